@@ -1,0 +1,24 @@
+"""Terms from the newest calendar. Reads only, so the workflow calls it as a local activity."""
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio import activity
+
+from db.calendars import newest
+from db.engine import reading
+from rules.timetable import Timetable, TimetableQuestion, timetable
+from rules.working_hours import WorkingHours
+
+
+class Timetables:
+    """Counts working days for the workflow, which records the answer in its history."""
+
+    def __init__(self, engine: AsyncEngine, hours: WorkingHours) -> None:
+        self._engine = engine
+        self._hours = hours
+
+    @activity.defn
+    async def timetable(self, question: TimetableQuestion) -> Timetable:
+        """Answer from the newest version of the calendar, whose name each term carries."""
+        async with reading(self._engine) as connection:
+            calendar = await newest(connection)
+        return timetable(question, calendar, self._hours)

@@ -1,0 +1,197 @@
+"""Recording a transition: event, case, clocks, review mark and notices, all or nothing, once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.cases import CASE
+from db.engine import insert_once
+from db.notices import queue_notices
+from db.sealing import Keys
+from db.tables import case_events, cases, clocks, reviews
+from rules.case import Case, CaseOutcome, RequestKind, RequestState
+from rules.clocks import Clock
+from rules.procedure.alarms import next_alarm
+from rules.transition import Transition
+
+NOTICEABLY_AHEAD = timedelta(seconds=30)
+"""A case's clock that differs from ours by less is the same clock."""
+
+
+class OutOfOrder(Exception):
+    """A transition came before the one it follows, or another one stands in its place."""
+
+
+async def record_transition(
+    connection: AsyncConnection, new: Transition, run_id: str, keys: Keys, now: datetime
+) -> bool:
+    """Record once; False if it was recorded before, in which case nothing changes.
+
+    Must run inside one writing transaction. Raises OutOfOrder.
+    """
+    row = (
+        await connection.execute(
+            select(cases.c.version, cases.c.state)
+            .where(cases.c.case_no == new.case_no)
+            .with_for_update()
+        )
+    ).one_or_none()
+    recorded = row.version if row is not None else 0
+    if recorded >= new.version:
+        await _require_same(connection, new)
+        return False
+    if recorded != new.version - 1:
+        raise OutOfOrder(f"{new.case_no}: version {new.version} after {recorded}")
+    state = merged(row.state if row is not None else None, new.changes)
+    case = CASE.validate_python(state)
+    values = _columns(case, new, run_id, now) | {"state": state}
+    if row is None:
+        if not await insert_once(connection, cases, values | {"case_no": new.case_no}):
+            # somebody recorded it between our look and our writing
+            await _require_same(connection, new)
+            return False
+    else:
+        await connection.execute(update(cases).where(cases.c.case_no == new.case_no).values(values))
+    await connection.execute(insert(case_events).values(_event(new, now)))
+    await _write_clocks(connection, case, new.changes.get("clocks", ()))
+    await _mark_review(connection, case)
+    await queue_notices(connection, case, new, keys, now)
+    return True
+
+
+async def _require_same(connection: AsyncConnection, new: Transition) -> None:
+    found = (
+        await connection.execute(
+            select(case_events.c.kind, case_events.c.update_id, case_events.c.at).where(
+                case_events.c.case_no == new.case_no, case_events.c.version == new.version
+            )
+        )
+    ).one_or_none()
+    if found is None or tuple(found) != (new.kind, new.update_id, new.at):
+        raise OutOfOrder(f"{new.case_no}: another transition is recorded as {new.version}")
+
+
+def merged(state: dict[str, Any] | None, changes: dict[str, Any]) -> dict[str, Any]:
+    """The state after a transition: fields replaced, clocks replaced or added one by one."""
+    if state is None:
+        return changes
+    after = {**state, **changes}
+    if "clocks" in changes:
+        changed = {_key(clock): clock for clock in changes["clocks"]}
+        kept = [changed.pop(_key(clock), clock) for clock in state["clocks"]]
+        after["clocks"] = [*kept, *changed.values()]
+    return after
+
+
+def _key(clock: dict[str, Any]) -> str:
+    return f"{clock['kind']}-{clock['round']}-{clock['dispatch_no']}"
+
+
+def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[str, Any]:
+    running = [clock for clock in case.clocks if clock.runs]
+    first = min(running, key=lambda clock: clock.term.due, default=None)
+    alarm = next_alarm(case)
+    due = (first.term.due, first.kind) if first else (alarm.at, alarm.kind) if alarm else None
+    unit = case.unit or case.review.unit
+    ahead = new.at - now
+    return {
+        "review_no": case.review.review_no,
+        "run_id": run_id,
+        "version": new.version,
+        "stage": case.stage,
+        "stars": case.review.stars,
+        "real_name": case.review.real_name,
+        "district": case.review.district,
+        "unit_code": unit.code,
+        "unit_path": unit.path,
+        "received_at": case.review.received_at,
+        "next_due_at": due[0] if due else None,
+        "next_due_kind": due[1] if due else None,
+        "provisional": first.term.provisional if first else False,
+        "overdue": case.overdue,
+        "supervised": case.supervised,
+        "complex": case.complex,
+        "pending_requests": ",".join(
+            request.kind for request in case.requests if request.state is RequestState.PENDING
+        ),
+        "round": case.round,
+        "dispatch_no": case.dispatch_no,
+        "outcome": case.outcome,
+        "closed_at": case.closed_at,
+        "archived_at": case.archived_at,
+        "ahead_seconds": int(ahead.total_seconds()) if ahead > NOTICEABLY_AHEAD else 0,
+        "recorded_at": now,
+    }
+
+
+def _event(new: Transition, now: datetime) -> dict[str, Any]:
+    return {
+        "case_no": new.case_no,
+        "version": new.version,
+        "kind": new.kind,
+        "at": new.at,
+        "actor_id": new.actor.id,
+        "actor_name": new.actor.name,
+        "actor_role": new.actor.role,
+        "from_stage": new.from_stage,
+        "to_stage": new.to_stage,
+        "update_id": new.update_id,
+        "content": new.content,
+        "recorded_at": now,
+    }
+
+
+async def _write_clocks(
+    connection: AsyncConnection, case: Case, changed: Sequence[dict[str, Any]]
+) -> None:
+    keys = {_key(clock) for clock in changed}
+    for clock in case.clocks:
+        if clock.key not in keys:
+            continue
+        values = _clock(clock)
+        if not await insert_once(
+            connection, clocks, {"case_no": case.case_no, "key": clock.key, **values}
+        ):
+            await connection.execute(
+                update(clocks)
+                .where(clocks.c.case_no == case.case_no, clocks.c.key == clock.key)
+                .values(values)
+            )
+
+
+def _clock(clock: Clock) -> dict[str, Any]:
+    return {
+        "kind": clock.kind,
+        "round": clock.round,
+        "dispatch_no": clock.dispatch_no,
+        "unit_code": clock.unit_code,
+        "started_at": clock.term.started_at,
+        "working_days": clock.term.working_days,
+        "due_at": clock.term.due,
+        "original_due_at": clock.original_due,
+        "provisional": clock.term.provisional,
+        "calendar_version": clock.term.calendar_version,
+        "stopped_at": clock.stopped_at,
+        "stopped_by": clock.stopped_by,
+        "verdict": clock.verdict,
+        "overdue": clock.overdue,
+    }
+
+
+async def _mark_review(connection: AsyncConnection, case: Case) -> None:
+    """An upheld invalidation claim marks the review; it is never deleted."""
+    if case.outcome is not CaseOutcome.INVALIDATED:
+        return
+    ground = next(
+        request.ground
+        for request in case.requests
+        if request.kind is RequestKind.INVALIDATION and request.state is RequestState.GRANTED
+    )
+    await connection.execute(
+        update(reviews)
+        .where(reviews.c.review_no == case.review.review_no)
+        .values(invalid_ground=ground)
+    )

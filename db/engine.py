@@ -1,0 +1,88 @@
+"""Connections. Everything that reads or writes goes through `reading` and `writing`."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_MILLISECONDS = 30_000
+"""How long a SQLite writer waits for another one."""
+
+WRITES = "haochaping_writes"
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine for SQLite (sqlite+aiosqlite) or PostgreSQL (psycopg)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        return create_async_engine(parsed, pool_pre_ping=True)
+    engine = create_async_engine(parsed)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # the driver must not begin transactions of its own: it would begin them too late to be safe
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MILLISECONDS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # a writer that reads first must hold the lock from its first read, or updates get lost
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection that sees one state of the database and changes nothing."""
+    async with engine.connect() as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction: committed at the end, rolled back by any exception."""
+    async with engine.connect() as connection:
+        marked = await connection.execution_options(**{WRITES: True})
+        async with marked.begin():
+            yield marked
+
+
+async def insert_once(
+    connection: AsyncConnection,
+    table: Table,
+    rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+) -> int:
+    """Insert rows, leaving out those whose key is there already; returns how many came in."""
+    return len(await insert_new(connection, table, rows))
+
+
+async def insert_new(
+    connection: AsyncConnection,
+    table: Table,
+    rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+) -> frozenset[tuple[Any, ...]]:
+    """Insert rows, leaving out those with a key that is there; the primary keys that came in."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    found = await connection.execute(
+        dialect.insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns),
+        rows,
+    )
+    return frozenset(tuple(row) for row in found)

@@ -1,0 +1,226 @@
+"""The queue of notices: put in with the transition that causes them, taken out by the delivery."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import staff
+from db.engine import insert_once
+from db.reviews import rater_contact
+from db.sealing import Keys, normal_phone
+from db.tables import notices
+from rules.case import Case
+from rules.notice_kinds import Audience, NoticeOrder
+from rules.transition import Transition
+
+ORDER: TypeAdapter[NoticeOrder] = TypeAdapter(NoticeOrder)
+RATER = "rater"
+MOBILE = re.compile("1[3-9][0-9]{9}")
+"""A landline takes no SMS."""
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands. DEAD: given up; an operator may resend it."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedNotice:
+    """A notice to deliver. `recipient` is a staff id or "rater"."""
+
+    key: str
+    case_no: str
+    channel: str
+    recipient: str
+    order: NoticeOrder
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A notice as operators see it: no address, no text."""
+
+    key: str
+    case_no: str
+    kind: str
+    channel: str
+    recipient: str
+    state: NoticeState
+    attempts: int
+    last_error: str | None
+    queued_at: datetime
+    sent_at: datetime | None
+
+
+async def queue_notices(
+    connection: AsyncConnection, case: Case, caused_by: Transition, keys: Keys, now: datetime
+) -> None:
+    """Put the transition's notices in the queue, once for each person and channel."""
+    rows: dict[str, dict[str, Any]] = {}
+    for order in caused_by.notices:
+        for recipient, channel in await _recipients(connection, case, order, keys):
+            about = f"{order.kind}-{order.clock}" if order.clock else order.kind
+            key = f"{case.case_no}:{caused_by.version}:{about}:{channel}:{recipient}"
+            rows[key] = {
+                "key": key,
+                "case_no": case.case_no,
+                "kind": order.kind,
+                "channel": channel,
+                "recipient": recipient,
+                "order": ORDER.dump_python(order, mode="json"),
+                "state": NoticeState.QUEUED,
+                "attempts": 0,
+                "next_attempt_at": now,
+                "queued_at": now,
+            }
+    if rows:
+        await insert_once(connection, notices, list(rows.values()))
+
+
+async def _recipients(
+    connection: AsyncConnection, case: Case, order: NoticeOrder, keys: Keys
+) -> list[tuple[str, str]]:
+    match order.audience:
+        case Audience.RATER:
+            contact = await rater_contact(connection, case.case_no, keys)
+            if contact is None:
+                return []
+            mobile = MOBILE.fullmatch(normal_phone(contact.phone)) is not None
+            ways = (("sms", mobile), ("email", bool(contact.email)))
+            return [(RATER, channel) for channel, reachable in ways if reachable]
+        case Audience.HANDLERS:
+            people = await staff.handlers_of(connection, order.unit_path or case.responsible_path)
+        case Audience.OPERATORS:
+            people = await staff.operators(connection)
+        case Audience.SUPERVISORS:
+            people = await staff.supervisors_over(
+                connection, order.unit_path or case.responsible_path
+            )
+        case Audience.ABOVE_THE_UNIT:
+            people = await staff.supervisors_strictly_above(
+                connection, order.unit_path or case.responsible_path
+            )
+    return [(person.id, "email") for person in people if person.email]
+
+
+async def lease(
+    connection: AsyncConnection, now: datetime, seconds: float, limit: int
+) -> tuple[QueuedNotice, ...]:
+    """Take up to `limit` due notices; nobody else gets them before the lease ends (seconds)."""
+    due = (
+        select(notices)
+        .where(
+            notices.c.state == NoticeState.QUEUED,
+            notices.c.next_attempt_at <= now,
+            notices.c.leased_until.is_(None) | (notices.c.leased_until < now),
+        )
+        .order_by(notices.c.next_attempt_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = (await connection.execute(due)).all()
+    if rows:
+        await connection.execute(
+            update(notices)
+            .where(notices.c.key.in_([row.key for row in rows]))
+            .values(leased_until=now + timedelta(seconds=seconds))
+        )
+    return tuple(
+        QueuedNotice(
+            key=row.key,
+            case_no=row.case_no,
+            channel=row.channel,
+            recipient=row.recipient,
+            order=ORDER.validate_python(row.order),
+            attempts=row.attempts,
+        )
+        for row in rows
+    )
+
+
+async def mark_sent(connection: AsyncConnection, key: str, now: datetime) -> None:
+    """The server took the notice."""
+    await connection.execute(
+        update(notices)
+        .where(notices.c.key == key)
+        .values(
+            state=NoticeState.SENT,
+            sent_at=now,
+            attempts=notices.c.attempts + 1,
+            leased_until=None,
+            last_error=None,
+        )
+    )
+
+
+async def mark_failed(
+    connection: AsyncConnection, key: str, error: str, retry_at: datetime | None
+) -> None:
+    """The notice did not go out: try again at `retry_at`, or never (None)."""
+    await connection.execute(
+        update(notices)
+        .where(notices.c.key == key)
+        .values(
+            state=NoticeState.DEAD if retry_at is None else NoticeState.QUEUED,
+            attempts=notices.c.attempts + 1,
+            last_error=error[:300],
+            leased_until=None,
+            **({} if retry_at is None else {"next_attempt_at": retry_at}),
+        )
+    )
+
+
+async def resend(connection: AsyncConnection, key: str, now: datetime) -> bool:
+    """Put a dead notice back in the queue; False if there is no such dead notice."""
+    changed: CursorResult[Any] = await connection.execute(
+        update(notices)
+        .where(notices.c.key == key, notices.c.state == NoticeState.DEAD)
+        .values(state=NoticeState.QUEUED, attempts=0, next_attempt_at=now, leased_until=None)
+    )
+    return changed.rowcount == 1
+
+
+async def notices_listed(
+    connection: AsyncConnection,
+    *,
+    state: NoticeState | None = None,
+    case_no: str | None = None,
+    limit: int = 100,
+) -> tuple[NoticeLine, ...]:
+    """Notices, newest first."""
+    query = select(notices).order_by(notices.c.queued_at.desc(), notices.c.key).limit(limit)
+    if state is not None:
+        query = query.where(notices.c.state == state)
+    if case_no is not None:
+        query = query.where(notices.c.case_no == case_no)
+    return tuple(
+        NoticeLine(
+            key=row.key,
+            case_no=row.case_no,
+            kind=row.kind,
+            channel=row.channel,
+            recipient=row.recipient,
+            state=NoticeState(row.state),
+            attempts=row.attempts,
+            last_error=row.last_error,
+            queued_at=row.queued_at,
+            sent_at=row.sent_at,
+        )
+        for row in await connection.execute(query)
+    )
+
+
+async def counted_by_state(connection: AsyncConnection) -> dict[NoticeState, int]:
+    """How many notices stand in each state."""
+    rows = await connection.execute(select(notices.c.state, func.count()).group_by(notices.c.state))
+    found = {NoticeState(state): number for state, number in rows}
+    return {state: found.get(state, 0) for state in NoticeState}

@@ -1,0 +1,193 @@
+"""Units, their windows and the service items: what can be rated, and by whom cases are handled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Table, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.tables import items, units, windows
+from rules.roles import UnitRef
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of the tree. `kind` is department, committee, district or venue."""
+
+    code: str
+    name: str
+    kind: str
+    parent_code: str | None
+    path: str
+
+    @property
+    def ref(self) -> UnitRef:
+        """The unit as a case carries it."""
+        return UnitRef(self.code, self.name, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit to put in; its path follows from its parents."""
+
+    code: str
+    name: str
+    kind: str
+    parent_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One window of a unit."""
+
+    unit_code: str
+    window_no: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One service item and the unit it belongs to."""
+
+    code: str
+    name: str
+    unit_code: str
+
+
+class UnknownParent(ValueError):
+    """A unit names a parent that is neither in the file nor in the database."""
+
+
+async def all_units(connection: AsyncConnection) -> tuple[Unit, ...]:
+    """Every unit, parents before children."""
+    rows = await connection.execute(select(units).order_by(units.c.path))
+    return tuple(Unit(**row._mapping) for row in rows)
+
+
+async def unit(connection: AsyncConnection, code: str) -> Unit | None:
+    """One unit, or None."""
+    row = (await connection.execute(select(units).where(units.c.code == code))).one_or_none()
+    return Unit(**row._mapping) if row else None
+
+
+async def windows_of(connection: AsyncConnection, unit_code: str) -> tuple[Window, ...]:
+    """The windows of a unit, by number."""
+    rows = await connection.execute(
+        select(windows).where(windows.c.unit_code == unit_code).order_by(windows.c.window_no)
+    )
+    return tuple(Window(**row._mapping) for row in rows)
+
+
+async def window(connection: AsyncConnection, unit_code: str, window_no: str) -> Window | None:
+    """One window, or None."""
+    row = (
+        await connection.execute(
+            select(windows).where(
+                windows.c.unit_code == unit_code, windows.c.window_no == window_no
+            )
+        )
+    ).one_or_none()
+    return Window(**row._mapping) if row else None
+
+
+async def all_windows(connection: AsyncConnection) -> tuple[Window, ...]:
+    """Every window."""
+    rows = await connection.execute(
+        select(windows).order_by(windows.c.unit_code, windows.c.window_no)
+    )
+    return tuple(Window(**row._mapping) for row in rows)
+
+
+async def items_of(connection: AsyncConnection, unit_code: str) -> tuple[Item, ...]:
+    """The service items of a unit, by code."""
+    rows = await connection.execute(
+        select(items).where(items.c.unit_code == unit_code).order_by(items.c.code)
+    )
+    return tuple(Item(**row._mapping) for row in rows)
+
+
+async def all_items(connection: AsyncConnection) -> tuple[Item, ...]:
+    """Every service item."""
+    rows = await connection.execute(select(items).order_by(items.c.code))
+    return tuple(Item(**row._mapping) for row in rows)
+
+
+async def items_named(connection: AsyncConnection, text: str, limit: int) -> tuple[Item, ...]:
+    """Service items with this text in their names or as their code, by name."""
+    rows = await connection.execute(
+        select(items)
+        .where(or_(items.c.name.contains(text, autoescape=True), items.c.code == text.upper()))
+        .order_by(items.c.name, items.c.code)
+        .limit(limit)
+    )
+    return tuple(Item(**row._mapping) for row in rows)
+
+
+async def item(connection: AsyncConnection, code: str) -> Item | None:
+    """One service item, or None."""
+    row = (await connection.execute(select(items).where(items.c.code == code))).one_or_none()
+    return Item(**row._mapping) if row else None
+
+
+async def put_units(connection: AsyncConnection, new: Sequence[NewUnit]) -> None:
+    """Put units in or bring them up to date. Raises UnknownParent; nothing is put in then."""
+    known = {each.code: each for each in await all_units(connection)}
+    waiting = {each.code: each for each in new}
+    ready: list[Unit] = []
+    while waiting:
+        placed = [
+            each
+            for each in waiting.values()
+            if each.parent_code is None
+            or (each.parent_code in known and each.parent_code not in waiting)
+        ]
+        if not placed:
+            raise UnknownParent(", ".join(sorted(waiting)))
+        for each in placed:
+            above = f"{known[each.parent_code].path}/" if each.parent_code else ""
+            made = Unit(each.code, each.name, each.kind, each.parent_code, above + each.code)
+            known[each.code] = made
+            ready.append(made)
+            del waiting[each.code]
+    rows = [
+        {
+            "code": each.code,
+            "name": each.name,
+            "kind": each.kind,
+            "parent_code": each.parent_code,
+            "path": each.path,
+        }
+        for each in ready
+    ]
+    await _put(connection, units, rows)
+
+
+async def put_windows(connection: AsyncConnection, new: Sequence[Window]) -> None:
+    """Put windows in or bring them up to date."""
+    await _put(
+        connection,
+        windows,
+        [{"unit_code": w.unit_code, "window_no": w.window_no, "name": w.name} for w in new],
+    )
+
+
+async def put_items(connection: AsyncConnection, new: Sequence[Item]) -> None:
+    """Put service items in or bring them up to date."""
+    await _put(
+        connection,
+        items,
+        [{"code": i.code, "name": i.name, "unit_code": i.unit_code} for i in new],
+    )
+
+
+async def _put(
+    connection: AsyncConnection, table: Table, rows: list[dict[str, str | None]]
+) -> None:
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    put = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    changes = {name: put.excluded[name] for name in rows[0] if name not in keys}
+    await connection.execute(put.on_conflict_do_update(index_elements=keys, set_=changes), rows)

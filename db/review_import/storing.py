@@ -1,0 +1,111 @@
+"""Putting a batch of imported reviews in, each once by the id the other system gave it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.engine import insert_new
+from db.reviews import NewReview, row_of
+from db.sealing import Keys
+from db.tables import reviews
+from rules.stars import Stars
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A review in the database, as far as an import compares with it."""
+
+    submitted_at: datetime
+    stars: Stars
+    unit_code: str
+    item_code: str | None
+    window_no: str | None
+    case_no: str | None
+
+    def contradicts(self, new: NewReview) -> bool:
+        """Whether the same id now stands for another rating. A review is never changed."""
+        return (self.stars, self.unit_code, self.item_code, self.window_no) != (
+            new.stars,
+            new.unit_code,
+            new.item_code,
+            new.window_no,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What became of a batch: the ids that came in now, and what is stored under all of them."""
+
+    came_in: frozenset[str]
+    stored: dict[str, Stored]
+
+
+async def stored_under(connection: AsyncConnection, source_ids: Sequence[str]) -> dict[str, Stored]:
+    """What is in the database under these ids of the other system."""
+    rows = await connection.execute(
+        select(
+            reviews.c.source_id,
+            reviews.c.submitted_at,
+            reviews.c.stars,
+            reviews.c.unit_code,
+            reviews.c.item_code,
+            reviews.c.window_no,
+            reviews.c.case_no,
+        ).where(reviews.c.source_id.in_(source_ids))
+    )
+    return {
+        row.source_id: Stored(
+            submitted_at=row.submitted_at,
+            stars=Stars(row.stars),
+            unit_code=row.unit_code,
+            item_code=row.item_code,
+            window_no=row.window_no,
+            case_no=row.case_no,
+        )
+        for row in rows
+    }
+
+
+def _first_of_each(batch: Sequence[NewReview]) -> dict[str, NewReview]:
+    return {each.source_id or "": each for each in reversed(batch)}
+
+
+async def would_put(connection: AsyncConnection, batch: Sequence[NewReview]) -> Put:
+    """What `put_reviews` would answer, with nothing written."""
+    first = _first_of_each(batch)
+    stored = await stored_under(connection, list(first))
+    fresh = {name: each for name, each in first.items() if name not in stored}
+    imagined = {
+        name: Stored(
+            submitted_at=each.submitted_at,
+            stars=each.stars,
+            unit_code=each.unit_code,
+            item_code=each.item_code,
+            window_no=each.window_no,
+            case_no=None,
+        )
+        for name, each in fresh.items()
+    }
+    return Put(frozenset(fresh), stored | imagined)
+
+
+async def put_reviews(
+    connection: AsyncConnection, batch: Sequence[NewReview], keys: Keys, now: datetime
+) -> Put:
+    """Put reviews in, all of which have a `source_id`; the first with an id is the one that counts.
+
+    `now` (UTC) is when this system received them.
+    """
+    first = _first_of_each(batch)
+    stored = await stored_under(connection, list(first))
+    came_in: set[str] = set()
+    while waiting := {name: each for name, each in first.items() if name not in stored}:
+        rows = [row_of(each, keys, now) for each in waiting.values()]
+        inserted = await insert_new(connection, reviews, rows)
+        came_in.update(row["source_id"] for row in rows if (row["review_no"],) in inserted)
+        # a review whose number was taken by another is still missing, and is given a new one
+        stored |= await stored_under(connection, list(waiting))
+    return Put(frozenset(came_in), stored)

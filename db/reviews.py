@@ -1,0 +1,324 @@
+"""Reviews: written once when a citizen rates, never changed but for a mark of invalidity.
+
+What the public may read is masked when the review is written; the original and everything that
+says who the rater is are sealed.
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.engine import insert_once
+from db.sealing import Keys
+from db.tables import cases, items, reviews, units, windows
+from rules.case import RatedReview
+from rules.masking import mask_comment, public_name
+from rules.roles import UnitRef
+from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from rules.working_days import SHANGHAI
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+REVIEW = "PJ"
+CASE = "GD"
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    """A checked review. `submitted_at` is when it was rated; texts are as the citizen typed them.
+
+    `source_id` is another system's id, `submission_key` the form's own: either makes sending the
+    same review twice harmless.
+    """
+
+    submitted_at: datetime
+    channel: ReviewChannel
+    handling_stage: HandlingStage
+    stars: Stars
+    unit_code: str
+    identity: Identity
+    item_code: str | None = None
+    window_no: str | None = None
+    dimensions: dict[Dimension, int] = field(default_factory=dict)
+    comment: str = ""
+    rater_name: str = ""
+    rater_phone: str = ""
+    rater_email: str = ""
+    application_no: str = ""
+    device_id: str = ""
+    language: str = "zh"
+    source_id: str | None = None
+    submission_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedReview:
+    """What became of adding a review; `already` says that it was there before."""
+
+    review_no: str
+    case_no: str | None
+    already: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review as everybody may see it."""
+
+    review_no: str
+    case_no: str | None
+    submitted_at: datetime
+    received_at: datetime
+    channel: ReviewChannel
+    handling_stage: HandlingStage
+    stars: Stars
+    dimensions: dict[Dimension, int]
+    unit_code: str
+    unit_name: str
+    item_code: str | None
+    item_name: str | None
+    window_no: str | None
+    window_name: str | None
+    identity: Identity
+    comment: str
+    rater: str
+    invalid_ground: str | None
+    stage: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RaterContact:
+    """How to reach a rater. Each look at it is logged by the caller (db/looks.py)."""
+
+    review_no: str
+    name: str
+    phone: str
+    email: str
+    application_no: str
+    comment: str
+    language: str
+    public_name: str
+
+
+def number_for(prefix: str, now: datetime) -> str:
+    """A review's or a case's number: prefix, local date, six characters nobody can guess."""
+    drawn = secrets.token_bytes(6)
+    unguessable = "".join(CROCKFORD[byte % len(CROCKFORD)] for byte in drawn)
+    return f"{prefix}{now.astimezone(SHANGHAI):%y%m%d}-{unguessable}"
+
+
+def row_of(new: NewReview, keys: Keys, now: datetime) -> dict[str, Any]:
+    """The row of a new review: masked for the public, sealed for the rest."""
+    review_no = number_for(REVIEW, now)
+    public = mask_comment(new.comment, is_bad=new.stars.is_bad)
+    private = {
+        "name": new.rater_name,
+        "phone": new.rater_phone,
+        "email": new.rater_email,
+        "application_no": new.application_no,
+        "device_id": new.device_id,
+        "comment": new.comment if public != new.comment else "",
+    }
+    kept = {name: value for name, value in private.items() if value}
+    sealed = keys.seal(json.dumps(kept).encode(), review_no.encode()) if kept else None
+    return {
+        "review_no": review_no,
+        "source_id": new.source_id,
+        "submission_key": new.submission_key,
+        "case_no": number_for(CASE, now) if new.stars.is_bad else None,
+        "submitted_at": new.submitted_at,
+        "received_at": now,
+        "channel": new.channel,
+        "handling_stage": new.handling_stage,
+        "stars": int(new.stars),
+        **{dimension.value: new.dimensions.get(dimension) for dimension in Dimension},
+        "unit_code": new.unit_code,
+        "item_code": new.item_code,
+        "window_no": new.window_no,
+        "identity": new.identity,
+        "language": new.language,
+        "public_comment": public,
+        "public_name": public_name(new.rater_name, new.identity),
+        "rater_sealed": sealed,
+        "phone_hmac": keys.phone_hmac(new.rater_phone) if new.rater_phone else None,
+        "device_hmac": keys.device_hmac(new.device_id) if new.device_id else None,
+    }
+
+
+async def add_review(
+    connection: AsyncConnection, new: NewReview, keys: Keys, now: datetime
+) -> AddedReview:
+    """Add a review once. A bad one gets its case number in the same row."""
+    while True:
+        row = row_of(new, keys, now)
+        if await insert_once(connection, reviews, row):
+            return AddedReview(row["review_no"], row["case_no"], already=False)
+        same = or_(
+            (reviews.c.source_id == new.source_id) & reviews.c.source_id.is_not(None),
+            (reviews.c.submission_key == new.submission_key)
+            & reviews.c.submission_key.is_not(None),
+        )
+        found = await connection.execute(select(reviews.c.review_no, reviews.c.case_no).where(same))
+        if there := found.first():
+            return AddedReview(there.review_no, there.case_no, already=True)
+        # one of its two numbers is taken: some day it will be, so it is given others
+
+
+def _public() -> Any:
+    return (
+        select(
+            reviews,
+            units.c.name.label("unit_name"),
+            items.c.name.label("item_name"),
+            windows.c.name.label("window_name"),
+            cases.c.stage,
+        )
+        .join(units, units.c.code == reviews.c.unit_code)
+        .outerjoin(items, items.c.code == reviews.c.item_code)
+        .outerjoin(
+            windows,
+            (windows.c.unit_code == reviews.c.unit_code)
+            & (windows.c.window_no == reviews.c.window_no),
+        )
+        .outerjoin(cases, cases.c.review_no == reviews.c.review_no)
+    )
+
+
+def _review(row: Row[Any]) -> Review:
+    values = row._mapping
+    return Review(
+        review_no=row.review_no,
+        case_no=row.case_no,
+        submitted_at=row.submitted_at,
+        received_at=row.received_at,
+        channel=ReviewChannel(row.channel),
+        handling_stage=HandlingStage(row.handling_stage),
+        stars=Stars(row.stars),
+        dimensions={each: values[each] for each in Dimension if values[each] is not None},
+        unit_code=row.unit_code,
+        unit_name=row.unit_name,
+        item_code=row.item_code,
+        item_name=row.item_name,
+        window_no=row.window_no,
+        window_name=row.window_name,
+        identity=Identity(row.identity),
+        comment=row.public_comment,
+        rater=row.public_name,
+        invalid_ground=row.invalid_ground,
+        stage=row.stage,
+    )
+
+
+async def review(connection: AsyncConnection, review_no: str) -> Review | None:
+    """One review as everybody may see it, or None."""
+    found = await connection.execute(_public().where(reviews.c.review_no == review_no))
+    row = found.one_or_none()
+    return _review(row) if row else None
+
+
+async def review_of_case(connection: AsyncConnection, case_no: str) -> Review | None:
+    """The review a case is about, or None."""
+    found = await connection.execute(_public().where(reviews.c.case_no == case_no))
+    row = found.one_or_none()
+    return _review(row) if row else None
+
+
+async def latest_reviews(connection: AsyncConnection, limit: int) -> tuple[Review, ...]:
+    """The newest reviews by the time they were rated."""
+    rows = await connection.execute(_public().order_by(reviews.c.submitted_at.desc()).limit(limit))
+    return tuple(_review(row) for row in rows)
+
+
+async def rater_contact(
+    connection: AsyncConnection, case_no: str, keys: Keys
+) -> RaterContact | None:
+    """How to reach the rater of a case; None if the review is unknown or anonymous."""
+    row = (
+        await connection.execute(select(reviews).where(reviews.c.case_no == case_no))
+    ).one_or_none()
+    if row is None or row.rater_sealed is None or row.identity != Identity.REAL_NAME:
+        return None
+    private = json.loads(keys.unseal(row.rater_sealed, row.review_no.encode()))
+    return RaterContact(
+        review_no=row.review_no,
+        name=private.get("name", ""),
+        phone=private.get("phone", ""),
+        email=private.get("email", ""),
+        application_no=private.get("application_no", ""),
+        comment=private.get("comment", row.public_comment),
+        language=row.language,
+        public_name=row.public_name,
+    )
+
+
+async def subject_name(connection: AsyncConnection, case_no: str) -> str:
+    """What was rated in a case, for people: the window, the item, or the unit."""
+    found = await review_of_case(connection, case_no)
+    if found is None:
+        return ""
+    if found.window_no is not None:
+        return found.window_name or f"{found.window_no}号窗口"
+    return found.item_name or found.unit_name
+
+
+def _rated() -> Any:
+    return select(
+        reviews.c.review_no,
+        reviews.c.case_no,
+        reviews.c.stars,
+        reviews.c.identity,
+        reviews.c.item_code,
+        reviews.c.window_no,
+        reviews.c.received_at,
+        units.c.code,
+        units.c.name,
+        units.c.path,
+    ).join(units, units.c.code == reviews.c.unit_code)
+
+
+def _rated_review(row: Row[Any]) -> RatedReview:
+    return RatedReview(
+        review_no=row.review_no,
+        stars=row.stars,
+        real_name=row.identity == Identity.REAL_NAME,
+        unit=UnitRef(row.code, row.name, row.path),
+        district=row.path.partition("/")[0],
+        item_code=row.item_code,
+        window_no=row.window_no,
+        received_at=row.received_at,
+    )
+
+
+async def rated_review(connection: AsyncConnection, case_no: str) -> RatedReview | None:
+    """What a case must know of its review, or None."""
+    found = await connection.execute(_rated().where(reviews.c.case_no == case_no))
+    row = found.one_or_none()
+    return _rated_review(row) if row else None
+
+
+async def rated_reviews(
+    connection: AsyncConnection, case_nos: Sequence[str]
+) -> tuple[tuple[str, RatedReview], ...]:
+    """What these cases must know of their reviews, by case number."""
+    rows = await connection.execute(
+        _rated().where(reviews.c.case_no.in_(case_nos)).order_by(reviews.c.case_no)
+    )
+    return tuple((row.case_no, _rated_review(row)) for row in rows)
+
+
+async def cases_to_start(
+    connection: AsyncConnection, limit: int
+) -> tuple[tuple[str, RatedReview], ...]:
+    """Bad reviews no workflow has recorded a case of yet, oldest first."""
+    rows = await connection.execute(
+        _rated()
+        .outerjoin(cases, cases.c.case_no == reviews.c.case_no)
+        .where(reviews.c.case_no.is_not(None), cases.c.case_no.is_(None))
+        .order_by(reviews.c.received_at, reviews.c.case_no)
+        .limit(limit)
+    )
+    return tuple((row.case_no, _rated_review(row)) for row in rows)

@@ -1,0 +1,69 @@
+"""Sign-ins of staff. Only a hash of a session's token is stored."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.staff import Member, by_id
+from db.tables import sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A sign-in that is in force."""
+
+    member: Member
+    csrf_token: str
+    expires_at: datetime
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def create(
+    connection: AsyncConnection, staff_id: str, now: datetime, lasts: timedelta
+) -> str:
+    """Sign a person in; returns the token for the cookie, which can't be had again."""
+    token = secrets.token_urlsafe(32)
+    await connection.execute(
+        insert(sessions).values(
+            token_hash=_hash(token),
+            staff_id=staff_id,
+            csrf_token=secrets.token_urlsafe(32),
+            created_at=now,
+            expires_at=now + lasts,
+        )
+    )
+    return token
+
+
+async def lookup(connection: AsyncConnection, token: str, now: datetime) -> Session | None:
+    """The sign-in a token stands for; None if it ended or the person left."""
+    row = (
+        await connection.execute(
+            select(sessions).where(
+                sessions.c.token_hash == _hash(token), sessions.c.expires_at > now
+            )
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    member = await by_id(connection, row.staff_id)
+    if member is None or not member.active:
+        return None
+    return Session(member, row.csrf_token, row.expires_at)
+
+
+async def end(connection: AsyncConnection, token: str) -> None:
+    """Sign out."""
+    await connection.execute(delete(sessions).where(sessions.c.token_hash == _hash(token)))
+
+
+async def forget_expired(connection: AsyncConnection, now: datetime) -> None:
+    """Delete sign-ins that ended by themselves."""
+    await connection.execute(delete(sessions).where(sessions.c.expires_at <= now))

@@ -1,0 +1,69 @@
+"""What the public may read: personal data masked out of texts and names. Applied at writing."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rules.identifiers import Span, identifiers_in
+from rules.refusals import N_
+from rules.staff_names import COMPOUND_SURNAMES, staff_names_in
+from rules.stars import Identity
+
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+STARS_AT_MOST = 11
+ANONYMOUS = N_("匿名用户")
+ORGANISATION = re.compile(r"公司|集团|工厂|商店|商行|合作社|事务所|协会|学校|医院|经营部|工作室")
+
+
+def clean_text(text: str) -> str:
+    """What a person typed, without control, zero-width and direction-override characters."""
+    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def mask_text(text: str) -> str:
+    """Phones, ID and card numbers, plates, e-mail addresses and accounts become stars."""
+    return _starred(text, identifiers_in(text))
+
+
+def mask_staff_names(text: str) -> str:
+    """陈老师 becomes *老师; window numbers stay."""
+    return _starred(text, staff_names_in(text), one_each=True)
+
+
+def mask_comment(text: str, *, is_bad: bool) -> str:
+    """A comment as it is published; staff names are masked in bad reviews only."""
+    masked = mask_text(clean_text(unicodedata.normalize("NFC", text)))
+    return mask_staff_names(masked) if is_bad else masked
+
+
+def public_name(name: str, identity: Identity) -> str:
+    """How the public sees a rater: the surname with 先生/女士, or 匿名用户.
+
+    Nobody is asked for a gender and none is guessed from a name, so both forms stand side by side,
+    unless the name came with one of them. An organisation has no surname.
+    """
+    name = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
+    form = next((each for each in ("先生", "女士") if name.endswith(each)), "")
+    name = name.removesuffix(form)
+    if identity is Identity.ANONYMOUS or not name[:1].isalpha() or ORGANISATION.search(name):
+        return ANONYMOUS
+    return f"{_surname(name)}{form or '先生/女士'}"
+
+
+def _surname(name: str) -> str:
+    compound = name[:2]
+    # somebody called 东方 is Mr 东, whose given name is 方
+    return compound if compound in COMPOUND_SURNAMES and len(name) > len(compound) else name[0]
+
+
+def _starred(text: str, spans: Iterable[Span], *, one_each: bool = False) -> str:
+    parts, done = [], 0
+    for start, end in sorted(spans):
+        if end <= done:
+            continue
+        length = 1 if one_each else min(end - start, STARS_AT_MOST)
+        parts += [text[done : max(start, done)], "*" * length]
+        done = end
+    return "".join([*parts, text[done:]])

@@ -1,0 +1,53 @@
+"""Which notices a transition causes, and for whom. Wording and channels are in notices/."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """One message the system sends. The first four go to the rater, the others to staff."""
+
+    RECEIPT = "receipt"
+    CONTACT_PROMISED = "contact_promised"
+    RESULT = "result"
+    SURVEY_LINK = "survey_link"
+    NEW_CASE = "new_case"
+    REMINDER = "reminder"
+    LAST_DAY = "last_day"
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    SENT_BACK = "sent_back"
+    REQUEST_TO_DECIDE = "request_to_decide"
+    REOPENED = "reopened"
+    SUPERVISED = "supervised"
+    DECIDED = "decided"
+    TO_CALL = "to_call"
+
+
+class Audience(StrEnum):
+    """Who gets a notice; resolved to people when the transition is recorded."""
+
+    RATER = "rater"
+    HANDLERS = "handlers"
+    OPERATORS = "operators"
+    SUPERVISORS = "supervisors"
+    ABOVE_THE_UNIT = "above_the_unit"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOrder:
+    """A notice to send. `unit_path` is the unit whose people are meant, as of the transition."""
+
+    kind: NoticeKind
+    audience: Audience
+    unit_path: str = ""
+    clock: str | None = None
+    due: date | None = None
+    provisional: bool = False
+    request: str | None = None
+    decision: str | None = None
+    result: str | None = None
+    text: str | None = None
+    survey_round: int | None = None
+    survey_expires: date | None = None

@@ -1,0 +1,198 @@
+"""After closure: the satisfaction survey, callbacks, and reopening for a re-check (回访复核)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from rules import clocks
+from rules.case import (
+    CallAttempt,
+    CallOutcome,
+    Case,
+    CaseOutcome,
+    SurveyAnswers,
+    SurveyOutcome,
+    SurveyVia,
+)
+from rules.clocks import ClockKind
+from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
+from rules.procedure.closing import archive
+from rules.procedure.rule import Change, Moment, Rule, limit_text, require_text
+from rules.refusals import N_, Refusal, RefusalKind
+from rules.roles import Actor, Role
+from rules.stages import Action, Stage
+from rules.steps import DecideReopening, RecordCallback, RecordSurveyAnswers
+from rules.timetable import Span
+from rules.working_days import SHANGHAI, due_date
+
+SATISFACTION = range(1, 6)
+
+
+def _nothing_answered_yet(case: Case, _actor: Actor, _now: datetime) -> None:
+    if case.survey is not None and not case.survey.is_open:
+        raise Refusal(RefusalKind.ALREADY_DONE, N_("本轮满意度测评已经完成。"))
+    if case.stage is Stage.ARCHIVED:
+        raise Refusal(RefusalKind.EXPIRED, N_("测评已结束,感谢您的关注。"))
+
+
+def _may_call(case: Case, actor: Actor, now: datetime) -> None:
+    _nothing_answered_yet(case, actor, now)
+    if case.survey is not None and not case.survey.calling:
+        raise Refusal(RefusalKind.NOT_NOW, N_("测评链接仍在有效期内,到期未答后再人工回访。"))
+
+
+def _may_answer(case: Case, actor: Actor, now: datetime) -> None:
+    # an operator writes down what was said on the telephone, and may not call before
+    ask = _may_call if actor.role is Role.OPERATOR else _nothing_answered_yet
+    ask(case, actor, now)
+
+
+def _check_answers(case: Case, step: RecordSurveyAnswers, now: datetime) -> None:
+    survey = case.survey
+    if survey is None or step.round != survey.round:
+        raise Refusal(RefusalKind.EXPIRED, N_("这份测评已失效,请使用最近一次收到的链接。"))
+    if step.via is SurveyVia.LINK and now > survey.link.due:
+        raise Refusal(
+            RefusalKind.EXPIRED, N_("测评链接已过期。12345 热线将电话回访,您也可以致电说明。")
+        )
+    if (step.via is SurveyVia.CALL) is not (step.actor.role is Role.OPERATOR):
+        raise Refusal(RefusalKind.WRONG_ROLE, N_("您的岗位不能办理这一步。"))
+    for name in ("result_satisfaction", "attitude_satisfaction"):
+        if getattr(step, name) not in SATISFACTION:
+            raise Refusal(RefusalKind.BAD_CONTENT, N_("请在 1 到 5 分之间选择。"), field=name)
+    limit_text(case, step.comment, "comment")
+
+
+def _is_dissatisfied(case: Case, answers: SurveyAnswers) -> bool:
+    lowest = min(answers.result_satisfaction, answers.attitude_satisfaction)
+    return not answers.solved or lowest <= case.policy.dissatisfied_at_most
+
+
+def _answer_spans(case: Case, _step: RecordSurveyAnswers, now: datetime) -> tuple[Span, ...]:
+    return (Span(now, case.policy.reopening_days),)
+
+
+def _record_answers(case: Case, step: RecordSurveyAnswers, moment: Moment) -> Change:
+    if case.survey is None:
+        raise ValueError("a case awaiting its survey has one")
+    answers = SurveyAnswers(
+        contacted_first=step.contacted_first,
+        solved=step.solved,
+        result_satisfaction=step.result_satisfaction,
+        attitude_satisfaction=step.attitude_satisfaction,
+        comment=step.comment,
+        via=step.via,
+        at=moment.now,
+    )
+    if not _is_dissatisfied(case, answers):
+        survey = replace(case.survey, answers=answers, outcome=SurveyOutcome.SATISFIED)
+        done = replace(case, survey=survey)
+        return Change(archive(done, moment.now, CaseOutcome.CLOSED))
+    survey = replace(case.survey, answers=answers, outcome=SurveyOutcome.DISSATISFIED)
+    unit_code = (case.unit or case.review.unit).code
+    clock = clocks.start(
+        ClockKind.REOPENING, case.round, case.dispatch_no, unit_code, moment.terms[0]
+    )
+    notice = NoticeOrder(
+        NoticeKind.REQUEST_TO_DECIDE,
+        Audience.OPERATORS,
+        case.responsible_path,
+        request="reopening",
+    )
+    return Change(replace(case, survey=survey).plus_clocks([clock]), (notice,))
+
+
+def _record_callback(case: Case, step: RecordCallback, moment: Moment) -> Change:
+    if case.survey is None:
+        raise ValueError("a case awaiting its survey has one")
+    attempt = CallAttempt(moment.now, step.actor.name, step.outcome, step.note)
+    survey = replace(case.survey, calls=(*case.survey.calls, attempt))
+    dates = {call.at.astimezone(SHANGHAI).date() for call in survey.calls}
+    tried = len(survey.calls) >= case.policy.call_attempts and len(dates) >= case.policy.call_dates
+    if not tried and step.outcome is not CallOutcome.DECLINED:
+        return Change(replace(case, survey=survey))
+    survey = replace(survey, outcome=SurveyOutcome.NOT_RATED)
+    return Change(archive(replace(case, survey=survey), moment.now, CaseOutcome.CLOSED))
+
+
+def _may_decide_reopening(case: Case, _actor: Actor, _now: datetime) -> None:
+    survey = case.survey
+    if survey is None or survey.outcome is not SurveyOutcome.DISSATISFIED:
+        raise Refusal(RefusalKind.NOT_NOW, N_("评价人没有表示不满意,无需决定是否重办。"))
+
+
+def _check_reopening(case: Case, step: DecideReopening, _now: datetime) -> None:
+    require_text(case, step.explanation, "explanation")
+    if step.reopen and case.round >= case.policy.recheck_rounds:
+        raise Refusal(
+            RefusalKind.BAD_CONTENT,
+            N_("已复核 {rounds} 轮,不能再重办,请向评价人说明后办结。"),
+            field="reopen",
+            rounds=case.policy.recheck_rounds,
+        )
+
+
+def _reopening_spans(case: Case, step: DecideReopening, now: datetime) -> tuple[Span, ...] | None:
+    if not step.reopen:
+        return None
+    return (Span(now, case.policy.recheck_contact_days), Span(now, case.policy.recheck_days))
+
+
+def _decide_reopening(case: Case, step: DecideReopening, moment: Moment) -> Change:
+    if case.survey is None:
+        raise ValueError("a case awaiting a reopening decision has a survey")
+    decided = replace(
+        case.with_clocks(
+            lambda clock: clock.kind is ClockKind.REOPENING and clock.runs,
+            lambda clock: clocks.stop(clock, moment.now, step.actor.name),
+        ),
+        survey=replace(case.survey, explanation=step.explanation),
+    )
+    if not step.reopen:
+        return Change(archive(decided, moment.now, CaseOutcome.CLOSED))
+    number = case.round + 1
+    unit_code = (case.unit or case.review.unit).code
+    kinds = (ClockKind.RECHECK_CONTACT, ClockKind.RECHECK)
+    reopened = replace(
+        decided,
+        stage=Stage.AWAITING_CONTACT,
+        unit=case.unit or case.review.unit,
+        round=number,
+        finding=None,
+        submission=None,
+    ).plus_clocks(
+        clocks.start(kind, number, case.dispatch_no, unit_code, term)
+        for kind, term in zip(kinds, moment.terms, strict=True)
+    )
+    notice = NoticeOrder(
+        NoticeKind.REOPENED,
+        Audience.HANDLERS,
+        case.responsible_path,
+        due=due_date(moment.terms[1].due),
+        provisional=moment.terms[1].provisional,
+        text=step.explanation,
+    )
+    return Change(reopened, (notice,))
+
+
+SURVEYING = (
+    Rule(
+        Action.RECORD_SURVEY_ANSWERS,
+        condition=_may_answer,
+        check=_check_answers,
+        spans=_answer_spans,
+        apply=_record_answers,
+    ),
+    Rule(
+        Action.RECORD_CALLBACK,
+        condition=_may_call,
+        check=lambda case, step, _now: limit_text(case, step.note, "note"),
+        apply=_record_callback,
+    ),
+    Rule(
+        Action.DECIDE_REOPENING,
+        condition=_may_decide_reopening,
+        check=_check_reopening,
+        spans=_reopening_spans,
+        apply=_decide_reopening,
+    ),
+)

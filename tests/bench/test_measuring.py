@@ -1,0 +1,60 @@
+"""Each benchmark and the fault run once, as small as they get: that they work, nothing more."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bench import case_life, chaos, clicks, importing, open_cases
+from bench.stack import settings_for
+from cli.up.supervisor import PartName
+from tests.review_files import row, write
+
+pytestmark = pytest.mark.timeout(300)
+
+
+async def test_a_case_is_measured_beside_a_bare_workflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_life, "QUICK_PAIRS", 1)
+    life, *_, events, size = await case_life.measure(quick=True)
+    assert life.ratio is not None
+    assert events.reached, f"{events.value} history events"
+    assert size.reached, f"{size.value} KB of history"
+
+
+async def test_clicks_are_measured_beside_bare_updates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clicks, "PEOPLE", 2)
+    assert all(figure.ratio for figure in await clicks.measure(quick=True))
+
+
+async def test_open_cases_are_measured_and_survive_a_kill(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_cases, "QUICK_CASES", 3)
+    figures = await open_cases.measure(quick=True)
+    assert all(figure.value >= 0 for figure in figures)
+
+
+async def test_an_import_is_measured_beside_a_plain_insert(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write(tmp_path / "reviews_2019.csv", [row("a", stars="1"), row("b")])
+    (tmp_path / "units.csv").write_text(
+        "unit_code,name,kind,parent_code\nQ01,黄浦区,district,\nQ01-01,中心,venue,Q01\n"
+    )
+    (tmp_path / "items.csv").write_text("item_code,name,unit_code\n")
+    (tmp_path / "windows.csv").write_text("unit_code,window_no,name\nQ01-01,05,五号\n")
+    monkeypatch.setattr(importing, "FOLDER", tmp_path)
+    took, *_ = await importing.measure(quick=True)
+    assert "2 reviews in, 1 cases started" in took.name
+
+
+async def test_nothing_is_lost_when_the_site_is_killed() -> None:
+    asked = chaos.Asked(cases=1, minutes=0.2, seed=7, kill=(PartName.WEB,), database="")
+    verdict = await chaos.run(asked)
+    assert verdict.clean
+    assert verdict.accepted > 0
+
+
+def test_a_measurement_never_uses_the_database_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(os.environ, "HCP_DATABASE_URL", "postgresql://real/one")
+    assert settings_for(tmp_path).url == f"sqlite+aiosqlite:///{tmp_path / 'haochaping.db'}"

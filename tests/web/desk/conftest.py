@@ -1,0 +1,96 @@
+"""The whole site on a real database, and people signed in at its desk."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
+
+from db import sessions
+from db.engine import writing
+from db.sealing import Keys
+from rules.roles import Actor
+from settings import Settings
+from tests.conftest import utcnow
+from tests.web.desk.desk_visitor import DeskVisitor
+from tests.workflows.conftest import client, open_case, organised, starter, temporal, working
+from web.app import STATIC, create_app
+from web.case_client import CaseClient
+from web.dependencies import Cases, WebDependencies
+from web.pages import Pages, make_pages
+from web.static_files import StaticAddresses
+from web.temporal import LazyCases
+from web.throttling import Throttle
+from workflows.starting import CaseStarter
+
+__all__ = ["client", "open_case", "organised", "starter", "temporal", "working"]
+
+SITE = "http://desk.test"
+NOBODY_THERE = "127.0.0.1:1"
+
+SignIn = Callable[..., Awaitable[DeskVisitor]]
+Site = Callable[..., FastAPI]
+
+
+@pytest.fixture
+def database(sqlite: AsyncEngine) -> AsyncEngine:
+    """These tests are about pages: one database is enough."""
+    return sqlite
+
+
+@pytest.fixture(scope="session")
+def pages() -> Pages:
+    """The templates: compiled once, for that takes longer than most tests here."""
+    return make_pages(StaticAddresses(STATIC), demo=False)
+
+
+@pytest.fixture
+def site(organised: AsyncEngine, keys: Keys, pages: Pages) -> Site:
+    """Makes the site on this test's database."""
+
+    def made(cases: Cases, *, demo: bool = False) -> FastAPI:
+        settings = Settings(demo=demo, public_url=SITE)
+        dependencies = WebDependencies(settings, organised, keys, cases, Throttle())
+        app = create_app(settings, dependencies)
+        app.state.pages = replace(pages, demo=demo)
+        return app
+
+    return made
+
+
+@pytest.fixture
+def quiet_site(site: Site, keys: Keys) -> FastAPI:
+    """The site while Temporal is down: pages show, steps can't be taken."""
+    return site(LazyCases(Settings(temporal_address=NOBODY_THERE), keys))
+
+
+@pytest.fixture
+def demo_site(site: Site, client: Client, starter: CaseStarter) -> FastAPI:
+    """The site as a demonstration, with Temporal."""
+    return site(CaseClient(client, starter), demo=True)
+
+
+@pytest.fixture
+def live_site(site: Site, client: Client, starter: CaseStarter) -> FastAPI:
+    """The site with Temporal."""
+    return site(CaseClient(client, starter))
+
+
+@pytest.fixture
+async def sign_in(organised: AsyncEngine) -> AsyncIterator[SignIn]:
+    """Signs somebody in on a site."""
+    async with AsyncExitStack() as browsers:
+
+        async def signed_in(app: FastAPI, person: Actor) -> DeskVisitor:
+            async with writing(organised) as connection:
+                token = await sessions.create(connection, person.id, utcnow(), timedelta(hours=1))
+            browser = AsyncClient(transport=ASGITransport(app), base_url=SITE)
+            browser.cookies.set("session", token)
+            return DeskVisitor(await browsers.enter_async_context(browser))
+
+        yield signed_in

@@ -1,0 +1,162 @@
+"""Rating: what is kept, and that nothing a citizen does or Temporal fails to do loses it."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import reading
+from db.reviews import cases_to_start, latest_reviews, rater_contact
+from db.sealing import Keys
+from db.tables import reviews
+from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from tests.web.browser import Browser, form_in
+from web.throttling import REVIEWS_BY_DEVICE
+
+WINDOW = "/rate?unit=Q01-01&window=05"
+WHO = {
+    "identity": "real_name",
+    "name": "李秀兰",
+    "phone": "138 0000 5566",
+    "email": "lixiulan@example.com",
+}
+
+
+async def test_a_window_is_rated_in_one_page(citizen: Browser, town: AsyncEngine) -> None:
+    answer = await citizen.send(WINDOW, "/rate", stars="5", attitude="4", comment="很快就办好了。")
+    assert answer.status_code == 303
+    async with reading(town) as connection:
+        (review,) = await latest_reviews(connection, 10)
+    assert (review.unit_code, review.window_no) == ("Q01-01", "05")
+    assert review.stars is Stars.VERY_SATISFIED
+    assert review.dimensions == {Dimension.ATTITUDE: 4}
+    assert review.identity is Identity.ANONYMOUS
+    assert review.handling_stage is HandlingStage.ACCEPT
+    assert review.comment == "很快就办好了。"
+    assert review.case_no is None
+
+
+async def test_an_item_is_rated_by_its_own_dimensions(citizen: Browser, town: AsyncEngine) -> None:
+    page = await citizen.get("/rate?item=I005")
+    assert "指南准确性" in page.text
+    assert "服务态度" not in page.text
+    # a dimension of windows is not one of items: it is not kept
+    await citizen.send("/rate?item=I005", "/rate", stars="3", guide_accuracy="2", attitude="1")
+    async with reading(town) as connection:
+        (review,) = await latest_reviews(connection, 10)
+    assert (review.unit_code, review.item_code) == ("D03", "I005")
+    assert review.dimensions == {Dimension.GUIDE_ACCURACY: 2}
+
+
+async def test_a_whole_unit_can_be_rated(citizen: Browser, town: AsyncEngine) -> None:
+    await citizen.send("/rate?unit=Q01-01&whole=yes&via=list", "/rate", stars="4")
+    async with reading(town) as connection:
+        (review,) = await latest_reviews(connection, 10)
+    assert (review.unit_code, review.window_no, review.item_code) == ("Q01-01", None, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "agent", "channel"),
+    [
+        (WINDOW, "Mozilla/5.0", ReviewChannel.WINDOW_QR),
+        (WINDOW, "Mozilla/5.0 MicroMessenger/8.0", ReviewChannel.WECHAT),
+        (WINDOW, "Mozilla/5.0 AlipayClient/10", ReviewChannel.ALIPAY),
+        (WINDOW + "&via=list", "Mozilla/5.0", ReviewChannel.PORTAL),
+        ("/rate?item=I005", "Mozilla/5.0", ReviewChannel.PORTAL),
+    ],
+)
+async def test_the_channel_is_the_way_in(
+    citizen: Browser, town: AsyncEngine, address: str, agent: str, channel: ReviewChannel
+) -> None:
+    citizen.client.headers["user-agent"] = agent
+    await citizen.send(address, "/rate", stars="5")
+    async with reading(town) as connection:
+        (review,) = await latest_reviews(connection, 10)
+    assert review.channel is channel
+
+
+async def test_a_bad_review_is_kept_while_temporal_is_down(
+    citizen: Browser, town: AsyncEngine
+) -> None:
+    answer = await citizen.send(WINDOW, "/rate", stars="1", comment="等了两个小时。")
+    assert answer.status_code == 303
+    receipt = await citizen.get(answer.headers["location"])
+    assert receipt.status_code == 200
+    assert "评价已收到" in receipt.text
+    async with reading(town) as connection:
+        ((case_no, waiting),) = await cases_to_start(connection, 10)
+    assert waiting.stars == 1
+    assert case_no.startswith("GD")
+
+
+async def test_a_double_click_is_one_review(citizen: Browser, town: AsyncEngine) -> None:
+    form = form_in(await citizen.get(WINDOW), "/rate")
+    sent = form.values | {"stars": "2", "comment": "材料要了两遍。"}
+    first = await citizen.post("/rate", sent)
+    second = await citizen.post("/rate", sent)
+    assert first.headers["location"] == second.headers["location"]
+    async with reading(town) as connection:
+        assert len(await latest_reviews(connection, 10)) == 1
+
+
+async def test_a_corrected_star_is_another_review(citizen: Browser, town: AsyncEngine) -> None:
+    form = form_in(await citizen.get(WINDOW), "/rate")
+    for stars in ("1", "5"):
+        await citizen.post("/rate", form.values | {"stars": stars})
+    async with reading(town) as connection:
+        assert {each.stars for each in await latest_reviews(connection, 10)} == {1, 5}
+
+
+async def test_a_real_name_is_sealed_and_found_by_its_case_only(
+    citizen: Browser, town: AsyncEngine, keys: Keys
+) -> None:
+    await citizen.send(WINDOW, "/rate", stars="1", **WHO)
+    async with reading(town) as connection:
+        (review,) = await latest_reviews(connection, 10)
+        assert review.case_no is not None
+        contact = await rater_contact(connection, review.case_no, keys)
+        row = (await connection.execute(select(reviews))).one()
+    assert contact is not None
+    assert (contact.name, contact.phone) == ("李秀兰", "13800005566")
+    assert contact.email == "lixiulan@example.com"
+    readable = json.dumps([str(value) for value in row], ensure_ascii=False)
+    assert "秀兰" not in readable
+    assert "5566" not in readable
+
+
+async def test_who_stays_anonymous_leaves_nothing(
+    citizen: Browser, town: AsyncEngine, keys: Keys
+) -> None:
+    await citizen.send(WINDOW, "/rate", stars="1", **(WHO | {"identity": "anonymous"}))
+    async with reading(town) as connection:
+        row = (await connection.execute(select(reviews))).one()
+    assert row.phone_hmac is None
+    private = json.loads(keys.unseal(row.rater_sealed, row.review_no.encode()))
+    assert private.keys() <= {"device_id"}
+
+
+async def test_every_target_of_the_site_can_be_chosen(citizen: Browser) -> None:
+    entrances = await citizen.get("/rate")
+    for title in ("部门", "区", "管委会"):
+        assert f"<h2>{title}</h2>" in entrances.text
+    inside = await citizen.get("/rate?unit=Q01-01")
+    assert urlencode({"unit": "Q01-01"}) + "&amp;window=05&amp;via=list" in inside.text
+    assert "whole=yes" in inside.text
+    found = await citizen.get("/rate?q=公司设立")
+    assert "/rate?item=I005&amp;via=list" in found.text
+
+
+async def test_a_device_that_sends_too_much_keeps_its_text(
+    citizen: Browser, town: AsyncEngine
+) -> None:
+    for _ in range(REVIEWS_BY_DEVICE.amount):
+        assert (await citizen.send(WINDOW, "/rate", stars="5")).status_code == 303
+    refused = await citizen.send(WINDOW, "/rate", stars="5", comment="第二十一条")
+    assert refused.status_code == 429
+    assert "第二十一条" in refused.text
+    assert int(refused.headers["retry-after"]) > 0
+    citizen.client.cookies.clear()
+    # the next person in the hall has a phone of their own
+    assert (await citizen.send(WINDOW, "/rate", stars="5")).status_code == 303

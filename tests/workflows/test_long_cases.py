@@ -1,0 +1,47 @@
+"""A case whose history grows long goes on in a new run; nobody notices, and no run is lost."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
+
+from cli.replay import replay_stored
+from db.engine import reading
+from db.histories import history
+from tests.temporal_server import TemporalServer, temporal_server
+from tests.workflows.case_driver import CaseDriver
+from tests.workflows.upkeep_round import round_of_upkeep
+from workflows.starting import CaseStarter
+
+Open = Callable[..., Awaitable[CaseDriver]]
+
+
+@pytest.fixture(scope="module")
+async def temporal() -> AsyncIterator[TemporalServer]:
+    """A server that asks for a new run early on."""
+    async with temporal_server("limit.historyCount.suggestContinueAsNew=40") as env:
+        yield env
+
+
+async def test_a_long_case_goes_on_in_new_runs_and_all_of_them_are_stored(
+    open_case: Open, organised: AsyncEngine, client: Client, starter: CaseStarter
+) -> None:
+    case = await open_case()
+    await case.closed()
+    await case.answered()
+    last = (await case.recorded()).run_id
+    assert (await case.recorded()).case == await case.snapshot()
+    kinds = await case.kinds()
+    assert kinds[0] == "received"
+    assert kinds[-1] == "record_survey_answers"
+    await round_of_upkeep(client, starter)
+    async with reading(organised) as connection:
+        runs = await history(connection, case.case_no)
+    assert len(runs) > 1, "the case never began a new run"
+    assert [run.part for run in runs] == list(range(len(runs)))
+    assert runs[-1].run_id == last
+    replayed = [
+        each async for each in replay_stored(organised, client.data_converter, case.case_no)
+    ]
+    assert [each.divergence for each in replayed] == [None] * len(runs)

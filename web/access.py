@@ -1,0 +1,123 @@
+"""Who may open which route: the one table, enforced before any route is called.
+
+A route that is not in the table keeps the site from starting. Which cases somebody may see, and
+which steps they may take in one, is decided by the route with rules/roles.py, not here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
+
+from rules.roles import Role
+from web.errors import SignInNeeded, forbidden
+from web.visit import visit_of
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Everybody, or staff in one of these roles."""
+
+    everybody: bool
+    roles: frozenset[Role] = frozenset()
+
+    def admits(self, role: Role | None) -> bool:
+        """Whether somebody of this role, or a visitor (None), may come in."""
+        return self.everybody or role in self.roles
+
+
+STAFF_ROLES = (Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+EVERYBODY = Access(everybody=True)
+ANY_STAFF = Access(everybody=False, roles=frozenset(STAFF_ROLES))
+
+
+def only(*roles: Role) -> Access:
+    """Staff in these roles."""
+    return Access(everybody=False, roles=frozenset(roles))
+
+
+CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
+NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
+
+TABLE: Mapping[str, Access] = {
+    "GET /": EVERYBODY,
+    "GET /rate": EVERYBODY,
+    "POST /rate": EVERYBODY,
+    "GET /reviews/{review_no}": EVERYBODY,
+    # whoever has the link: its token is checked by the route
+    "GET /reviews/{review_no}/receipt": EVERYBODY,
+    "GET /reviews/{review_no}/survey": EVERYBODY,
+    "POST /reviews/{review_no}/survey": EVERYBODY,
+    "GET /survey/{token}": EVERYBODY,
+    "POST /survey/{token}": EVERYBODY,
+    "GET /healthz": EVERYBODY,
+    "GET /readyz": EVERYBODY,
+    "GET /account/sign-in": EVERYBODY,
+    "POST /account/sign-in": EVERYBODY,
+    "POST /account/sign-out": EVERYBODY,
+    "GET /cases": CASE_STAFF,
+    "GET /cases/{case_no}": CASE_STAFF,
+    "POST /cases/{case_no}/{action}": CASE_STAFF,
+    "POST /cases/{case_no}/contact": CASE_STAFF,
+    "POST /cases/{case_no}/fast-forward": CASE_STAFF,
+    "GET /notices": NOTICE_STAFF,
+    "POST /notices/resend": NOTICE_STAFF,
+    # in a demonstration only, where a visitor plays the citizen who gets them
+    "GET /messages": EVERYBODY,
+    "GET /messages/{key}": EVERYBODY,
+    "GET /messages/{key}/html": EVERYBODY,
+}
+"""Method and path of each route, as it is declared."""
+
+
+def routes_of(routers: Iterable[APIRouter]) -> dict[str, APIRoute]:
+    """Every route of these routers by its name in the table."""
+    return {
+        f"{method} {route.path}": route
+        for router in routers
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
+
+
+def check_table(routers: Iterable[APIRouter]) -> None:
+    """Raises LookupError if the table and the routes name different things."""
+    routes = routes_of(routers).keys()
+    if differing := routes ^ TABLE.keys():
+        raise LookupError(f"access.py and the routes differ in: {', '.join(sorted(differing))}")
+
+
+async def admit(request: Request) -> None:
+    """The gate before every route. Raises SignInNeeded, or Problem with 403."""
+    rule = TABLE[f"{request.method} {request.scope['route'].path}"]
+    signed_in = visit_of(request).signed_in
+    if rule.admits(signed_in.member.role if signed_in else None):
+        return
+    if signed_in is None:
+        raise SignInNeeded
+    raise forbidden()
+
+
+def as_markdown() -> str:
+    """The table as a page of the documentation."""
+    head = ["everybody", *STAFF_ROLES]
+    lines = [
+        "# Who may open what",
+        "",
+        "Made from `web/access.py` by `python -m web.access`; a test compares the two.",
+        "",
+        f"| route | {' | '.join(head)} |",
+        f"|---|{'---|' * len(head)}",
+    ]
+    for route, rule in sorted(TABLE.items(), key=lambda entry: entry[0].split()[::-1]):
+        marks = [rule.everybody, *(rule.admits(role) for role in STAFF_ROLES)]
+        lines.append(f"| `{route}` | {' | '.join('yes' if mark else '' for mark in marks)} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(as_markdown())

@@ -1,0 +1,87 @@
+"""The web application put together: routers, gates, error pages, and what lives as long as it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from db.engine import make_engine
+from db.sealing import load_or_make
+from settings import Settings
+from web import errors
+from web.access import admit, check_table
+from web.account import routes as account
+from web.case_client import CaseUnavailable
+from web.dependencies import WebDependencies
+from web.desk import routers as desk
+from web.forgery import refuse_forgery
+from web.health import router as health
+from web.middleware import VisitMiddleware
+from web.pages import make_pages
+from web.public import front, rating, receipt, review_page, survey
+from web.static_files import StaticAddresses, VersionedFiles
+from web.temporal import LazyCases
+from web.throttling import Throttle
+
+STATIC = Path(__file__).parent / "static"
+BODY_LIMIT = 1024 * 1024
+"""Bytes a form may have: texts several times too long still come back with a sentence."""
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health,
+    account.router,
+    front.router,
+    rating.router,
+    receipt.router,
+    review_page.router,
+    survey.router,
+    *desk.ROUTERS,
+)
+
+
+def create_app(settings: Settings, dependencies: WebDependencies | None = None) -> FastAPI:
+    """The site. Without `dependencies` it builds its own and disposes of them at the end."""
+    check_table(ROUTERS)
+    given = dependencies or _own_dependencies(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if dependencies is None:
+            await given.engine.dispose()
+
+    app = FastAPI(
+        title="haochaping",
+        lifespan=lifespan,
+        dependencies=[Depends(admit), Depends(refuse_forgery)],
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=BODY_LIMIT,
+    )
+    app.state.settings = settings
+    app.state.dependencies = given
+    app.state.pages = make_pages(StaticAddresses(STATIC), settings.demo)
+    app.add_middleware(VisitMiddleware, dependencies=given)
+    errors.install(app, CaseUnavailable)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", VersionedFiles(directory=STATIC))
+    return app
+
+
+def _own_dependencies(settings: Settings) -> WebDependencies:
+    keys = load_or_make(settings.keys_path)
+    return WebDependencies(
+        settings=settings,
+        engine=make_engine(settings.url),
+        keys=keys,
+        cases=LazyCases(settings, keys),
+        throttle=Throttle(),
+    )
+
+
+def from_environment() -> FastAPI:
+    """The site as HCP_* variables describe it: the factory for uvicorn."""
+    return create_app(Settings())

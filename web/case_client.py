@@ -1,0 +1,127 @@
+"""Typed calls to case workflows: the only way the web changes a case."""
+
+import asyncio
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from temporalio.client import (
+    Client,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.testing import TimeSkipper
+
+from rules.case import Case, CaseOutcome, RatedReview
+from rules.procedure.alarms import next_alarm
+from rules.refusals import N_, Refusal, RefusalKind
+from rules.steps import Step
+from workflows.case import CaseWorkflow
+from workflows.messages import Receipt
+from workflows.starting import CaseStarter
+
+PATIENCE = timedelta(seconds=15)
+"""How long a person waits for a step before the page says that it can't be taken now."""
+
+POLL = timedelta(milliseconds=20)
+"""How often a case whose clock was moved is asked whether it has caught up."""
+
+
+class CaseUnavailable(Exception):
+    """Temporal can't be reached, or did not answer in time. Nothing says whether a step was taken:
+    sent again with the same key it is taken once."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClient:
+    """Starts cases, takes steps, asks for snapshots."""
+
+    client: Client
+    starter: CaseStarter
+    patience: timedelta = PATIENCE
+
+    async def start(self, case_no: str, review: RatedReview) -> None:
+        """Start a case. Raises CaseUnavailable; the upkeep then starts it later."""
+        try:
+            await self.starter.start(case_no, review)
+        except RPCError as error:
+            raise CaseUnavailable(case_no) from error
+
+    async def take(self, case_no: str, step: Step, key: str | None = None) -> Receipt:
+        """Take a step and return when it is recorded.
+
+        `key` identifies this very submission: the same key again returns the first answer.
+        Raises Refusal with a sentence for the person, or CaseUnavailable.
+        """
+        handle = self._handle(case_no)
+        try:
+            receipt: Receipt = await handle.execute_update(
+                step.action.value,
+                step,
+                id=key or str(uuid.uuid4()),
+                result_type=Receipt,
+                rpc_timeout=self.patience,
+            )
+        except WorkflowUpdateFailedError as error:
+            raise refusal_in(error) from error
+        except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+            raise CaseUnavailable(case_no) from error
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                raise Refusal(
+                    RefusalKind.WRONG_STAGE, N_("工单已归档或尚未开始,不能办理这一步。")
+                ) from error
+            raise CaseUnavailable(case_no) from error
+        return receipt
+
+    async def snapshot(self, case_no: str) -> Case:
+        """The case as the workflow has it. Raises CaseUnavailable."""
+        handle = self._handle(case_no)
+        try:
+            return await handle.query(CaseWorkflow.snapshot, rpc_timeout=self.patience)
+        except (RPCError, WorkflowQueryFailedError) as error:
+            # a worker short of time gives a replay up, and the query with it
+            raise CaseUnavailable(case_no) from error
+
+    async def time_of(self, case_no: str) -> datetime:
+        """The case's own time (UTC), which a demonstration may have moved ahead."""
+        handle = self.client.get_workflow_handle(case_no)
+        try:
+            return await TimeSkipper(self.client).get_current_time(handle)
+        except RPCError as error:
+            raise CaseUnavailable(case_no) from error
+
+    async def fast_forward(self, case_no: str, by: timedelta) -> None:
+        """Move this case's clock ahead (demonstration only) and wait until all that fell due is
+        on record. Raises CaseUnavailable, also if the case has not caught up within `patience`.
+        """
+        handle = self.client.get_workflow_handle(case_no)
+        try:
+            await TimeSkipper(self.client).fast_forward(handle, by)
+            async with asyncio.timeout(self.patience.total_seconds()):
+                while not await self._has_caught_up(case_no):  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(POLL.total_seconds())
+        except (RPCError, WorkflowQueryFailedError, TimeoutError) as error:
+            raise CaseUnavailable(case_no) from error
+
+    async def _has_caught_up(self, case_no: str) -> bool:
+        alarm = next_alarm(await self.snapshot(case_no))
+        if alarm is not None and alarm.at <= await self.time_of(case_no):
+            return False
+        return await self._handle(case_no).query(CaseWorkflow.settled, rpc_timeout=self.patience)
+
+    def _handle(self, case_no: str) -> WorkflowHandle[CaseWorkflow, CaseOutcome | None]:
+        return self.client.get_workflow_handle(case_no)
+
+
+def refusal_in(error: WorkflowUpdateFailedError) -> Refusal:
+    """The refusal a failed update carries; raises the error itself if it carries none."""
+    cause = error.cause
+    if not isinstance(cause, ApplicationError) or cause.type not in set(RefusalKind):
+        raise error
+    details = cause.details[0]
+    return Refusal(RefusalKind(cause.type), details["text"], details["field"], **details["params"])

@@ -1,0 +1,87 @@
+"""Looking at cases: the list, one case, and the rater's contact data, each look at it logged."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from db import cases, organisation
+from db.calendars import newest
+from db.cases import CaseEvent
+from db.engine import writing
+from db.looks import record_look
+from db.reviews import rater_contact
+from rules.refusals import N_
+from rules.stages import Action
+from web.dependencies import All, Reading, Staff, now
+from web.desk import cases_list
+from web.desk.case_view import Answer, Loaded
+from web.desk.loading import load, show
+from web.desk.scope import may_see_contact
+from web.errors import forbidden, not_found
+from web.pages import catalogue, render
+
+router = APIRouter()
+
+
+@router.get("/cases")
+async def list_of_cases(request: Request, connection: Reading, member: Staff) -> Response:
+    """What this person has to do with, what is due next first."""
+    actor, said = member.actor, catalogue(request)
+    wanted = cases_list.wanted_in(request.query_params)
+    filtered = cases_list.case_filter(wanted, actor)
+    counts = await cases.counted_by_stage(connection, filtered.under)
+    total = await cases.counted(connection, filtered)
+    lines = await cases.listed(connection, filtered)
+    items = {item.code: item.name for item in await organisation.all_items(connection)}
+    calendar, at = await newest(connection), now()
+    page = cases_list.CasesPage(
+        title=cases_list.TITLES[actor.role],
+        tabs=cases_list.tabs(counts, wanted, actor),
+        rows=tuple(cases_list.row(line, items, at, calendar, said) for line in lines),
+        total=total,
+        wanted=wanted,
+        pending_options=cases_list.PENDING,
+        pages=cases_list.pages_of(total),
+        page_href=wanted.address(page=""),
+        everywhere=wanted.address(stage=cases_list.EVERYTHING),
+    )
+    return render(request, "desk/cases.html", page)
+
+
+@router.get("/cases/{case_no}")
+async def one_case(request: Request, case_no: str, all_of_it: All, member: Staff) -> Response:
+    """The case with everything this person may do."""
+    loaded = await load(all_of_it, case_no, member.actor)
+    query = request.query_params
+    answer = Answer(
+        done=_done(loaded, query.get("done", ""), query.get("v", "")),
+        passed=_passed(loaded, query.get("from", "")),
+    )
+    return show(request, loaded, member.actor, answer)
+
+
+def _done(loaded: Loaded, action: str, version: str) -> Action | None:
+    """The step just taken, if the record says so too: an address alone can't claim it."""
+    taken = any(str(e.version) == version and e.kind == action for e in loaded.events)
+    return Action(action) if taken and action in set(Action) else None
+
+
+def _passed(loaded: Loaded, version: str) -> tuple[CaseEvent, ...] | None:
+    """What happened after a version, where the address asks for it."""
+    if not (version.isascii() and version.isdecimal() and len(version) < 10):  # noqa: PLR2004
+        return None
+    return tuple(event for event in loaded.events if event.version > int(version))
+
+
+@router.post("/cases/{case_no}/contact")
+async def show_contact(request: Request, case_no: str, all_of_it: All, member: Staff) -> Response:
+    """The rater's name, number and address, to those who must reach them; the look is on record
+    before anything is shown."""
+    loaded = await load(all_of_it, case_no, member.actor)
+    if not may_see_contact(member.actor, loaded.case):
+        raise forbidden(N_("只有热线和承办单位可以查看实名评价人的联系方式。"))
+    async with writing(all_of_it.engine) as connection:
+        await record_look(connection, member.id, case_no, "contact", now())
+        contact = await rater_contact(connection, case_no, all_of_it.keys)
+    if contact is None:
+        raise not_found(N_("评价人没有留下联系方式。"))
+    return show(request, loaded, member.actor, Answer(contact=contact))

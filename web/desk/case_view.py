@@ -1,0 +1,197 @@
+"""The page of one case: everything it shows, put together from what the database has."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.cases import CaseEvent, CaseRow
+from db.organisation import Unit
+from db.reviews import RaterContact, Review
+from rules.case import Case, RequestState, Survey
+from rules.refusals import N_
+from rules.roles import Actor
+from rules.stages import Action
+from rules.working_days import Calendar
+from web.desk.clock_table import (
+    CitizensClock,
+    ClockLine,
+    Picture,
+    citizens_clock,
+    clock_lines,
+    picture,
+)
+from web.desk.duties import Duty, duty
+from web.desk.flags import Flag, flags
+from web.desk.panel import OpenForm, Panel, panel
+from web.desk.scope import may_see_contact
+from web.desk.trail import TrailLine, trail_lines
+from web.i18n import Catalogue, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the database has about a case, with the calendar and the units to choose from."""
+
+    row: CaseRow
+    review: Review
+    events: tuple[CaseEvent, ...]
+    units: tuple[Unit, ...]
+    calendar: Calendar
+    now: datetime
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.row.case
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGroup:
+    """Units to choose from, under a heading."""
+
+    name: str
+    units: tuple[Unit, ...]
+
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """Codes and names."""
+        return tuple((unit.code, unit.name) for unit in self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the last submission led to, beside the case itself.
+
+    `typed` is a form shown again; `since` what happened since the page it came from; `done` what
+    was done; `passed` what time did when it was moved ahead.
+    """
+
+    typed: OpenForm | None = None
+    since: tuple[CaseEvent, ...] = ()
+    done: Action | None = None
+    passed: tuple[CaseEvent, ...] | None = None
+    contact: RaterContact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormProblem:
+    """Something wrong with a form: what, with which field ("" with all of it), and where it is."""
+
+    id: str
+    label: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """desk/case.html."""
+
+    case: Case
+    review: Review
+    duty: Duty | None
+    flags: tuple[Flag, ...]
+    clocks: tuple[ClockLine, ...]
+    picture: Picture
+    citizens: CitizensClock
+    surveys: tuple[Survey, ...]
+    trail: tuple[TrailLine, ...]
+    panel: Panel
+    unit_groups: tuple[UnitGroup, ...]
+    may_look: bool
+    contact: RaterContact | None
+    now: datetime
+    ahead: bool
+    problems: tuple[FormProblem, ...]
+    since: tuple[TrailLine, ...]
+    done: Action | None
+    passed: tuple[TrailLine, ...] | None
+
+
+GROUPS = (
+    ("department", N_("市级部门")),
+    ("committee", N_("管委会")),
+)
+
+
+def unit_groups(units: tuple[Unit, ...]) -> tuple[UnitGroup, ...]:
+    """Units by kind, and those of a district under its name."""
+    tops = {unit.code for unit in units if unit.parent_code is None}
+    groups = []
+    for top in (unit for unit in units if unit.code in tops):
+        below = tuple(unit for unit in units if unit.path.startswith(top.path + "/"))
+        if below:
+            groups.append(UnitGroup(top.name, (top, *below)))
+    grouped = {unit.code for group in groups for unit in group.units}
+    for kind, name in GROUPS:
+        alone = tuple(u for u in units if u.kind == kind and u.code not in grouped)
+        if alone:
+            groups.insert(0, UnitGroup(name, alone))
+            grouped |= {unit.code for unit in alone}
+    rest = tuple(unit for unit in units if unit.code not in grouped)
+    return (*groups, UnitGroup(N_("其他单位"), rest)) if rest else tuple(groups)
+
+
+def next_duty(loaded: Loaded, catalogue: Catalogue) -> Duty | None:
+    """The running clock that is due first."""
+    running = [clock for clock in loaded.case.clocks if clock.runs]
+    if not running:
+        return None
+    first = min(running, key=lambda clock: clock.term.due)
+    return duty(
+        first.kind,
+        first.term.due,
+        loaded.now,
+        provisional=first.term.provisional,
+        calendar=loaded.calendar,
+        catalogue=catalogue,
+    )
+
+
+def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
+    if typed is None:
+        return ()
+    labels = {field.name: field.label for field in typed.form.fields}
+    return tuple(
+        FormProblem(typed.state.id(name), labels.get(name, ""), sentence)
+        for name, sentence in typed.state.errors.items()
+    )
+
+
+def _flags(loaded: Loaded) -> tuple[Flag, ...]:
+    case = loaded.case
+    # the clock may have passed a deadline that is not on record yet
+    overdue = any(clock.runs and loaded.now > clock.term.due for clock in case.clocks)
+    return flags(
+        overdue=case.overdue or overdue,
+        supervised=case.supervised,
+        complex_one=case.complex,
+        extended=case.extended,
+        rounds=case.round,
+        pending=[r.kind for r in case.requests if r.state is RequestState.PENDING],
+    )
+
+
+def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer) -> CasePage:
+    """The page as this person sees it."""
+    case = loaded.case
+    passed = None if answer.passed is None else trail_lines(answer.passed, catalogue)
+    return CasePage(
+        case=case,
+        review=loaded.review,
+        duty=next_duty(loaded, catalogue),
+        flags=_flags(loaded),
+        clocks=clock_lines(case, loaded.now, loaded.calendar, catalogue),
+        picture=picture(case, loaded.now),
+        citizens=citizens_clock(case, loaded.now, loaded.calendar),
+        surveys=(*case.past_surveys, *((case.survey,) if case.survey else ())),
+        trail=trail_lines(loaded.events, catalogue),
+        panel=panel(case, actor, loaded.now, answer.typed),
+        unit_groups=unit_groups(loaded.units),
+        may_look=may_see_contact(actor, case),
+        contact=answer.contact,
+        now=loaded.now,
+        ahead=bool(loaded.row.ahead),
+        problems=_problems(answer.typed),
+        since=trail_lines(answer.since, catalogue),
+        done=answer.done,
+        passed=passed,
+    )

@@ -1,0 +1,74 @@
+"""Loading a case for somebody: 404 if there is none, 403 if it is out of scope."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import Response
+
+from db import cases, organisation
+from db.calendars import newest
+from db.engine import reading
+from db.reviews import review_of_case
+from rules.refusals import N_
+from rules.roles import Actor
+from web.case_client import CaseUnavailable
+from web.dependencies import WebDependencies, now
+from web.desk.case_view import Answer, Loaded, case_page
+from web.desk.scope import may_see
+from web.errors import forbidden, not_found
+from web.pages import catalogue, render
+
+NO_SUCH_CASE = N_("没有这件工单。请核对工单号。")
+OUT_OF_SCOPE = N_("这件工单不在您单位的办理范围内。")
+CLOCK_SECONDS = 1.0
+"""How long to wait for a case's own time before taking the recorded one."""
+
+
+async def load(all_of_it: WebDependencies, case_no: str, actor: Actor) -> Loaded:
+    """The case as it is recorded. Raises Problem (404, 403)."""
+    async with reading(all_of_it.engine) as connection:
+        row = await cases.case(connection, case_no)
+        if row is None:
+            raise not_found(NO_SUCH_CASE)
+        if not may_see(actor, row.case):
+            raise forbidden(OUT_OF_SCOPE)
+        return await _rest(connection, row, await _now_of(all_of_it, row))
+
+
+async def _rest(connection: AsyncConnection, row: cases.CaseRow, at: datetime) -> Loaded:
+    review = await review_of_case(connection, row.case.case_no)
+    if review is None:
+        raise LookupError(f"{row.case.case_no} has no review")
+    return Loaded(
+        row=row,
+        review=review,
+        events=await cases.trail(connection, row.case.case_no),
+        units=await organisation.all_units(connection),
+        calendar=await newest(connection),
+        now=at,
+    )
+
+
+async def _now_of(all_of_it: WebDependencies, row: cases.CaseRow) -> datetime:
+    """The case's own time. In a demonstration it may have moved with nothing recorded since."""
+    recorded = now() + row.ahead
+    if not all_of_it.settings.demo or row.case.archived_at is not None:
+        return recorded
+    try:
+        async with asyncio.timeout(CLOCK_SECONDS):
+            own = await all_of_it.cases.time_of(row.case.case_no)
+    except (CaseUnavailable, TimeoutError):
+        return recorded
+    return max(own, recorded) if own - recorded > timedelta(seconds=30) else recorded
+
+
+def show(
+    request: Request, loaded: Loaded, actor: Actor, answer: Answer, status: int = 200
+) -> Response:
+    """The case page."""
+    page = case_page(loaded, actor, catalogue(request), answer)
+    response = render(request, "desk/case.html", page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,159 @@
+"""The steps somebody may take in a case now, the main one first, each with its form."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.case import Case, Request, SurveyOutcome
+from rules.procedure.taking import open_actions
+from rules.refusals import N_
+from rules.roles import Actor
+from rules.stages import Action, Stage
+from web.desk.forms.catalogue import FORMS
+from web.desk.forms.form import ActionForm
+from web.forms import FormState
+from web.i18n import Sentence
+
+MAIN_FIRST = (
+    Action.DECIDE_REOPENING,
+    Action.DECIDE_RETURN,
+    Action.DECIDE_EXTENSION,
+    Action.DECIDE_COMPLEX,
+    Action.DECIDE_INVALIDATION,
+    Action.DISPATCH,
+    Action.ACCEPT,
+    Action.RECORD_CONTACT,
+    Action.RECORD_FINDING,
+    Action.ANSWER_RECHECK,
+    Action.SUBMIT_FEEDBACK,
+    Action.APPROVE_CLOSURE,
+    Action.RECORD_SURVEY_ANSWERS,
+)
+"""Which of the open steps is the one to take next: what others wait for comes first."""
+
+BESIDE: dict[Action, Action] = {
+    Action.APPROVE_CLOSURE: Action.SEND_BACK_CLOSURE,
+    Action.RECORD_SURVEY_ANSWERS: Action.RECORD_CALLBACK,
+    Action.DISPATCH: Action.RESOLVE_ON_THE_SPOT,
+}
+"""The other answer to the same question, shown right below."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form on the page. `key` names this submission, so that sent twice it is taken once.
+
+    `possible` is false only for one that was typed and can't be taken any more: what was typed
+    is shown, but there is no button.
+    """
+
+    form: ActionForm
+    state: FormState
+    key: str
+    is_open: bool = False
+    possible: bool = True
+    request: Request | None = None
+
+    @property
+    def action(self) -> Action:
+        """The form's action."""
+        return self.form.action
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything somebody may do with a case. `waiting` says whose turn it is."""
+
+    waiting: Sentence
+    main: tuple[OpenForm, ...]
+    rest: tuple[OpenForm, ...]
+
+
+def new_key() -> str:
+    """A key no other submission has."""
+    return secrets.token_urlsafe(16)
+
+
+def panel(case: Case, actor: Actor, now: datetime, typed: OpenForm | None = None) -> Panel:
+    """The steps this person may take now; `typed` is one being shown again after it was refused."""
+    possible = open_actions(case, actor, now)
+    chosen = _main(case, possible)
+    beside = BESIDE.get(chosen) if chosen else None
+    main = [action for action in (chosen, beside) if action is not None and action in possible]
+    forms = {
+        action: OpenForm(
+            FORMS[action],
+            FormState(FORMS[action].first_values(case), scope=action),
+            new_key(),
+            is_open=action is chosen and typed is None,
+            request=_asked(case, FORMS[action]),
+        )
+        for action in possible
+    }
+    if typed is not None:
+        forms[typed.action] = OpenForm(
+            typed.form,
+            typed.state,
+            typed.key,
+            is_open=True,
+            possible=typed.action in possible,
+            request=_asked(case, typed.form),
+        )
+        if typed.action not in main:
+            main.insert(0, typed.action)
+    return Panel(
+        waiting=waiting_for(case),
+        main=tuple(forms[action] for action in main),
+        rest=tuple(form for action, form in forms.items() if action not in main),
+    )
+
+
+def _main(case: Case, possible: Iterable[Action]) -> Action | None:
+    open_now = set(possible)
+    return next((a for a in MAIN_FIRST if a in open_now and _is_next(case, a)), None)
+
+
+def _is_next(case: Case, action: Action) -> bool:
+    match action:
+        case Action.RECORD_CONTACT:
+            return case.stage is Stage.AWAITING_CONTACT
+        case Action.RECORD_FINDING:
+            return case.finding is None and not case.round
+        case Action.RECORD_SURVEY_ANSWERS:
+            return case.survey is not None and case.survey.calling
+        case _:
+            return True
+
+
+def _asked(case: Case, form: ActionForm) -> Request | None:
+    return case.pending(form.decides) if form.decides else None
+
+
+def waiting_for(case: Case) -> Sentence:
+    """Whose turn it is, in one sentence."""
+    unit = {"unit": (case.unit or case.review.unit).name}
+    match case.stage:
+        case Stage.AWAITING_DISPATCH:
+            return Sentence(N_("等待热线转办。"))
+        case Stage.AWAITING_ACCEPTANCE:
+            return Sentence(N_("等待{unit}签收。"), unit)
+        case Stage.AWAITING_CONTACT:
+            return Sentence(N_("等待{unit}联系评价人。"), unit)
+        case Stage.IN_PROGRESS:
+            return Sentence(N_("由{unit}办理。"), unit)
+        case Stage.IN_CLOSURE_REVIEW:
+            return Sentence(N_("等待督办人员审核。"))
+        case Stage.AWAITING_SURVEY:
+            return Sentence(_survey_waits(case))
+        case Stage.ARCHIVED:
+            return Sentence(N_("工单已归档。"))
+
+
+def _survey_waits(case: Case) -> str:
+    survey = case.survey
+    if survey is not None and survey.outcome is SurveyOutcome.DISSATISFIED:
+        return N_("评价人不满意,等待热线决定是否重办。")
+    if survey is not None and survey.calling:
+        return N_("测评链接到期未答,等待热线人工回访。")
+    return N_("等待评价人填写满意度测评。")

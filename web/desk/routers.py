@@ -1,0 +1,9 @@
+"""The desk's routes, in the order they are tried: named ones before /cases/{case_no}/{action}."""
+
+from web.desk.acting import router as acting
+from web.desk.case_routes import router as looking
+from web.desk.demonstration import router as demonstration
+from web.desk.messages import router as messages
+from web.desk.notices_queue import router as notices
+
+ROUTERS = (looking, demonstration, acting, notices, messages)

@@ -1,0 +1,185 @@
+"""From exceptions to answers, in one place: a page with a sentence, or JSON where asked for it.
+
+Nothing here says more than the person may know: a fault of the program has a number, no details.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from rules.refusals import N_, Refusal, RefusalKind
+from web.i18n import Sentence
+from web.local_paths import sign_in_path
+from web.pages import catalogue, render
+from web.wording import source_name
+
+log = structlog.get_logger()
+
+STATUS: Mapping[RefusalKind, HTTPStatus] = {
+    RefusalKind.STALE: HTTPStatus.CONFLICT,
+    RefusalKind.WRONG_STAGE: HTTPStatus.CONFLICT,
+    RefusalKind.WRONG_ROLE: HTTPStatus.FORBIDDEN,
+    RefusalKind.WRONG_UNIT: HTTPStatus.FORBIDDEN,
+    RefusalKind.NOT_NOW: HTTPStatus.CONFLICT,
+    RefusalKind.BAD_CONTENT: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RefusalKind.EXPIRED: HTTPStatus.GONE,
+    RefusalKind.ALREADY_DONE: HTTPStatus.CONFLICT,
+}
+"""The HTTP status of each kind of refusal."""
+
+
+class Problem(Exception):
+    """An answer other than the page asked for: a status, a heading and a sentence."""
+
+    def __init__(self, status: HTTPStatus, title: str, text: str, **params: str | int) -> None:
+        super().__init__(title)
+        self.status = status
+        self.title = title
+        self.sentence = Sentence(text, params)
+        self.headers: dict[str, str] = {}
+
+
+class SignInNeeded(Exception):
+    """Somebody who is not signed in asked for a staff page."""
+
+
+NO_SUCH_PAGE = N_("没有找到这个页面")
+
+
+def not_found(text: str = N_("网址可能有误,或者内容已经移走。"), **params: str | int) -> Problem:
+    """404 with a sentence that says what was not found."""
+    return Problem(HTTPStatus.NOT_FOUND, NO_SUCH_PAGE, text, **params)
+
+
+def forbidden(text: str = N_("您的岗位不能查看这个页面。")) -> Problem:
+    """403 with a sentence."""
+    return Problem(HTTPStatus.FORBIDDEN, N_("没有权限"), text)
+
+
+def unavailable() -> Problem:
+    """503: a step can't be taken because Temporal does not answer."""
+    return Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        N_("暂时不能办理"),
+        N_("办理系统暂时没有响应,您刚才的操作可能还没有生效。请稍后返回上一页再试,不会重复办理。"),
+    )
+
+
+PROBLEMS: Mapping[int, tuple[str, str]] = {
+    400: (N_("请求有误"), N_("请返回上一页,检查后再试。")),
+    401: (N_("请先登录"), N_("登录后才能查看这个页面。")),
+    403: (N_("没有权限"), N_("您不能查看这个页面。")),
+    404: (NO_SUCH_PAGE, N_("网址可能有误,或者内容已经移走。")),
+    405: (N_("不能这样打开"), N_("请从页面上的按钮或链接进入。")),
+    413: (N_("内容太长"), N_("提交的内容超过了上限,请返回上一页删减后再提交。")),
+    422: (N_("请求有误"), N_("请返回上一页,检查后再试。")),
+}
+"""Heading and sentence for the statuses that the framework itself answers with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """errors/problem.html."""
+
+    status: int
+    title: str
+    sentence: Sentence
+    number: str = ""
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the client asks for JSON and not for a page."""
+    accept = request.headers.get("accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+def answer(request: Request, problem: Problem, number: str = "") -> Response:
+    """The page, or the JSON, of a problem."""
+    if wants_json(request):
+        say = catalogue(request).say
+        body = {"title": say(problem.title), "text": say(problem.sentence), "number": number}
+        return JSONResponse(
+            {"error": {"status": int(problem.status), **body}},
+            status_code=problem.status,
+            headers=problem.headers,
+        )
+    page = ProblemPage(int(problem.status), problem.title, problem.sentence, number)
+    response = render(request, "errors/problem.html", page, problem.status)
+    response.headers.update(problem.headers)
+    return response
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    if not isinstance(error, Problem):
+        raise error
+    return answer(request, error)
+
+
+async def _refusal(request: Request, error: Exception) -> Response:
+    if not isinstance(error, Refusal):
+        raise error
+    return answer(
+        request, Problem(STATUS[error.kind], source_name(error.kind), error.text, **error.params)
+    )
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    title, text = PROBLEMS.get(error.status_code, PROBLEMS[400])
+    problem = Problem(HTTPStatus(error.status_code), title, text)
+    problem.headers.update(error.headers or {})
+    return answer(request, problem)
+
+
+async def _invalid(request: Request, _error: Exception) -> Response:
+    title, text = PROBLEMS[422]
+    return answer(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, title, text))
+
+
+async def _sign_in(request: Request, _error: Exception) -> Response:
+    if wants_json(request):
+        title, text = PROBLEMS[401]
+        return answer(request, Problem(HTTPStatus.UNAUTHORIZED, title, text))
+    if request.method in ("GET", "HEAD"):
+        return RedirectResponse(sign_in_path(request), status_code=HTTPStatus.SEE_OTHER)
+    # a redirect would throw away what was typed: going back still has it
+    problem = Problem(
+        HTTPStatus.UNAUTHORIZED,
+        N_("登录已过期"),
+        N_("请在新窗口重新登录,再返回上一页提交,已填写的内容还在。"),
+    )
+    return answer(request, problem)
+
+
+async def _unavailable(request: Request, _error: Exception) -> Response:
+    return answer(request, unavailable())
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    number = secrets.token_hex(4)
+    log.error("fault", number=number, path=request.url.path, exc_info=error)
+    problem = Problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        N_("系统出错了"),
+        N_("这不是您的问题。请稍后再试;如需反映,请告知下面的编号。"),
+    )
+    return answer(request, problem, number)
+
+
+def install(app: FastAPI, unavailable_error: type[Exception]) -> None:
+    """Register every handler. `unavailable_error` says that Temporal does not answer."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(Refusal, _refusal)
+    app.add_exception_handler(SignInNeeded, _sign_in)
+    app.add_exception_handler(unavailable_error, _unavailable)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _fault)

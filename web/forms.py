@@ -1,0 +1,140 @@
+"""Reading what somebody typed: cleaned, checked field by field, everything kept for showing again.
+
+What a field means and how long it may be is decided by the page that has it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+from fastapi import Request
+from starlette.datastructures import UploadFile
+
+from rules.refusals import N_
+from web.i18n import Sentence
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+"""Direction overrides and invisible marks; joiners stay, they hold emoji together."""
+
+MISSING = N_("请填写这一项。")
+NOT_A_CHOICE = N_("请从所列选项中选择。")
+TOO_LONG = N_("不能超过 {maximum} 个字,现在有 {length} 个字。")
+
+DIGITS_MAX = 5
+"""No number in any form is longer."""
+
+
+def cleaned(text: str) -> str:
+    """Without control, direction and other invisible characters; lines end in \\n; trimmed."""
+    text = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = (each for each in text if each in "\n\t" or unicodedata.category(each) not in HIDDEN)
+    return "".join(kept).strip()
+
+
+HIDDEN = {"Cc", "Cs", "Cn"}
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """What a template needs of a form: the values to show again and what is wrong with which.
+
+    `scope` tells the fields of several forms on one page apart.
+    """
+
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    errors: Mapping[str, Sentence] = field(default_factory=lambda: MappingProxyType({}))
+    scope: str = ""
+
+    def id(self, name: str) -> str:
+        """The id of a field's element."""
+        return f"f-{self.scope}-{name}" if self.scope else f"f-{name}"
+
+    def value(self, name: str) -> str:
+        """What was typed into a field, or ""."""
+        return self.values.get(name, "")
+
+    def error(self, name: str) -> Sentence | None:
+        """What is wrong with a field, if anything."""
+        return self.errors.get(name)
+
+
+@dataclass(slots=True)
+class Submission:
+    """A submitted form being read. Every reader returns a value and notes what is wrong.
+
+    After reading, `valid` says whether the values may be used; `state` is for showing it again.
+    """
+
+    values: dict[str, str]
+    errors: dict[str, Sentence] = field(default_factory=dict)
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing was found wrong."""
+        return not self.errors
+
+    @property
+    def state(self) -> FormState:
+        """Everything typed and everything wrong, for the template."""
+        return FormState(MappingProxyType(self.values), MappingProxyType(self.errors))
+
+    def wrong(self, name: str, sentence: Sentence | str) -> None:
+        """Note what is wrong with a field; the first finding stays."""
+        found = Sentence(sentence) if isinstance(sentence, str) else sentence
+        self.errors.setdefault(name, found)
+
+    def text(self, name: str, maximum: int, required: str | None = None) -> str:
+        """A text of at most `maximum` characters; `required` is the sentence if it is empty."""
+        value = self.values.get(name, "")
+        if required is not None and not value:
+            self.wrong(name, required)
+        if len(value) > maximum:
+            params = {"maximum": maximum, "length": len(value)}
+            self.wrong(name, Sentence(TOO_LONG, params))
+        return value
+
+    def choice(self, name: str, kind: type[Choice], required: str = NOT_A_CHOICE) -> Choice | None:
+        """A member of an enumeration; None, and noted, if it is not one."""
+        value = self.values.get(name, "")
+        if value in set(kind):
+            return kind(value)
+        self.wrong(name, required)
+        return None
+
+    def number(self, name: str, allowed: range, required: str | None = NOT_A_CHOICE) -> int | None:
+        """A whole number in a range. Empty is wrong only if `required` has a sentence."""
+        value = self.values.get(name, "")
+        if not value and required is None:
+            return None
+        if (
+            value.isascii()
+            and value.isdecimal()
+            and len(value) <= DIGITS_MAX
+            and int(value) in allowed
+        ):
+            return int(value)
+        self.wrong(name, required or NOT_A_CHOICE)
+        return None
+
+    def yes_no(self, name: str, required: str = NOT_A_CHOICE) -> bool | None:
+        """The answer to a yes/no question, sent as yes or no."""
+        value = self.values.get(name, "")
+        if value in ("yes", "no"):
+            return value == "yes"
+        self.wrong(name, required)
+        return None
+
+
+async def submission(request: Request) -> Submission:
+    """The form in a request's body, each text cleaned; files are ignored."""
+    form = await request.form(max_files=0, max_fields=100)
+    values = {
+        name: cleaned(value) for name, value in form.items() if not isinstance(value, UploadFile)
+    }
+    return Submission(values)

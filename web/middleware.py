@@ -1,0 +1,110 @@
+"""Around every request: who is visiting, in which language, and the headers of every answer."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from db.engine import reading
+from db.sessions import Session, lookup
+from web.dependencies import WebDependencies, now
+from web.i18n import accepted, chosen
+from web.visit import Visit
+
+LANGUAGE_COOKIE = "language"
+LANGUAGE_AGE = timedelta(days=365)
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""The Content-Security-Policy: everything from this site, nothing inline, no framing."""
+
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # addresses may carry a survey's token: other sites are not told them
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+HSTS = "max-age=31536000"
+
+
+class VisitMiddleware:
+    """Sets `request.state.visit` and, on the way back, cookies and headers."""
+
+    def __init__(self, app: ASGIApp, dependencies: WebDependencies) -> None:
+        self._app = app
+        self._dependencies = dependencies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        visit = await self._visit(request)
+        scope.setdefault("state", {})["visit"] = visit
+
+        async def send_dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._dress(request, visit, MutableHeaders(scope=message))
+            await send(message)
+
+        await self._app(scope, receive, send_dressed)
+
+    async def _visit(self, request: Request) -> Visit:
+        language = (
+            chosen(request.query_params.get("lang"))
+            or chosen(request.cookies.get(LANGUAGE_COOKIE))
+            or accepted(request.headers.get("accept-language", ""))
+        )
+        tokens = self._dependencies.form_tokens
+        token = request.cookies.get(self._dependencies.cookies.form)
+        return Visit(
+            language=language,
+            signed_in=await self._signed_in(request),
+            visitor_token=token if token and tokens.known(token) else tokens.new(),
+        )
+
+    async def _signed_in(self, request: Request) -> Session | None:
+        token = request.cookies.get(self._dependencies.cookies.session)
+        if token is None or request.url.path.startswith("/static/"):
+            return None
+        async with reading(self._dependencies.engine) as connection:
+            return await lookup(connection, token, now())
+
+    def _dress(self, request: Request, visit: Visit, headers: MutableHeaders) -> None:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        if self._dependencies.cookies.secure:
+            headers.setdefault("Strict-Transport-Security", HSTS)
+        if request.url.path.startswith("/static/"):
+            return
+        headers["Content-Language"] = visit.language.tag
+        headers.setdefault("Cache-Control", "private, no-cache")
+        headers.add_vary_header("Cookie, Accept-Language")
+        cookies = Response()
+        if chosen(request.query_params.get("lang")) is not None:
+            self._dependencies.cookies.set(
+                cookies, LANGUAGE_COOKIE, visit.language, max_age=LANGUAGE_AGE
+            )
+        if visit.token_used:
+            form = self._dependencies.cookies.form
+            self._dependencies.cookies.set(cookies, form, visit.visitor_token)
+        for value in cookies.headers.getlist("set-cookie"):
+            headers.append("set-cookie", value)

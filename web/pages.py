@@ -1,0 +1,154 @@
+"""Turning a page context into a page. What the pages are is in the packages of their actors.
+
+How a page is added:
+
+1. In the actor's package (`web/desk/`, say) write a frozen dataclass with everything the page
+   shows, ready to show: no row of a table, no request. Its fields are the template's variables.
+2. Write `templates/desk/<page>.html`, extending `base.html`. Build it from the macros in
+   `templates/components/` (see each file's head for how it is called). Texts are Chinese, in
+   `{{ _("…") }}` or `{% trans %}`; enumerations by `{{ stage|name }}`, sentences and refusals by
+   `{{ sentence|say }}`, moments by `|moment`, `|day`, `|due` and `|iso`. No inline style or script.
+3. Write the route: read with `Reading`, load or raise `errors.not_found(N_("…"))`, and end with
+   `return render(request, "desk/<page>.html", context)`. A form is read with `await
+   submission(request)` (forms.py) and, when it is wrong, rendered again with `status=422` and its
+   `.state`, so that nothing typed is lost. After a change, answer `see_other(path)`.
+4. Add the route to `access.py` (who may), the router to `app.py`, a link to `navigation.py`.
+   The form token, role, language and body limit are checked before the route is called.
+5. `python -m web.translations`, translate, and the tests name what was forgotten.
+
+Every page also has `page` (see Frame): `page.staff`, `page.language`, `page.path`, and
+`page.form_token`, which the macro `form_token(page)` puts into every form.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from enum import Enum
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, cast
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from db.staff import Member
+from web import dates
+from web.i18n import Catalogue, Language, load
+from web.navigation import Link, links_for
+from web.visit import Visit, visit_of
+from web.wording import DIMENSION_HINTS, source_name
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page has around its content."""
+
+    visit: Visit
+    path: str
+    switch: str
+    demo: bool
+
+    @property
+    def language(self) -> Language:
+        """The page's language."""
+        return self.visit.language
+
+    @property
+    def staff(self) -> Member | None:
+        """Who is signed in."""
+        return self.visit.signed_in.member if self.visit.signed_in else None
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The navigation of whoever is looking."""
+        return links_for(self.staff.role if self.staff else None, self.demo)
+
+    @property
+    def form_token(self) -> str:
+        """For the macro form_token(page) only: reading it sets the visitor's cookie."""
+        return self.visit.form_token
+
+    def is_here(self, link: Link) -> bool:
+        """Whether a link of the navigation leads to this page or one below it."""
+        return self.path == link.href or (
+            link.href != "/" and self.path.startswith(link.href + "/")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The templates and the catalogue of each language."""
+
+    environments: dict[Language, Environment]
+    catalogues: dict[Language, Catalogue]
+    demo: bool
+
+
+def make_pages(static_path: Callable[[str], str], demo: bool) -> Pages:
+    """Read the catalogues and set up the templates. `static_path` gives a static file's address."""
+    catalogues = {language: load(language) for language in Language}
+    environments = {
+        language: _environment(catalogues[language], static_path) for language in Language
+    }
+    return Pages(environments, catalogues, demo)
+
+
+def _environment(catalogue: Catalogue, static_path: Callable[[str], str]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    cast("Any", environment).install_gettext_callables(
+        catalogue.gettext, catalogue.ngettext, newstyle=True
+    )
+    language = catalogue.language
+    environment.filters |= {
+        "name": partial(_name, catalogue),
+        "hint": lambda dimension: catalogue.gettext(DIMENSION_HINTS[dimension]),
+        "say": catalogue.say,
+        "moment": partial(dates.moment_text, language=language),
+        "day": partial(dates.day_text, language=language),
+        "due": partial(dates.due_text, language=language),
+        "iso": dates.iso,
+        "count": "{:,}".format,
+    }
+    environment.globals |= {"static": static_path}
+    return environment
+
+
+def _name(catalogue: Catalogue, member: Enum) -> str:
+    return catalogue.gettext(source_name(member))
+
+
+def render(
+    request: Request, template: str, context: Any, status: int = HTTPStatus.OK
+) -> HTMLResponse:
+    """A page. `context` is a dataclass; its fields are the template's variables."""
+    pages = cast("Pages", request.app.state.pages)
+    visit = visit_of(request)
+    frame = Frame(visit, request.url.path, _switch(request, visit.language), pages.demo)
+    values = {each.name: getattr(context, each.name) for each in fields(context)}
+    page = pages.environments[visit.language].get_template(template)
+    return HTMLResponse(page.render(values, page=frame), status_code=status)
+
+
+def catalogue(request: Request) -> Catalogue:
+    """The catalogue of the visit's language, for sentences outside templates."""
+    return cast("Pages", request.app.state.pages).catalogues[visit_of(request).language]
+
+
+def see_other(path: str) -> RedirectResponse:
+    """Where to go after a form was accepted: reloading there submits nothing again."""
+    return RedirectResponse(path, status_code=HTTPStatus.SEE_OTHER)
+
+
+def _switch(request: Request, language: Language) -> str:
+    url = request.url.include_query_params(lang=str(language.other))
+    return f"{url.path}?{url.query}"

@@ -1,0 +1,189 @@
+"""How far a bad review has come, in a citizen's words: what is owed by when, and the replies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db.cases import CaseEvent
+from rules.case import Case, SurveyOutcome
+from rules.clocks import Clock, ClockKind, Verdict
+from rules.policy import ClockStart, Policy
+from rules.refusals import N_
+from rules.roles import Role
+from rules.stages import Action, Stage
+from rules.working_days import Calendar, deadline
+from web.i18n import Sentence
+
+
+class MilestoneLook(StrEnum):
+    """How a milestone stands."""
+
+    DONE = "done"
+    RUNNING = "running"
+    LATE = "late"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One duty. `due` once it is known, else `promise` says it in words."""
+
+    title: str
+    look: MilestoneLook
+    promise: Sentence | None = None
+    due: datetime | None = None
+    provisional: bool = False
+    done_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply that was approved for the citizen; `by` is a unit, or "" for the hotline."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+STAGE_WORDS = {
+    Stage.AWAITING_DISPATCH: N_("12345 热线正在核对,将转给负责的单位。"),
+    Stage.AWAITING_ACCEPTANCE: N_("已转给负责的单位,等它签收。"),
+    Stage.AWAITING_CONTACT: N_("负责的单位已签收,会先与评价人联系。"),
+    Stage.IN_PROGRESS: N_("负责的单位正在核实和整改。"),
+    Stage.IN_CLOSURE_REVIEW: N_("整改情况和答复已提交,正在审核。"),
+    Stage.AWAITING_SURVEY: N_("已经办结,正在征求评价人的意见。"),
+    Stage.ARCHIVED: N_("已经办结归档。"),
+}
+"""What each stage means to somebody outside."""
+
+TITLES = {
+    ClockKind.DISPATCH: N_("转给负责的单位"),
+    ClockKind.CONTACT: N_("先与您联系"),
+    ClockKind.RECTIFICATION: N_("整改并答复"),
+    ClockKind.CLOSURE: N_("审核办结"),
+    ClockKind.REOPENING: N_("决定是否重办"),
+    ClockKind.RECHECK_CONTACT: N_("重办:再与您联系"),
+    ClockKind.RECHECK: N_("重办:复核并答复"),
+}
+AFTER_DISPATCH = N_("转办后 {days} 个工作日内")
+ATTEMPTED = N_("多次联系未能接通")
+REAL_NAME_ONLY = (ClockKind.CONTACT, ClockKind.RECHECK_CONTACT)
+USUAL = (ClockKind.DISPATCH, ClockKind.CONTACT, ClockKind.RECTIFICATION, ClockKind.CLOSURE)
+AFTERWARDS = (ClockKind.REOPENING, ClockKind.RECHECK_CONTACT, ClockKind.RECHECK)
+FINISHED = (Stage.AWAITING_SURVEY, Stage.ARCHIVED)
+SURVEY_WORDS = {
+    SurveyOutcome.SATISFIED: N_("您表示满意"),
+    SurveyOutcome.DISSATISFIED: N_("您表示不满意"),
+    SurveyOutcome.NOT_RATED: N_("未评价"),
+}
+
+
+def promised(
+    received_at: datetime, *, real_name: bool, policy: Policy, calendar: Calendar
+) -> tuple[Milestone, ...]:
+    """What is owed for a bad review that has no case on record yet."""
+    return tuple(
+        _promise(kind, received_at, policy, calendar)
+        for kind in USUAL
+        if real_name or kind not in REAL_NAME_ONLY
+    )
+
+
+def _days(kind: ClockKind, policy: Policy) -> int:
+    return {
+        ClockKind.DISPATCH: policy.dispatch_days,
+        ClockKind.CONTACT: policy.contact_days,
+        ClockKind.RECTIFICATION: policy.rectification_days,
+        ClockKind.CLOSURE: policy.closure_days,
+    }[kind]
+
+
+def _promise(
+    kind: ClockKind, received_at: datetime, policy: Policy, calendar: Calendar
+) -> Milestone:
+    days = _days(kind, policy)
+    if kind is not ClockKind.DISPATCH and policy.clock_start is ClockStart.DISPATCH:
+        words = Sentence(AFTER_DISPATCH, {"days": days})
+        return Milestone(TITLES[kind], MilestoneLook.AHEAD, promise=words)
+    term = deadline(received_at, days, calendar, policy.day_end)
+    running = kind is ClockKind.DISPATCH
+    look = MilestoneLook.RUNNING if running else MilestoneLook.AHEAD
+    return Milestone(TITLES[kind], look, due=term.due, provisional=term.provisional)
+
+
+def milestones(case: Case, calendar: Calendar) -> tuple[Milestone, ...]:
+    """What was and is owed in a case, in the order it is owed, the survey last."""
+    promises = {
+        kind: _promise(kind, case.review.received_at, case.policy, calendar)
+        for kind in USUAL
+        if case.review.real_name or kind not in REAL_NAME_ONLY
+    }
+    found = [
+        _of_clock(clock) if (clock := _telling(case, kind)) else promise
+        for kind, promise in promises.items()
+        if _is_told(case, kind)
+    ]
+    later = (clock for kind in AFTERWARDS if (clock := _telling(case, kind)))
+    return (*found, *_survey(case), *(_of_clock(clock) for clock in later))
+
+
+def _telling(case: Case, kind: ClockKind) -> Clock | None:
+    clock = case.clock(kind)
+    return clock if clock is not None and clock.verdict is not Verdict.VOID else None
+
+
+def _is_told(case: Case, kind: ClockKind) -> bool:
+    # a duty that never began, or no longer applies, is not promised once the case is closed
+    clock = case.clock(kind)
+    if clock is None:
+        return case.stage not in FINISHED
+    return clock.verdict is not Verdict.VOID
+
+
+def _of_clock(clock: Clock) -> Milestone:
+    reviewed = clock.verdict is not None or clock.kind is not ClockKind.CLOSURE
+    done = clock.stopped_at is not None and reviewed
+    running = MilestoneLook.LATE if clock.overdue and clock.runs else MilestoneLook.RUNNING
+    return Milestone(
+        title=TITLES[clock.kind],
+        look=MilestoneLook.DONE if done else running,
+        due=clock.term.due,
+        provisional=clock.term.provisional,
+        done_at=clock.stopped_at if done else None,
+        note=ATTEMPTED if clock.verdict is Verdict.ATTEMPTED else "",
+    )
+
+
+def _survey(case: Case) -> tuple[Milestone, ...]:
+    if case.survey is None:
+        return ()
+    title = N_("请您评判结果")
+    if case.survey.outcome is None:
+        return (Milestone(title, MilestoneLook.RUNNING, due=case.survey.link.due),)
+    answered = case.survey.answers.at if case.survey.answers else None
+    note = SURVEY_WORDS[case.survey.outcome]
+    return (Milestone(title, MilestoneLook.DONE, done_at=answered, note=note),)
+
+
+ANSWERING = (Action.SUBMIT_FEEDBACK, Action.RESOLVE_ON_THE_SPOT, Action.ANSWER_RECHECK)
+
+
+def replies(events: Iterable[CaseEvent], unit_name: str) -> tuple[Reply, ...]:
+    """What the citizen was answered, oldest first: approved replies, and why a case stays closed.
+
+    A reply that was sent back was never given.
+    """
+    given: list[Reply] = []
+    submitted: Reply | None = None
+    for event in events:
+        by = "" if event.actor_role == Role.OPERATOR else unit_name
+        if event.kind in ANSWERING:
+            submitted = Reply(event.content["reply"], by, event.at)
+        elif event.kind == Action.APPROVE_CLOSURE and submitted is not None:
+            given.append(submitted)
+            submitted = None
+        elif event.kind == Action.DECIDE_REOPENING and not event.content["reopen"]:
+            given.append(Reply(event.content["explanation"], "", event.at))
+    return tuple(given)

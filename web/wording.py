@@ -1,0 +1,260 @@
+"""What every enumeration of the rules is called, in the terms of the product's glossary.
+
+Chinese source texts, marked for the catalogue; sentences belong to templates and refusals.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from rules.case import (
+    CallOutcome,
+    CaseOutcome,
+    Claim,
+    ContactChannel,
+    ExtensionBasis,
+    Finding,
+    InvalidGround,
+    RequestKind,
+    RequestState,
+    Result,
+    ReturnReason,
+    SurveyOutcome,
+    SurveyVia,
+)
+from rules.clocks import ClockKind, Verdict
+from rules.notice_kinds import Audience, NoticeKind
+from rules.policy import ClockStart
+from rules.refusals import N_, RefusalKind
+from rules.roles import Role
+from rules.stages import Action, AlarmKind, Stage
+from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+
+NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
+    Stars: {
+        Stars.VERY_DISSATISFIED: N_("非常不满意"),
+        Stars.DISSATISFIED: N_("不满意"),
+        Stars.ACCEPTABLE: N_("基本满意"),
+        Stars.SATISFIED: N_("满意"),
+        Stars.VERY_SATISFIED: N_("非常满意"),
+    },
+    Dimension: {
+        Dimension.GUIDE_ACCURACY: N_("指南准确性"),
+        Dimension.CONVENIENCE: N_("办事便捷度"),
+        Dimension.TIMELINESS: N_("办理时效性"),
+        Dimension.INNOVATION: N_("服务创新性"),
+        Dimension.EFFICIENCY: N_("服务效率"),
+        Dimension.SERVICE_CONVENIENCE: N_("服务便民"),
+        Dimension.ATTITUDE: N_("服务态度"),
+        Dimension.COMPETENCE: N_("服务水平"),
+    },
+    ReviewChannel: {
+        ReviewChannel.PORTAL: N_("总门户"),
+        ReviewChannel.APP: N_("移动端"),
+        ReviewChannel.WINDOW_QR: N_("窗口二维码"),
+        ReviewChannel.WECHAT: N_("微信"),
+        ReviewChannel.ALIPAY: N_("支付宝"),
+        ReviewChannel.KIOSK: N_("自助终端"),
+        ReviewChannel.HOTLINE: N_("12345 热线"),
+    },
+    HandlingStage: {
+        HandlingStage.CONSULT: N_("咨询"),
+        HandlingStage.APPLY: N_("申请"),
+        HandlingStage.ACCEPT: N_("受理"),
+        HandlingStage.REVIEW: N_("审查"),
+        HandlingStage.RESULT: N_("领取结果"),
+    },
+    Identity: {
+        Identity.REAL_NAME: N_("实名评价"),
+        Identity.ANONYMOUS: N_("匿名评价"),
+    },
+    Stage: {
+        Stage.AWAITING_DISPATCH: N_("待转办"),
+        Stage.AWAITING_ACCEPTANCE: N_("待签收"),
+        Stage.AWAITING_CONTACT: N_("待联系"),
+        Stage.IN_PROGRESS: N_("办理中"),
+        Stage.IN_CLOSURE_REVIEW: N_("待审核"),
+        Stage.AWAITING_SURVEY: N_("待回访"),
+        Stage.ARCHIVED: N_("已归档"),
+    },
+    Action: {
+        Action.DISPATCH: N_("转办"),
+        Action.RESOLVE_ON_THE_SPOT: N_("当场解决"),
+        Action.ACCEPT: N_("签收"),
+        Action.RECORD_CONTACT: N_("记录联系"),
+        Action.RECORD_FINDING: N_("事实与诉求认定"),
+        Action.SUBMIT_FEEDBACK: N_("提交整改反馈"),
+        Action.ANSWER_RECHECK: N_("答复回访复核"),
+        Action.APPROVE_CLOSURE: N_("同意办结"),
+        Action.SEND_BACK_CLOSURE: N_("退回补办"),
+        Action.REQUEST_RETURN: N_("申请退单"),
+        Action.DECIDE_RETURN: N_("裁定退单"),
+        Action.REQUEST_COMPLEX: N_("申请认定复杂"),
+        Action.DECIDE_COMPLEX: N_("审批复杂认定"),
+        Action.REQUEST_EXTENSION: N_("申请延期"),
+        Action.DECIDE_EXTENSION: N_("审批延期"),
+        Action.REQUEST_INVALIDATION: N_("提出申诉"),
+        Action.DECIDE_INVALIDATION: N_("裁定申诉"),
+        Action.SUPERVISE: N_("督办"),
+        Action.REASSIGN: N_("改派"),
+        Action.RECALCULATE_DEADLINES: N_("重算时限"),
+        Action.ADD_NOTE: N_("添加备注"),
+        Action.RECORD_CALLBACK: N_("记录人工回访"),
+        Action.RECORD_SURVEY_ANSWERS: N_("填写满意度测评"),
+        Action.DECIDE_REOPENING: N_("决定是否重办"),
+    },
+    AlarmKind: {
+        AlarmKind.HALFWAY: N_("时限过半催办"),
+        AlarmKind.LAST_DAY: N_("最后一个工作日催办"),
+        AlarmKind.OVERDUE: N_("逾期"),
+        AlarmKind.ESCALATION: N_("逾期催办"),
+        AlarmKind.REQUEST_EXPIRED: N_("申请逾期未决"),
+        AlarmKind.LINK_EXPIRED: N_("测评链接到期"),
+        AlarmKind.CALLS_OVER: N_("回访期满"),
+    },
+    Role: {
+        Role.OPERATOR: N_("热线话务员"),
+        Role.HANDLER: N_("单位经办人"),
+        Role.SUPERVISOR: N_("督办人员"),
+        Role.ADMINISTRATOR: N_("管理员"),
+        Role.RATER: N_("评价人"),
+        Role.SYSTEM: N_("系统"),
+    },
+    ClockKind: {
+        ClockKind.DISPATCH: N_("转办"),
+        ClockKind.CONTACT: N_("先行联系"),
+        ClockKind.RECTIFICATION: N_("整改反馈"),
+        ClockKind.CLOSURE: N_("办结"),
+        ClockKind.REOPENING: N_("重办决定"),
+        ClockKind.RECHECK_CONTACT: N_("复核联系"),
+        ClockKind.RECHECK: N_("回访复核"),
+    },
+    Verdict: {
+        Verdict.ON_TIME: N_("按时"),
+        Verdict.LATE: N_("超时"),
+        Verdict.ATTEMPTED: N_("已尝试未联"),
+        Verdict.SUPERSEDED: N_("已转由其他单位"),
+        Verdict.VOID: N_("不再适用"),
+    },
+    Finding: {
+        Finding.SUBSTANTIATED: N_("属实"),
+        Finding.PARTLY: N_("部分属实"),
+        Finding.UNSUBSTANTIATED: N_("不属实"),
+    },
+    Claim: {
+        Claim.REASONABLE: N_("合理合法"),
+        Claim.NO_POLICY_BASIS: N_("无政策依据"),
+        Claim.EXCESSIVE: N_("诉求过高"),
+    },
+    Result: {
+        Result.RESOLVED: N_("实际解决"),
+        Result.EXPLAINED: N_("解释说明"),
+    },
+    ContactChannel: {
+        ContactChannel.PHONE: N_("电话"),
+        ContactChannel.VISIT: N_("上门"),
+        ContactChannel.ON_SITE: N_("现场面谈"),
+        ContactChannel.MESSAGE: N_("短信或在线消息"),
+        ContactChannel.EMAIL: N_("电子邮件"),
+    },
+    RequestKind: {
+        RequestKind.RETURN: N_("退单"),
+        RequestKind.COMPLEX: N_("复杂"),
+        RequestKind.EXTENSION: N_("延期"),
+        RequestKind.INVALIDATION: N_("申诉"),
+    },
+    RequestState: {
+        RequestState.PENDING: N_("待决定"),
+        RequestState.GRANTED: N_("已同意"),
+        RequestState.REFUSED: N_("未同意"),
+        RequestState.EXPIRED: N_("逾期未决"),
+        RequestState.MOOT: N_("不再需要"),
+    },
+    ReturnReason: {
+        ReturnReason.NOT_OUR_FUNCTION: N_("非本单位职能"),
+        ReturnReason.NOT_OUR_AREA: N_("非本单位辖区"),
+        ReturnReason.INCOMPLETE: N_("要素不全"),
+        ReturnReason.DUPLICATE: N_("重复派单"),
+    },
+    ExtensionBasis: {
+        ExtensionBasis.STATUTORY_TERM: N_("法定时限"),
+        ExtensionBasis.SPECIAL_DIFFICULTY: N_("特殊疑难"),
+    },
+    InvalidGround: {
+        InvalidGround.MISTAKEN: N_("误评"),
+        InvalidGround.MALICIOUS: N_("恶意差评"),
+    },
+    SurveyVia: {
+        SurveyVia.LINK: N_("测评链接"),
+        SurveyVia.SELF_SERVICE: N_("网上自助"),
+        SurveyVia.CALL: N_("人工回访"),
+    },
+    CallOutcome: {
+        CallOutcome.UNANSWERED: N_("无人接听"),
+        CallOutcome.DECLINED: N_("不愿评价"),
+    },
+    SurveyOutcome: {
+        SurveyOutcome.SATISFIED: N_("满意"),
+        SurveyOutcome.DISSATISFIED: N_("不满意"),
+        SurveyOutcome.NOT_RATED: N_("未评价"),
+    },
+    CaseOutcome: {
+        CaseOutcome.CLOSED: N_("已办结"),
+        CaseOutcome.INVALIDATED: N_("认定为无效评价"),
+    },
+    NoticeKind: {
+        NoticeKind.RECEIPT: N_("受理回执"),
+        NoticeKind.CONTACT_PROMISED: N_("联系承诺"),
+        NoticeKind.RESULT: N_("办理结果"),
+        NoticeKind.SURVEY_LINK: N_("满意度测评邀请"),
+        NoticeKind.NEW_CASE: N_("新工单"),
+        NoticeKind.REMINDER: N_("催办"),
+        NoticeKind.LAST_DAY: N_("最后一个工作日催办"),
+        NoticeKind.OVERDUE: N_("逾期"),
+        NoticeKind.RETURNED: N_("已退单"),
+        NoticeKind.SENT_BACK: N_("退回补办"),
+        NoticeKind.REQUEST_TO_DECIDE: N_("待决定的申请"),
+        NoticeKind.REOPENED: N_("重办"),
+        NoticeKind.SUPERVISED: N_("督办"),
+        NoticeKind.DECIDED: N_("申请决定"),
+        NoticeKind.TO_CALL: N_("待人工回访"),
+    },
+    Audience: {
+        Audience.RATER: N_("评价人"),
+        Audience.HANDLERS: N_("单位经办人"),
+        Audience.OPERATORS: N_("热线话务员"),
+        Audience.SUPERVISORS: N_("督办人员"),
+        Audience.ABOVE_THE_UNIT: N_("上级督办人员"),
+    },
+    ClockStart: {
+        ClockStart.DISPATCH: N_("自转办起算"),
+        ClockStart.REVIEW: N_("自评价起算"),
+    },
+    RefusalKind: {
+        RefusalKind.STALE: N_("工单已有变化"),
+        RefusalKind.WRONG_STAGE: N_("这一步现在不能办理"),
+        RefusalKind.WRONG_ROLE: N_("您的岗位不能办理这一步"),
+        RefusalKind.WRONG_UNIT: N_("不在您的管辖范围"),
+        RefusalKind.NOT_NOW: N_("现在还不能办理"),
+        RefusalKind.BAD_CONTENT: N_("填写的内容有误"),
+        RefusalKind.EXPIRED: N_("已经过期"),
+        RefusalKind.ALREADY_DONE: N_("已经完成"),
+    },
+}
+"""Source texts by enumeration. Keyed by class first: members of two of them may be equal."""
+
+DIMENSION_HINTS: Mapping[Dimension, str] = {
+    Dimension.GUIDE_ACCURACY: N_("办事指南说的和实际办的一致吗?"),
+    Dimension.CONVENIENCE: N_("材料、环节和跑动次数合适吗?"),
+    Dimension.TIMELINESS: N_("在承诺的时间内办好了吗?"),
+    Dimension.INNOVATION: N_("有没有让您省心的新做法?"),
+    Dimension.EFFICIENCY: N_("排队和办理快吗?"),
+    Dimension.SERVICE_CONVENIENCE: N_("设施、引导和帮助周到吗?"),
+    Dimension.ATTITUDE: N_("工作人员耐心、礼貌吗?"),
+    Dimension.COMPETENCE: N_("问题解答得清楚、准确吗?"),
+}
+"""What each dimension asks about."""
+
+
+def source_name(member: Enum) -> str:
+    """The Chinese name of an enumeration's member. Raises KeyError for one without a name."""
+    return NAMES[type(member)][member]
