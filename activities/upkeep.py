@@ -1,6 +1,6 @@
 """What keeps the promises when something was down: start what was missed, store what ended."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
+from db.cases import is_recorded
 from db.engine import reading, writing
 from db.histories import store_history, stored_part, to_store, without_history
 from db.reviews import cases_to_start
@@ -21,7 +22,7 @@ CONTINUED = "WorkflowType = 'CaseWorkflow' AND ExecutionStatus = 'ContinuedAsNew
 """Runs of long cases that ended while the case went on."""
 
 AT_A_TIME = 500
-"""How many cases one round looks after; the next round takes the next ones."""
+"""How many cases are read from the database at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Upkeep:
 
     @activity.defn
     async def start_missed_cases(self) -> int:
-        """Start the workflow of every bad review that has none; returns how many."""
+        """Start the workflow of bad reviews that have none, the oldest ones; returns how many."""
         async with reading(self._engine) as connection:
             missed = await cases_to_start(connection, AT_A_TIME)
         for case_no, review in missed:
@@ -65,19 +66,31 @@ class Upkeep:
         """Store the history of every run that ended and is not stored yet; returns how many cases
         and earlier runs that were. Temporal will forget them, so a lost one is logged as an error.
         """
-        async with reading(self._engine) as connection:
-            ended = [
-                (case.case_no, case.run_id) for case in await without_history(connection, AT_A_TIME)
-            ]
-        ended += [(run.id, run.run_id) async for run in self._client.list_workflows(CONTINUED)]
         stored = 0
-        for case_no, run_id in ended:
+        async for case_no, run_id in self._ended():
             stored += await self._store_if_closed(case_no, run_id)
             activity.heartbeat(case_no)
         return stored
 
+    async def _ended(self) -> AsyncIterator[tuple[str, str]]:
+        """Case number and run of what ended: archived cases, then earlier runs of long ones."""
+        last = ""
+        while True:
+            async with reading(self._engine) as connection:
+                archived = await without_history(connection, AT_A_TIME, after=last)
+            for case in archived:
+                yield case.case_no, case.run_id
+            if len(archived) < AT_A_TIME:
+                break
+            last = archived[-1].case_no
+        async for run in self._client.list_workflows(CONTINUED):
+            yield run.id, run.run_id
+
     async def _store_if_closed(self, case_no: str, run_id: str) -> bool:
         async with reading(self._engine) as connection:
+            # a namespace may hold cases of which this database knows nothing
+            if not await is_recorded(connection, case_no):
+                return False
             if await stored_part(connection, case_no, run_id) is not None:
                 return False
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -122,7 +123,8 @@ def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[st
         "outcome": case.outcome,
         "closed_at": case.closed_at,
         "archived_at": case.archived_at,
-        "ahead_seconds": int(ahead.total_seconds()) if ahead > NOTICEABLY_AHEAD else 0,
+        # rounded up: by the clock shown, what happened must have happened
+        "ahead_seconds": ceil(ahead.total_seconds()) if ahead > NOTICEABLY_AHEAD else 0,
         "recorded_at": now,
     }
 

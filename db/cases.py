@@ -102,6 +102,12 @@ async def case(connection: AsyncConnection, case_no: str) -> CaseRow | None:
     )
 
 
+async def is_recorded(connection: AsyncConnection, case_no: str) -> bool:
+    """Whether a case is on record."""
+    found = await connection.execute(select(cases.c.case_no).where(cases.c.case_no == case_no))
+    return found.first() is not None
+
+
 async def trail(connection: AsyncConnection, case_no: str, after: int = 0) -> tuple[CaseEvent, ...]:
     """What happened to a case after a version, oldest first."""
     rows = await connection.execute(

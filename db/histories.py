@@ -58,8 +58,10 @@ async def store_history(connection: AsyncConnection, run: StoredHistory, now: da
     return await insert_once(connection, histories, row) == 1
 
 
-async def without_history(connection: AsyncConnection, limit: int) -> tuple[ArchivedCase, ...]:
-    """Archived cases whose last run's history is not stored yet, oldest first."""
+async def without_history(
+    connection: AsyncConnection, limit: int, after: str = ""
+) -> tuple[ArchivedCase, ...]:
+    """Archived cases whose last run's history is not stored, by number, those behind `after`."""
     stored = histories.alias()
     rows = await connection.execute(
         select(cases.c.case_no, cases.c.run_id)
@@ -67,8 +69,10 @@ async def without_history(connection: AsyncConnection, limit: int) -> tuple[Arch
             stored,
             (stored.c.case_no == cases.c.case_no) & (stored.c.run_id == cases.c.run_id),
         )
-        .where(cases.c.archived_at.is_not(None), stored.c.case_no.is_(None))
-        .order_by(cases.c.archived_at)
+        .where(
+            cases.c.archived_at.is_not(None), stored.c.case_no.is_(None), cases.c.case_no > after
+        )
+        .order_by(cases.c.case_no)
         .limit(limit)
     )
     return tuple(ArchivedCase(row.case_no, row.run_id) for row in rows)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 
-from cli.up.temporal_server import connected, search_attribute_options
+from cli.up.temporal_server import connected, server_options
 from tests.postgresql import free_port
 
 PATIENCE_SECONDS = 120
@@ -42,9 +42,9 @@ async def temporal_server(*dynamic: str) -> AsyncIterator[TemporalServer]:
     command = [
         *(temporal_binary(), "server", "start-dev", "--headless", "--log-level", "error"),
         *("--ip", "127.0.0.1", "--port", str(port)),
-        *search_attribute_options(),
+        *server_options(time_skipping=True),
     ]
-    for each in ("frontend.WorkflowTimeSkippingEnabled=true", *dynamic):
+    for each in dynamic:
         command += ["--dynamic-config-value", each]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: ASYNC220 - it returns at once

@@ -27,6 +27,18 @@ POLLER_STALE = timedelta(seconds=90)
 
 _PAUSE_SECONDS = 0.1
 
+_ONE_SHARD = (
+    # the development server has one shard for everything, and looks into the queues of a shard
+    # twenty times a second at most
+    "history.timerProcessorMaxPollRPS=1000",
+    "history.transferProcessorMaxPollRPS=1000",
+)
+_TIME_SKIPPING = (
+    "frontend.WorkflowTimeSkippingEnabled=true",
+    # a timer that a skip has reached would otherwise wait for a second before it fires
+    'history.timerProcessorMaxTimeShift="1ms"',
+)
+
 
 def server_command(plan: Plan, binary: Path) -> list[str]:
     """The command line of the development server."""
@@ -39,18 +51,20 @@ def server_command(plan: Plan, binary: Path) -> list[str]:
         *("--namespace", settings.temporal_namespace),
         *("--log-level", "error"),
     ]
-    command += search_attribute_options()
-    if settings.demo:
-        command += ["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"]
-    return command
+    return command + server_options(time_skipping=settings.demo)
 
 
-def search_attribute_options() -> list[str]:
-    """The options that make the server know every search attribute."""
+def server_options(*, time_skipping: bool) -> list[str]:
+    """The options every development server of ours has: its search attributes and its pace.
+
+    With `time_skipping` a workflow's own clock can be moved ahead.
+    """
     options = []
     for key in visibility.KEYS:
         kind = key.indexed_value_type.name.title().replace("_", "")
         options += ["--search-attribute", f"{key.name}={kind}"]
+    for each in (*_ONE_SHARD, *(_TIME_SKIPPING if time_skipping else ())):
+        options += ["--dynamic-config-value", each]
     return options
 
 

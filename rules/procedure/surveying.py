@@ -50,7 +50,7 @@ def _check_answers(case: Case, step: RecordSurveyAnswers, now: datetime) -> None
     survey = case.survey
     if survey is None or step.round != survey.round:
         raise Refusal(RefusalKind.EXPIRED, N_("这份测评已失效,请使用最近一次收到的链接。"))
-    if step.via is SurveyVia.LINK and now > survey.link.due:
+    if step.via is SurveyVia.LINK and (survey.calling or now > survey.link.due):
         raise Refusal(
             RefusalKind.EXPIRED, N_("测评链接已过期。12345 热线将电话回访,您也可以致电说明。")
         )

@@ -23,6 +23,7 @@ def refusal(data: Path, ports: Ports) -> str:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    """One that all but those tests share that end it."""
     with ready(tmp_path_factory.mktemp("up")) as up:
         yield up
 
@@ -89,29 +90,33 @@ def test_doctor_finds_nothing_wrong_while_up_runs(running: Up) -> None:
     assert findings["database"] == findings["temporal"] == findings["worker"] == "ok"
 
 
-def test_sigterm_stops_everything_in_order_and_is_no_failure(running: Up) -> None:
-    parts = running.parts()
-    running.process.send_signal(signal.SIGTERM)
-    code, printed = running.end()
+def test_when_it_is_stopped_or_a_part_dies_everything_goes_down_and_the_data_stay(
+    tmp_path: Path,
+) -> None:
+    with ready(tmp_path) as up:
+        parts = up.parts()
+        up.process.send_signal(signal.SIGTERM)
+        code, printed = up.end()
     assert code == 0, printed
     assert "Everything is stopped" in printed
-    assert [name for name, pid in parts.items() if Path(f"/proc/{pid}").exists()] == []
-
-
-def test_when_one_part_dies_everything_goes_down_and_the_reason_is_told(running: Up) -> None:
+    assert still_there(parts) == []
     # the same data directory once more: a second start keeps what the first one made
-    with ready(running.data) as up:
+    with ready(tmp_path) as up:
         parts = up.parts()
         os.kill(parts["worker"], signal.SIGKILL)
         code, printed = up.end()
     assert code == 1, printed
     assert "worker 意外停止(SIGKILL)" in printed
     assert "worker_started" in printed, "the tail of its log"
-    assert [name for name, pid in parts.items() if Path(f"/proc/{pid}").exists()] == []
+    assert still_there(parts) == []
 
 
-def test_no_part_outlives_an_up_that_was_killed(running: Up) -> None:
-    with ready(running.data) as up:
+def still_there(parts: dict[str, int]) -> list[str]:
+    return [name for name, pid in parts.items() if Path(f"/proc/{pid}").exists()]
+
+
+def test_no_part_outlives_an_up_that_was_killed(tmp_path: Path) -> None:
+    with ready(tmp_path) as up:
         watched = [os.pidfd_open(pid) for pid in up.parts().values()]
         up.process.kill()
         try:

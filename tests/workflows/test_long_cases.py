@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 from cli.replay import replay_stored
-from db.engine import reading
+from db.engine import reading, writing
 from db.histories import history
+from db.tables import case_events, cases, clocks, notices
 from tests.temporal_server import TemporalServer, temporal_server
 from tests.workflows.case_driver import CaseDriver
 from tests.workflows.upkeep_round import round_of_upkeep
@@ -45,3 +47,18 @@ async def test_a_long_case_goes_on_in_new_runs_and_all_of_them_are_stored(
         each async for each in replay_stored(organised, client.data_converter, case.case_no)
     ]
     assert [each.divergence for each in replayed] == [None] * len(runs)
+
+
+async def test_a_case_of_another_installation_in_the_namespace_stops_no_upkeep(
+    open_case: Open, organised: AsyncEngine, client: Client, starter: CaseStarter
+) -> None:
+    case = await open_case()
+    await case.closed()
+    await case.answered()
+    async with writing(organised) as connection:
+        for table in (case_events, clocks, notices, cases):
+            await connection.execute(delete(table).where(table.c.case_no == case.case_no))
+    report = await round_of_upkeep(client, starter)
+    assert report.stored == 0
+    async with reading(organised) as connection:
+        assert await history(connection, case.case_no) == ()
