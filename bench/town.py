@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import writing
 from db.organisation import NewUnit, Window, put_units, put_windows
-from db.reviews import NewReview, add_review, rated_reviews
+from db.review_writes import NewReview, add_review
+from db.reviews import rated_reviews
 from db.sealing import Keys
 from db.staff import NewStaff, add_staff
 from rules import steps

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.engine import reading, writing
 from db.organisation import Item, NewUnit, Window, put_items, put_units, put_windows
-from db.reviews import NewReview, add_review
+from db.review_writes import NewReview, add_review
 from db.sealing import Keys
 from db.staff import NewStaff, add_staff, hash_password
 from db.tables import staff

@@ -19,7 +19,8 @@ from db.review_import.known import Known
 from db.review_import.refusals import Problem, Reason, RefusedRow
 from db.review_import.rows import COLUMNS, review_of
 from db.review_import.storing import Put, put_reviews, stored_under, would_put
-from db.reviews import NewReview, rated_reviews
+from db.review_writes import NewReview
+from db.reviews import rated_reviews
 from db.sealing import Keys
 from rules.case import RatedReview
 from rules.stars import Stars

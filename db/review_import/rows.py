@@ -10,7 +10,7 @@ from typing import TypeVar
 from db.review_import.csv_file import CsvRow
 from db.review_import.known import Known
 from db.review_import.refusals import Problem, Reason, RefusedRow
-from db.reviews import NewReview
+from db.review_writes import NewReview
 from db.sealing import normal_phone
 from rules.stars import (
     ITEM_DIMENSIONS,

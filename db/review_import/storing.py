@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_new
-from db.reviews import NewReview, row_of
+from db.review_writes import NewReview, row_of
 from db.sealing import Keys
 from db.tables import reviews
 from rules.stars import Stars

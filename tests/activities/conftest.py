@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
-from db.reviews import NewReview, add_review, rated_review
+from db.review_writes import NewReview, add_review
+from db.reviews import rated_review
 from db.sealing import Keys
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
 from tests.case_on_paper import CaseOnPaper

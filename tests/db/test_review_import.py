@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import db.reviews
+import db.review_writes
 from db.engine import reading, writing
 from db.review_import.csv_file import CsvRow, FileUnusable, count_rows, csv_rows
 from db.review_import.importing import BATCH_ROWS, Batch, ReviewImport, shift_to
@@ -17,7 +17,8 @@ from db.review_import.known import Known, known, put_organisation
 from db.review_import.organisation_files import read_organisation
 from db.review_import.refusals import Reason, RefusedRow
 from db.review_import.rows import COLUMNS, PERSONAL, review_of
-from db.reviews import NewReview, add_review, cases_to_start
+from db.review_writes import NewReview, add_review
+from db.reviews import cases_to_start
 from db.sealing import Keys
 from db.tables import reviews
 from rules.stars import Dimension, Stars
@@ -181,7 +182,7 @@ async def test_a_number_that_is_taken_costs_no_review(
     organised: AsyncEngine, keys: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # so few numbers that reviews must meet
-    monkeypatch.setattr(db.reviews, "CROCKFORD", "01")
+    monkeypatch.setattr(db.review_writes, "CROCKFORD", "01")
     rows = [row(f"N{n}", stars="1") for n in range(30)]
     (batch,) = await bring_in(organised, keys, write(tmp_path / "r.csv", rows))
     assert batch.added.total() == len({case_no for case_no, _ in batch.cases}) == 30

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 from db.engine import reading, writing
-from db.reviews import NewReview, add_review, rated_review
+from db.review_writes import NewReview, add_review
+from db.reviews import rated_review
 from db.sealing import Keys
 from rules.policy import Policy
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars

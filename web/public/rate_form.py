@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.reviews import NewReview
+from db.review_writes import NewReview
 from rules.refusals import N_
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
 from web.forms import Submission

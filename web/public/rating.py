@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from db.engine import reading, writing
-from db.reviews import AddedReview, NewReview, add_review, rated_review
+from db.review_writes import AddedReview, NewReview, add_review
+from db.reviews import rated_review
 from rules.policy import Policy
 from rules.refusals import N_
 from rules.stars import HandlingStage, Identity, Stars

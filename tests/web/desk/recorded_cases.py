@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.calendars import newest
 from db.case_writes import record_transition
 from db.engine import writing
-from db.reviews import NewReview, add_review, rated_review
+from db.review_writes import NewReview, add_review
+from db.reviews import rated_review
 from db.sealing import Keys
 from rules import steps
 from rules.case import Case, Claim, ContactChannel, Finding, Result, SurveyVia

@@ -1,0 +1,126 @@
+"""Adding reviews: written once when a citizen rates, never changed but for a mark of invalidity.
+
+What the public may read is masked when the review is written; the original and everything that
+says who the rater is are sealed. Reading them is in reviews.py.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.engine import insert_once
+from db.sealing import Keys
+from db.tables import reviews
+from rules.masking import mask_comment, public_name
+from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from rules.working_days import SHANGHAI
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+REVIEW = "PJ"
+CASE = "GD"
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    """A checked review. `submitted_at` is when it was rated; texts are as the citizen typed them.
+
+    `source_id` is another system's id, `submission_key` the form's own: either makes sending the
+    same review twice harmless.
+    """
+
+    submitted_at: datetime
+    channel: ReviewChannel
+    handling_stage: HandlingStage
+    stars: Stars
+    unit_code: str
+    identity: Identity
+    item_code: str | None = None
+    window_no: str | None = None
+    dimensions: dict[Dimension, int] = field(default_factory=dict)
+    comment: str = ""
+    rater_name: str = ""
+    rater_phone: str = ""
+    rater_email: str = ""
+    application_no: str = ""
+    device_id: str = ""
+    language: str = "zh"
+    source_id: str | None = None
+    submission_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedReview:
+    """What became of adding a review; `already` says that it was there before."""
+
+    review_no: str
+    case_no: str | None
+    already: bool
+
+
+def number_for(prefix: str, now: datetime) -> str:
+    """A review's or a case's number: prefix, local date, six characters nobody can guess."""
+    drawn = secrets.token_bytes(6)
+    unguessable = "".join(CROCKFORD[byte % len(CROCKFORD)] for byte in drawn)
+    return f"{prefix}{now.astimezone(SHANGHAI):%y%m%d}-{unguessable}"
+
+
+def row_of(new: NewReview, keys: Keys, now: datetime) -> dict[str, Any]:
+    """The row of a new review: masked for the public, sealed for the rest."""
+    review_no = number_for(REVIEW, now)
+    public = mask_comment(new.comment, is_bad=new.stars.is_bad)
+    private = {
+        "name": new.rater_name,
+        "phone": new.rater_phone,
+        "email": new.rater_email,
+        "application_no": new.application_no,
+        "device_id": new.device_id,
+        "comment": new.comment if public != new.comment else "",
+    }
+    kept = {name: value for name, value in private.items() if value}
+    sealed = keys.seal(json.dumps(kept).encode(), review_no.encode()) if kept else None
+    return {
+        "review_no": review_no,
+        "source_id": new.source_id,
+        "submission_key": new.submission_key,
+        "case_no": number_for(CASE, now) if new.stars.is_bad else None,
+        "submitted_at": new.submitted_at,
+        "received_at": now,
+        "channel": new.channel,
+        "handling_stage": new.handling_stage,
+        "stars": int(new.stars),
+        **{dimension.value: new.dimensions.get(dimension) for dimension in Dimension},
+        "unit_code": new.unit_code,
+        "item_code": new.item_code,
+        "window_no": new.window_no,
+        "identity": new.identity,
+        "language": new.language,
+        "public_comment": public,
+        "public_name": public_name(new.rater_name, new.identity),
+        "rater_sealed": sealed,
+        "phone_hmac": keys.phone_hmac(new.rater_phone) if new.rater_phone else None,
+        "device_hmac": keys.device_hmac(new.device_id) if new.device_id else None,
+    }
+
+
+async def add_review(
+    connection: AsyncConnection, new: NewReview, keys: Keys, now: datetime
+) -> AddedReview:
+    """Add a review once. A bad one gets its case number in the same row."""
+    while True:
+        row = row_of(new, keys, now)
+        if await insert_once(connection, reviews, row):
+            return AddedReview(row["review_no"], row["case_no"], already=False)
+        same = or_(
+            (reviews.c.source_id == new.source_id) & reviews.c.source_id.is_not(None),
+            (reviews.c.submission_key == new.submission_key)
+            & reviews.c.submission_key.is_not(None),
+        )
+        found = await connection.execute(select(reviews.c.review_no, reviews.c.case_no).where(same))
+        if there := found.first():
+            return AddedReview(there.review_no, there.case_no, already=True)
+        # one of its two numbers is taken: some day it will be, so it is given others
