@@ -1,0 +1,45 @@
+"""What citizens said."""
+
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Text
+
+from db.schema.metadata import Utc, metadata
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("review_no", String(24), primary_key=True),
+    # the id another system gave it; importing the same row twice finds it
+    Column("source_id", String(64), unique=True),
+    # a hash of what was submitted with the form's own key: posting twice records once
+    Column("submission_key", String(64), unique=True),
+    Column("case_no", String(24), unique=True),
+    Column("submitted_at", Utc, nullable=False, index=True),
+    Column("received_at", Utc, nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("handling_stage", String(16), nullable=False),
+    Column("stars", Integer, nullable=False),
+    Column("guide_accuracy", Integer),
+    Column("convenience", Integer),
+    Column("timeliness", Integer),
+    Column("innovation", Integer),
+    Column("efficiency", Integer),
+    Column("service_convenience", Integer),
+    Column("attitude", Integer),
+    Column("competence", Integer),
+    Column("unit_code", ForeignKey("units.code"), nullable=False, index=True),
+    Column("item_code", ForeignKey("items.code")),
+    Column("window_no", String(16)),
+    Column("identity", String(16), nullable=False),
+    Column("language", String(8), nullable=False, default="zh"),
+    # what everybody may read: phones, names and the like are masked
+    Column("public_comment", Text, nullable=False, default=""),
+    # how the public sees the rater: a surname with 先生/女士, or 匿名用户
+    Column("public_name", String(32), nullable=False, default=""),
+    # sealed JSON (db/sealing.py): name, phone, email, application_no, device_id, comment
+    Column("rater_sealed", LargeBinary),
+    # keyed hash of the phone, to find a rater's reviews without storing the number readable
+    Column("phone_hmac", String(64), index=True),
+    Column("device_hmac", String(64), index=True),
+    # the reason when a claim that the review is mistaken or malicious was upheld
+    Column("invalid_ground", String(16)),
+)
