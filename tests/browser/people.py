@@ -65,6 +65,8 @@ async def appears(page: Page, awaited: Locator) -> Locator:
 
 async def fits(page: Page) -> None:
     """Assert that a page is no wider than the screen."""
+    # a page that has only just been asked for has no root element yet
+    await page.wait_for_load_state()
     wide, screen = await page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
