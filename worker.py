@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.delivery import DeliveryPolicy, NoticeDelivery
 from activities.records import CaseRecords
@@ -64,6 +64,7 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
         ],
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=32,
+        workflow_runner=UnsandboxedWorkflowRunner(),
         graceful_shutdown_timeout=GRACE,
     )
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.cases import CaseRow, case
 from db.notices import RATER, QueuedNotice
-from db.reviews import rater_contact, subject_name
+from db.reviews import Subject, rater_contact, subject_of_case
 from db.sealing import Keys
 from db.staff import by_id
 from notices.message import Address, Channel, Message
@@ -48,8 +47,8 @@ async def addressed(
     connection: AsyncConnection, notice: QueuedNotice, keys: Keys, site: str
 ) -> Addressed | None:
     """The notice with its recipient's address, or None if there is no address any more."""
-    row = await case(connection, notice.case_no)
-    if row is None:
+    subject = await subject_of_case(connection, notice.case_no)
+    if subject is None:
         return None
     if notice.recipient == RATER:
         to = await _rater(connection, notice, keys, site)
@@ -60,19 +59,19 @@ async def addressed(
     return Addressed(
         notice=notice,
         language=to.language,
-        context=_context(notice, row, to, await subject_name(connection, notice.case_no)),
+        context=_context(notice, subject, to),
         address=Address(to.name, to.to),
     )
 
 
-def _context(notice: QueuedNotice, row: CaseRow, to: _Recipient, subject: str) -> NoticeContext:
+def _context(notice: QueuedNotice, subject: Subject, to: _Recipient) -> NoticeContext:
     order = notice.order
     return NoticeContext(
         case_no=notice.case_no,
         link=to.link,
-        unit_name=row.unit_name,
-        subject_name=subject,
-        stars=row.case.review.stars,
+        unit_name=subject.unit_name,
+        subject_name=subject.name,
+        stars=subject.stars,
         recipient_name=to.name,
         clock=order.clock,
         due=order.due,

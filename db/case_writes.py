@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.cases import CASE
-from db.engine import insert_once
+from db.engine import insert_once, put
 from db.notices import queue_notices
 from db.sealing import Keys
 from db.tables import case_events, cases, clocks, reviews
@@ -20,6 +20,12 @@ from rules.transition import Transition
 
 NOTICEABLY_AHEAD = timedelta(seconds=30)
 """A case's clock that differs from ours by less is the same clock."""
+
+_RECORDED = (
+    select(cases.c.version, cases.c.state)
+    .where(cases.c.case_no == bindparam("case_no"))
+    .with_for_update()
+)
 
 
 class OutOfOrder(Exception):
@@ -33,13 +39,7 @@ async def record_transition(
 
     Must run inside one writing transaction. Raises OutOfOrder.
     """
-    row = (
-        await connection.execute(
-            select(cases.c.version, cases.c.state)
-            .where(cases.c.case_no == new.case_no)
-            .with_for_update()
-        )
-    ).one_or_none()
+    row = (await connection.execute(_RECORDED, {"case_no": new.case_no})).one_or_none()
     recorded = row.version if row is not None else 0
     if recorded >= new.version:
         await _require_same(connection, new)
@@ -150,18 +150,15 @@ async def _write_clocks(
     connection: AsyncConnection, case: Case, changed: Sequence[dict[str, Any]]
 ) -> None:
     keys = {_key(clock) for clock in changed}
-    for clock in case.clocks:
-        if clock.key not in keys:
-            continue
-        values = _clock(clock)
-        if not await insert_once(
-            connection, clocks, {"case_no": case.case_no, "key": clock.key, **values}
-        ):
-            await connection.execute(
-                update(clocks)
-                .where(clocks.c.case_no == case.case_no, clocks.c.key == clock.key)
-                .values(values)
-            )
+    await put(
+        connection,
+        clocks,
+        [
+            {"case_no": case.case_no, "key": clock.key, **_clock(clock)}
+            for clock in case.clocks
+            if clock.key in keys
+        ],
+    )
 
 
 def _clock(clock: Clock) -> dict[str, Any]:

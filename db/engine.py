@@ -23,7 +23,7 @@ def make_engine(url: str) -> AsyncEngine:
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
         return create_async_engine(parsed, pool_pre_ping=True)
-    engine = create_async_engine(parsed)
+    engine = create_async_engine(parsed, pool_size=20)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -80,9 +80,27 @@ async def insert_new(
     rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
 ) -> frozenset[tuple[Any, ...]]:
     """Insert rows, leaving out those with a key that is there; the primary keys that came in."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     found = await connection.execute(
-        dialect.insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns),
+        _dialect(connection)
+        .insert(table)
+        .on_conflict_do_nothing()
+        .returning(*table.primary_key.columns),
         rows,
     )
     return frozenset(tuple(row) for row in found)
+
+
+async def put(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, all with the same columns, or bring those up to date whose key is there."""
+    if not rows:
+        return
+    statement = _dialect(connection).insert(table)
+    keys = [column.name for column in table.primary_key]
+    changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=keys, set_=changes), rows
+    )
+
+
+def _dialect(connection: AsyncConnection) -> Any:
+    return postgresql if connection.dialect.name == "postgresql" else sqlite

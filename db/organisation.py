@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Table, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.engine import put
 from db.tables import items, units, windows
 from rules.roles import UnitRef
 
@@ -160,12 +160,12 @@ async def put_units(connection: AsyncConnection, new: Sequence[NewUnit]) -> None
         }
         for each in ready
     ]
-    await _put(connection, units, rows)
+    await put(connection, units, rows)
 
 
 async def put_windows(connection: AsyncConnection, new: Sequence[Window]) -> None:
     """Put windows in or bring them up to date."""
-    await _put(
+    await put(
         connection,
         windows,
         [{"unit_code": w.unit_code, "window_no": w.window_no, "name": w.name} for w in new],
@@ -174,20 +174,8 @@ async def put_windows(connection: AsyncConnection, new: Sequence[Window]) -> Non
 
 async def put_items(connection: AsyncConnection, new: Sequence[Item]) -> None:
     """Put service items in or bring them up to date."""
-    await _put(
+    await put(
         connection,
         items,
         [{"code": i.code, "name": i.name, "unit_code": i.unit_code} for i in new],
     )
-
-
-async def _put(
-    connection: AsyncConnection, table: Table, rows: list[dict[str, str | None]]
-) -> None:
-    if not rows:
-        return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    put = dialect.insert(table)
-    keys = [column.name for column in table.primary_key]
-    changes = {name: put.excluded[name] for name in rows[0] if name not in keys}
-    await connection.execute(put.on_conflict_do_update(index_elements=keys, set_=changes), rows)

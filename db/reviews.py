@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.sealing import Keys
@@ -56,6 +56,41 @@ class RaterContact:
     comment: str
     language: str
     public_name: str
+
+
+_RATER = select(reviews).where(reviews.c.case_no == bindparam("case_no"))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What was rated, for people: window, item or unit; who has the case; the stars (1 to 5)."""
+
+    name: str
+    unit_name: str
+    stars: int
+
+
+_responsible = units.alias("responsible")
+_SUBJECT = (
+    select(
+        reviews.c.stars,
+        reviews.c.window_no,
+        windows.c.name.label("window_name"),
+        items.c.name.label("item_name"),
+        units.c.name.label("rated_name"),
+        _responsible.c.name.label("responsible_name"),
+    )
+    .select_from(cases)
+    .join(reviews, reviews.c.review_no == cases.c.review_no)
+    .join(units, units.c.code == reviews.c.unit_code)
+    .join(_responsible, _responsible.c.code == cases.c.unit_code)
+    .outerjoin(items, items.c.code == reviews.c.item_code)
+    .outerjoin(
+        windows,
+        (windows.c.unit_code == reviews.c.unit_code) & (windows.c.window_no == reviews.c.window_no),
+    )
+    .where(cases.c.case_no == bindparam("case_no"))
+)
 
 
 def _public() -> Any:
@@ -127,9 +162,7 @@ async def rater_contact(
     connection: AsyncConnection, case_no: str, keys: Keys
 ) -> RaterContact | None:
     """How to reach the rater of a case; None if the review is unknown or anonymous."""
-    row = (
-        await connection.execute(select(reviews).where(reviews.c.case_no == case_no))
-    ).one_or_none()
+    row = (await connection.execute(_RATER, {"case_no": case_no})).one_or_none()
     if row is None or row.rater_sealed is None or row.identity != Identity.REAL_NAME:
         return None
     private = json.loads(keys.unseal(row.rater_sealed, row.review_no.encode()))
@@ -145,14 +178,13 @@ async def rater_contact(
     )
 
 
-async def subject_name(connection: AsyncConnection, case_no: str) -> str:
-    """What was rated in a case, for people: the window, the item, or the unit."""
-    found = await review_of_case(connection, case_no)
-    if found is None:
-        return ""
-    if found.window_no is not None:
-        return found.window_name or f"{found.window_no}号窗口"
-    return found.item_name or found.unit_name
+async def subject_of_case(connection: AsyncConnection, case_no: str) -> Subject | None:
+    """What a recorded case is about, or None."""
+    row = (await connection.execute(_SUBJECT, {"case_no": case_no})).one_or_none()
+    if row is None:
+        return None
+    window = (row.window_name or f"{row.window_no}号窗口") if row.window_no is not None else None
+    return Subject(window or row.item_name or row.rated_name, row.responsible_name, row.stars)
 
 
 def _rated() -> Any:

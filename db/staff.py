@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
 from db.tables import staff, units
-from rules.roles import Actor, Role, is_strictly_above, lies_under
+from rules.roles import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +119,11 @@ async def all_staff(connection: AsyncConnection) -> tuple[Member, ...]:
 
 async def handlers_of(connection: AsyncConnection, unit_path: str) -> tuple[Member, ...]:
     """The handlers of a unit; of the nearest unit above it if it has none of its own."""
-    handlers = await _members(connection, staff.c.role == Role.HANDLER, staff.c.active)
-    path = unit_path
-    while path:
-        own = tuple(each for each in handlers if each.unit_path == path)
-        if own:
-            return own
-        path = path.rpartition("/")[0]
-    return ()
+    handlers = await _members(
+        connection, staff.c.role == Role.HANDLER, staff.c.active, units.c.path.in_(_up(unit_path))
+    )
+    nearest = max((each.unit_path for each in handlers), key=len, default="")
+    return tuple(each for each in handlers if each.unit_path == nearest)
 
 
 async def operators(connection: AsyncConnection) -> tuple[Member, ...]:
@@ -136,13 +133,23 @@ async def operators(connection: AsyncConnection) -> tuple[Member, ...]:
 
 async def supervisors_over(connection: AsyncConnection, unit_path: str) -> tuple[Member, ...]:
     """The unit's own head and every supervisor above it."""
-    found = await _members(connection, staff.c.role == Role.SUPERVISOR, staff.c.active)
-    return tuple(each for each in found if lies_under(unit_path, each.unit_path))
+    return await _members(
+        connection,
+        staff.c.role == Role.SUPERVISOR,
+        staff.c.active,
+        or_(staff.c.unit_code.is_(None), units.c.path.in_(_up(unit_path))),
+    )
 
 
 async def supervisors_strictly_above(
     connection: AsyncConnection, unit_path: str
 ) -> tuple[Member, ...]:
     """The supervisors above a unit, without its own head."""
-    found = await _members(connection, staff.c.role == Role.SUPERVISOR, staff.c.active)
-    return tuple(each for each in found if is_strictly_above(each.unit_path, unit_path))
+    over = await supervisors_over(connection, unit_path)
+    return tuple(each for each in over if each.unit_path != unit_path)
+
+
+def _up(path: str) -> list[str]:
+    """A unit's path and those of the units above it."""
+    parts = path.split("/")
+    return ["/".join(parts[:number]) for number in range(1, len(parts) + 1)]

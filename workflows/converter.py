@@ -1,16 +1,39 @@
 """How payloads leave this program: Pydantic's JSON, sealed with AES-GCM before Temporal sees it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, PayloadCodec
+from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    DefaultPayloadConverter,
+    PayloadCodec,
+)
 
 from db.sealing import Keys
 
 SEALED = b"binary/encrypted"
 ASSOCIATED = b"temporal payload"
+
+_JSON = PydanticJSONPlainPayloadConverter()
+_ENCODINGS = (
+    converter
+    for converter in DefaultPayloadConverter.default_encoding_payload_converters
+    if converter.encoding != _JSON.encoding
+)
+
+
+class SharedConverter(CompositePayloadConverter):
+    """Pydantic's converter, whose knowledge of our types every workflow shares.
+
+    Each workflow makes a converter of its own; one that learns every type anew costs milliseconds.
+    """
+
+    _converters_of_all = (*_ENCODINGS, _JSON)
+
+    def __init__(self) -> None:
+        super().__init__(*self._converters_of_all)
 
 
 class SealingCodec(PayloadCodec):
@@ -44,4 +67,4 @@ class SealingCodec(PayloadCodec):
 
 def data_converter(keys: Keys) -> DataConverter:
     """The data converter of every client and worker of this system."""
-    return replace(pydantic_data_converter, payload_codec=SealingCodec(keys))
+    return DataConverter(payload_converter_class=SharedConverter, payload_codec=SealingCodec(keys))
