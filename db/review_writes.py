@@ -16,8 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.engine import insert_once
 from db.sealing import Keys
 from db.tables import reviews
+from db.topics import put_topics
 from rules.masking import mask_comment, public_name
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from rules.topics import Topic, TopicBy, topics_of
 from rules.working_days import SHANGHAI
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -29,8 +31,8 @@ CASE = "GD"
 class NewReview:
     """A checked review. `submitted_at` is when it was rated; texts are as the citizen typed them.
 
-    `source_id` is another system's id, `submission_key` the form's own: either makes sending the
-    same review twice harmless.
+    `topics` are those the rater ticked. `source_id` is another system's id, `submission_key` the
+    form's own: either makes sending the same review twice harmless.
     """
 
     submitted_at: datetime
@@ -43,6 +45,7 @@ class NewReview:
     window_no: str | None = None
     dimensions: dict[Dimension, int] = field(default_factory=dict)
     comment: str = ""
+    topics: frozenset[Topic] = frozenset()
     rater_name: str = ""
     rater_phone: str = ""
     rater_email: str = ""
@@ -51,6 +54,11 @@ class NewReview:
     language: str = "zh"
     source_id: str | None = None
     submission_key: str | None = None
+
+    @property
+    def found_topics(self) -> dict[Topic, TopicBy]:
+        """What it is about: as ticked, and as read in the text."""
+        return topics_of(self.comment, self.topics, is_bad=self.stars.is_bad)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,7 @@ async def add_review(
     while True:
         row = row_of(new, keys, now)
         if await insert_once(connection, reviews, row):
+            await put_topics(connection, {row["review_no"]: new.found_topics})
             return AddedReview(row["review_no"], row["case_no"], already=False)
         same = or_(
             (reviews.c.source_id == new.source_id) & reviews.c.source_id.is_not(None),

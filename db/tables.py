@@ -8,7 +8,7 @@ from db.schema.cases import case_events, cases, clocks, histories
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
-from db.schema.reviews import reviews
+from db.schema.reviews import review_topics, reviews
 from db.schema.staff import looks, sessions, staff
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "looks",
     "metadata",
     "notices",
+    "review_topics",
     "reviews",
     "sessions",
     "staff",

@@ -26,6 +26,9 @@ MISSING = N_("请填写这一项。")
 NOT_A_CHOICE = N_("请从所列选项中选择。")
 TOO_LONG = N_("不能超过 {maximum} 个字,现在有 {length} 个字。")
 
+TICKED = "yes"
+"""What a ticked box sends."""
+
 DIGITS_MAX = 5
 """No number in any form is longer."""
 
@@ -106,6 +109,13 @@ class Submission:
             return kind(value)
         self.wrong(name, required)
         return None
+
+    def ticked(self, name: str, kind: type[Choice]) -> frozenset[Choice]:
+        """The members of an enumeration whose boxes, `<name>_<member>`, are ticked."""
+        boxes = {member: self.values.get(f"{name}_{member}", "") for member in kind}
+        if any(value not in ("", TICKED) for value in boxes.values()):
+            self.wrong(name, NOT_A_CHOICE)
+        return frozenset(member for member, value in boxes.items() if value)
 
     def number(self, name: str, allowed: range, required: str | None = NOT_A_CHOICE) -> int | None:
         """A whole number in a range. Empty is wrong only if `required` has a sentence."""

@@ -28,6 +28,7 @@ from rules.refusals import N_, RefusalKind
 from rules.roles import Role
 from rules.stages import Action, AlarmKind, Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from rules.topics import Topic
 
 NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
     Stars: {
@@ -62,6 +63,16 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         HandlingStage.ACCEPT: N_("受理"),
         HandlingStage.REVIEW: N_("审查"),
         HandlingStage.RESULT: N_("领取结果"),
+    },
+    Topic: {
+        Topic.ATTITUDE: N_("窗口服务态度"),
+        Topic.PAPERWORK: N_("材料收取"),
+        Topic.REPEATED_TRIPS: N_("多次跑动"),
+        Topic.PROMISED_TIME: N_("承诺时限未兑现"),
+        Topic.QUEUEING: N_("排队等候"),
+        Topic.SYSTEM_FAILURE: N_("系统故障"),
+        Topic.WRONG_GUIDE: N_("指南不准"),
+        Topic.OTHER: N_("其他"),
     },
     Identity: {
         Identity.REAL_NAME: N_("实名评价"),

@@ -11,6 +11,7 @@ from db.engine import insert_new
 from db.review_writes import NewReview, row_of
 from db.sealing import Keys
 from db.tables import reviews
+from db.topics import put_topics
 from rules.stars import Stars
 
 
@@ -105,7 +106,10 @@ async def put_reviews(
     while waiting := {name: each for name, each in first.items() if name not in stored}:
         rows = [row_of(each, keys, now) for each in waiting.values()]
         inserted = await insert_new(connection, reviews, rows)
-        came_in.update(row["source_id"] for row in rows if (row["review_no"],) in inserted)
+        added = [row for row in rows if (row["review_no"],) in inserted]
+        came_in.update(row["source_id"] for row in added)
+        topics = {row["review_no"]: waiting[row["source_id"]].found_topics for row in added}
+        await put_topics(connection, topics)
         # a review whose number was taken by another is still missing, and is given a new one
         stored |= await stored_under(connection, list(waiting))
     return Put(frozenset(came_in), stored)

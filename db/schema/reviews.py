@@ -1,6 +1,6 @@
 """What citizens said."""
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from db.schema.metadata import Utc, metadata
 
@@ -42,4 +42,15 @@ reviews = Table(
     Column("device_hmac", String(64), index=True),
     # the reason when a claim that the review is mistaken or malicious was upheld
     Column("invalid_ground", String(16)),
+)
+
+review_topics = Table(
+    "review_topics",
+    metadata,
+    Column("review_no", ForeignKey("reviews.review_no"), primary_key=True),
+    # rules.topics.Topic
+    Column("topic", String(24), primary_key=True),
+    # rules.topics.TopicBy: the rater ticked it, or the system read it in the text
+    Column("by", String(8), nullable=False),
+    Index("ix_review_topics_topic", "topic", "review_no"),
 )

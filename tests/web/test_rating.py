@@ -11,7 +11,9 @@ from db.engine import reading
 from db.reviews import cases_to_start, latest_reviews, rater_contact
 from db.sealing import Keys
 from db.tables import reviews
+from db.topics import topics
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from rules.topics import Topic, TopicBy
 from tests.web.browser import Browser, form_in
 from web.throttling import REVIEWS_BY_DEVICE
 
@@ -40,8 +42,8 @@ async def test_a_window_is_rated_in_one_page(citizen: Browser, town: AsyncEngine
 
 async def test_an_item_is_rated_by_its_own_dimensions(citizen: Browser, town: AsyncEngine) -> None:
     page = await citizen.get("/rate?item=I005")
-    assert "指南准确性" in page.text
-    assert "服务态度" not in page.text
+    assert 'name="guide_accuracy"' in page.text
+    assert 'name="attitude"' not in page.text
     # a dimension of windows is not one of items: it is not kept
     await citizen.send("/rate?item=I005", "/rate", stars="3", guide_accuracy="2", attitude="1")
     async with reading(town) as connection:
@@ -55,6 +57,19 @@ async def test_a_whole_unit_can_be_rated(citizen: Browser, town: AsyncEngine) ->
     async with reading(town) as connection:
         (review,) = await latest_reviews(connection, 10)
     assert (review.unit_code, review.window_no, review.item_code) == ("Q01-01", None, None)
+
+
+async def test_topics_are_ticked_for_a_bad_review(citizen: Browser, town: AsyncEngine) -> None:
+    ticked = {"topic_attitude": "yes", "topic_paperwork": "yes"}
+    for stars in ("1", "4"):
+        await citizen.send(WINDOW, "/rate", stars=stars, **ticked)
+    async with reading(town) as connection:
+        found = {each.stars: each.review_no for each in await latest_reviews(connection, 10)}
+        known = await topics(connection, list(found.values()))
+    assert known[found[Stars.VERY_DISSATISFIED]] == dict.fromkeys(
+        (Topic.ATTITUDE, Topic.PAPERWORK), TopicBy.RATER
+    )
+    assert known[found[Stars.SATISFIED]] == {}, "ticked before the star was changed"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ REAL_NAME = {"stars": "1", "identity": "real_name", "name": "王小明", "phone"
         ({"stars": "３"}, "请先打星"),
         ({"stars": "9" * 5000}, "请先打星"),
         ({"stars": "5", "attitude": "7"}, "请从所列选项中选择"),
+        ({"stars": "1", "topic_attitude": "maybe"}, "请从所列选项中选择"),
         ({"stars": "5", "handling_stage": "elsewhere"}, "请选择办到了哪一步"),
         ({"stars": "5", "identity": "somebody"}, "请选择实名还是匿名"),
         ({"stars": "5", "comment": "长" * 1001}, "不能超过 1000 个字,现在有 1001 个字"),
@@ -51,6 +52,7 @@ async def test_everything_typed_is_kept(citizen: Browser) -> None:
         "email": "x@example.com",
         "comment": '第一行\n第二行 <b>粗</b> & "引号"',
         "attitude": "2",
+        "topic_queueing": "yes",
         "handling_stage": "review",
     }
     shown = form_in(await citizen.send(WINDOW, "/rate", **typed), "/rate").values

@@ -11,6 +11,7 @@ from datetime import datetime
 from db.review_writes import NewReview
 from rules.refusals import N_
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
+from rules.topics import Topic
 from web.forms import Submission
 from web.i18n import Language
 from web.public.reaching import Reachable, read_reachable
@@ -68,6 +69,7 @@ def read_review(form: Submission, target: Target, around: Circumstances) -> NewR
     scores = {each: form.number(each.value, STARS, required=None) for each in target.dimensions}
     stage = form.choice("handling_stage", HandlingStage, required=NO_STAGE)
     comment = form.text("comment", COMMENT_MAX)
+    topics = form.ticked("topic", Topic)
     identity = form.choice("identity", Identity, required=NO_IDENTITY)
     # what somebody typed before deciding to stay anonymous is not kept
     rater = read_reachable(form) if identity is Identity.REAL_NAME else Reachable()
@@ -84,6 +86,7 @@ def read_review(form: Submission, target: Target, around: Circumstances) -> NewR
         window_no=target.window.window_no if target.window else None,
         dimensions={each: score for each, score in scores.items() if score is not None},
         comment=comment,
+        topics=topics,
         rater_name=rater.name,
         rater_phone=rater.phone,
         rater_email=rater.email,

@@ -14,6 +14,7 @@ from db.reviews import rated_review
 from rules.policy import Policy
 from rules.refusals import N_
 from rules.stars import HandlingStage, Identity, Stars
+from rules.topics import Topic
 from web.case_client import CaseUnavailable
 from web.dependencies import All, CurrentVisit, Reading, WebDependencies, now
 from web.errors import Problem
@@ -46,6 +47,7 @@ class RatePage:
     key: str
     stars: tuple[Stars, ...]
     stages: tuple[HandlingStage, ...]
+    topics: tuple[Topic, ...]
     comment_max: int
     policy: Policy
 
@@ -108,6 +110,7 @@ def _form(
         key=shown.key,
         stars=tuple(Stars),
         stages=tuple(HandlingStage),
+        topics=tuple(Topic),
         comment_max=COMMENT_MAX,
         policy=all_.settings.policy,
     )
