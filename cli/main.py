@@ -48,6 +48,11 @@ SUBCOMMANDS = (
     Subcommand(
         "import-reviews", "cli.import_reviews:import_reviews_command", "导入评价 · Import reviews."
     ),
+    Subcommand(
+        "recount",
+        "cli.recount:recount_command",
+        "核对得分 · Count the scores anew and list what differs.",
+    ),
     Subcommand("replay", "cli.replay:replay_command", "重放历史 · Replay case histories."),
     Subcommand("version", "cli.serve:version_command", "版本 · Print the versions."),
 )

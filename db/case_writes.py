@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.cases import CASE
 from db.engine import insert_once, put
 from db.notices import queue_notices
+from db.score_writes import count
 from db.sealing import Keys
 from db.tables import case_events, cases, clocks, reviews
 from rules.case import Case, CaseOutcome, RequestKind, RequestState
@@ -181,7 +182,7 @@ def _clock(clock: Clock) -> dict[str, Any]:
 
 
 async def _mark_review(connection: AsyncConnection, case: Case) -> None:
-    """An upheld invalidation claim marks the review; it is never deleted."""
+    """An upheld invalidation claim marks the review, once: it leaves the scores, but stays."""
     if case.outcome is not CaseOutcome.INVALIDATED:
         return
     ground = next(
@@ -189,8 +190,11 @@ async def _mark_review(connection: AsyncConnection, case: Case) -> None:
         for request in case.requests
         if request.kind is RequestKind.INVALIDATION and request.state is RequestState.GRANTED
     )
-    await connection.execute(
+    marked = await connection.execute(
         update(reviews)
-        .where(reviews.c.review_no == case.review.review_no)
+        .where(reviews.c.review_no == case.review.review_no, reviews.c.invalid_ground.is_(None))
         .values(invalid_ground=ground)
+        .returning(reviews)
     )
+    now = [row._mapping for row in marked]
+    await count(connection, came=now, gone=[{**row, "invalid_ground": None} for row in now])

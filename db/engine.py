@@ -51,8 +51,18 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @asynccontextmanager
 async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection that sees one state of the database and changes nothing."""
+    """A connection that changes nothing."""
     async with engine.connect() as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def reading_one_state(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection whose every statement sees the database as it was at the first one."""
+    async with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            # a transaction of SQLite does so anyway
+            await connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 

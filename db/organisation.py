@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import put
+from db.recount import hold_reviews, refill
 from db.tables import items, units, windows
 from rules.roles import UnitRef
 
@@ -131,8 +132,12 @@ async def item(connection: AsyncConnection, code: str) -> Item | None:
 
 
 async def put_units(connection: AsyncConnection, new: Sequence[NewUnit]) -> None:
-    """Put units in or bring them up to date. Raises UnknownParent; nothing is put in then."""
+    """Put units in or bring them up to date. Raises UnknownParent; nothing is put in then.
+
+    When a unit moves in the tree, the reviews below it are counted anew for the units above it.
+    """
     known = {each.code: each for each in await all_units(connection)}
+    paths = {each.code: each.path for each in known.values()}
     waiting = {each.code: each for each in new}
     ready: list[Unit] = []
     while waiting:
@@ -160,7 +165,12 @@ async def put_units(connection: AsyncConnection, new: Sequence[NewUnit]) -> None
         }
         for each in ready
     ]
+    moved = any(paths.get(each.code, each.path) != each.path for each in ready)
+    if moved:
+        await hold_reviews(connection)
     await put(connection, units, rows)
+    if moved:
+        await refill(connection)
 
 
 async def put_windows(connection: AsyncConnection, new: Sequence[Window]) -> None:

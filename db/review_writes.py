@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
+from db.score_writes import count
 from db.sealing import Keys
 from db.tables import reviews
 from db.topics import put_topics
@@ -118,11 +119,12 @@ def row_of(new: NewReview, keys: Keys, now: datetime) -> dict[str, Any]:
 async def add_review(
     connection: AsyncConnection, new: NewReview, keys: Keys, now: datetime
 ) -> AddedReview:
-    """Add a review once. A bad one gets its case number in the same row."""
+    """Add a review once, and count it. A bad one gets its case number in the same row."""
     while True:
         row = row_of(new, keys, now)
         if await insert_once(connection, reviews, row):
             await put_topics(connection, {row["review_no"]: new.found_topics})
+            await count(connection, came=[row])
             return AddedReview(row["review_no"], row["case_no"], already=False)
         same = or_(
             (reviews.c.source_id == new.source_id) & reviews.c.source_id.is_not(None),

@@ -9,6 +9,7 @@ from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
 from db.schema.reviews import review_topics, reviews
+from db.schema.scores import score_days, score_totals
 from db.schema.staff import looks, sessions, staff
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "notices",
     "review_topics",
     "reviews",
+    "score_days",
+    "score_totals",
     "sessions",
     "staff",
     "units",

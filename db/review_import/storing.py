@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_new
 from db.review_writes import NewReview, row_of
+from db.score_writes import count
 from db.sealing import Keys
 from db.tables import reviews
 from db.topics import put_topics
@@ -98,18 +100,21 @@ async def put_reviews(
 ) -> Put:
     """Put reviews in, all of which have a `source_id`; the first with an id is the one that counts.
 
+    They are counted in the roll-ups all together.
+
     `now` (UTC) is when this system received them.
     """
     first = _first_of_each(batch)
     stored = await stored_under(connection, list(first))
-    came_in: set[str] = set()
+    came_in: list[dict[str, Any]] = []
     while waiting := {name: each for name, each in first.items() if name not in stored}:
         rows = [row_of(each, keys, now) for each in waiting.values()]
         inserted = await insert_new(connection, reviews, rows)
         added = [row for row in rows if (row["review_no"],) in inserted]
-        came_in.update(row["source_id"] for row in added)
+        came_in += added
         topics = {row["review_no"]: waiting[row["source_id"]].found_topics for row in added}
         await put_topics(connection, topics)
         # a review whose number was taken by another is still missing, and is given a new one
         stored |= await stored_under(connection, list(waiting))
-    return Put(frozenset(came_in), stored)
+    await count(connection, came_in)
+    return Put(frozenset(row["source_id"] for row in came_in), stored)

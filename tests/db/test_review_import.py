@@ -24,6 +24,7 @@ from db.tables import reviews
 from rules.stars import Dimension, Stars
 from tests import review_files
 from tests.conftest import utcnow
+from tests.db.scored import differing
 from tests.review_files import ORGANISATION, row, write
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -344,3 +345,4 @@ async def test_the_reviews_of_2019_come_in_with_the_published_figures(
     assert stars == Counter({Stars(k): n for k, n in enumerate((286, 61, 52, 191, 19187), start=1)})
     assert to_start == 347
     assert await stored(sqlite) == IN_2019
+    assert not await differing(sqlite)

@@ -1,0 +1,103 @@
+"""Reading the roll-ups: the scores of the city, of units, windows and items, and by day.
+
+A unit's scores are those of its own reviews and of every unit below it. Nothing here looks at a
+review; how the roll-ups are kept is in score_writes.py.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.score_writes import ALL_OF_THE_CITY, CITY, ITEM, UNIT, WINDOW
+from db.tables import items, score_days, score_totals
+from rules.scores import Scores, Tally, together
+from rules.stars import Dimension
+
+__all__ = [
+    "Scores",
+    "by_day",
+    "city_scores",
+    "scores_by_item",
+    "scores_by_unit",
+    "scores_by_window",
+    "unit_scores",
+]
+
+
+def _scores(row: Row[Any]) -> Scores:
+    values = row._mapping
+    return Scores(
+        counts=(row.star_1, row.star_2, row.star_3, row.star_4, row.star_5),
+        invalid=row.invalid,
+        of_items=Tally(row.item_total, row.item_n),
+        dimensions={
+            each: Tally(values[f"{each}_total"], values[f"{each}_n"])
+            for each in Dimension
+            if values[f"{each}_n"]
+        },
+    )
+
+
+async def city_scores(connection: AsyncConnection) -> Scores:
+    """The whole city's."""
+    rows = await connection.execute(select(score_totals).where(score_totals.c.kind == CITY))
+    return together(_scores(row) for row in rows)
+
+
+async def unit_scores(connection: AsyncConnection, code: str) -> Scores:
+    """One unit's, with those of every unit below it."""
+    return (await scores_by_unit(connection, [code])).get(code, Scores())
+
+
+async def scores_by_unit(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, Scores]:
+    """These units', by code; one that was never rated is left out."""
+    rows = await connection.execute(
+        select(score_totals).where(score_totals.c.kind == UNIT, score_totals.c.code.in_(codes))
+    )
+    return {row.code: _scores(row) for row in rows}
+
+
+async def scores_by_window(connection: AsyncConnection, unit_code: str) -> dict[str, Scores]:
+    """Those of a unit's windows, by number; one that was never rated is left out."""
+    rows = await connection.execute(
+        select(score_totals).where(score_totals.c.kind == WINDOW, score_totals.c.code == unit_code)
+    )
+    return {row.window_no: _scores(row) for row in rows}
+
+
+async def scores_by_item(connection: AsyncConnection, unit_code: str) -> dict[str, Scores]:
+    """Those of a unit's service items, wherever they were rated, by code.
+
+    One that was never rated is left out.
+    """
+    rows = await connection.execute(
+        select(score_totals)
+        .join(items, items.c.code == score_totals.c.code)
+        .where(score_totals.c.kind == ITEM, items.c.unit_code == unit_code)
+    )
+    return {row.code: _scores(row) for row in rows}
+
+
+async def by_day(
+    connection: AsyncConnection, unit_code: str | None, first: date, last: date
+) -> dict[date, Scores]:
+    """A unit's, or with None the city's, by the day (Asia/Shanghai) of rating, both ends included.
+
+    A day without reviews is left out.
+    """
+    rows = await connection.execute(
+        select(score_days)
+        .where(
+            score_days.c.unit_code == (ALL_OF_THE_CITY if unit_code is None else unit_code),
+            score_days.c.day.between(first, last),
+        )
+        .order_by(score_days.c.day)
+    )
+    found: dict[date, Scores] = {}
+    for row in rows:
+        here = _scores(row)
+        found[row.day] = together((found[row.day], here)) if row.day in found else here
+    return found
