@@ -79,11 +79,18 @@ async def queue_notices(
                 "order": ORDER.dump_python(order, mode="json"),
                 "state": NoticeState.QUEUED,
                 "attempts": 0,
-                "next_attempt_at": now,
+                "next_attempt_at": now + _wait(order, caused_by),
                 "queued_at": now,
             }
     if rows:
         await insert_once(connection, notices, list(rows.values()))
+
+
+def _wait(order: NoticeOrder, caused_by: Transition) -> timedelta:
+    """How long a notice waits: by the case's own time, which a demonstration may have moved."""
+    if order.not_before is None:
+        return timedelta(0)
+    return max(timedelta(0), order.not_before - caused_by.at)
 
 
 async def _recipients(

@@ -172,11 +172,13 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Something a unit asked for. `granted_by` are the ids of those who approved so far."""
+    """Something a unit asked for. `granted_by` are the ids of those who approved so far;
+    `unit_path` is the unit that had the case then."""
 
     kind: RequestKind
     by_id: str
     by: str
+    unit_path: str
     at: datetime
     reason: str
     expires: Term
@@ -242,8 +244,9 @@ class Case:
     `acted_version` is the last version at which a person changed something others must know of
     before they act: neither a note nor a reminder makes somebody else's form stale.
 
-    `unit` is responsible (主办), `supporting` help (协办). `overdue` and `next_escalation` say that
-    a duty is late and when its supervisors hear of it next.
+    `dispatch_no` counts how often the case came to another unit, `hotline_dispatches` how often
+    the hotline sent it there. `unit` is responsible (主办), `supporting` help (协办). `overdue` and
+    `next_escalation` say that a duty is late and when its supervisors hear of it next.
     """
 
     case_no: str
@@ -254,6 +257,7 @@ class Case:
     stage: Stage = Stage.AWAITING_DISPATCH
     round: int = 0
     dispatch_no: int = 0
+    hotline_dispatches: int = 0
     unit: UnitRef | None = None
     supporting: tuple[UnitRef, ...] = ()
     return_until: Term | None = None

@@ -1,7 +1,7 @@
 """Which notices a transition causes, and for whom. Wording and channels are in notices/."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -37,7 +37,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoticeOrder:
-    """A notice to send. `unit_path` is the unit whose people are meant, as of the transition."""
+    """A notice to send. `unit_path` is the unit whose people are meant, as of the transition.
+
+    `not_before` (the case's own time, UTC) is when it may leave; None: at once.
+    """
 
     kind: NoticeKind
     audience: Audience
@@ -51,3 +54,4 @@ class NoticeOrder:
     text: str | None = None
     survey_round: int | None = None
     survey_expires: date | None = None
+    not_before: datetime | None = None

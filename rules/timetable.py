@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.working_days import Calendar, DayEnd, deadline
-from rules.working_hours import WorkingHours, halfway, last_morning, next_morning
+from rules.working_hours import (
+    WorkingHours,
+    halfway,
+    is_in_hours,
+    last_morning,
+    next_morning,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,14 @@ class TimetableQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """Terms in the order of the spans asked for, and the next working morning (UTC)."""
+    """Terms in the order of the spans asked for, and the next working morning (UTC).
+
+    `in_hours` says whether the moment asked about lies in working hours.
+    """
 
     terms: tuple[Term, ...]
     next_morning: datetime
+    in_hours: bool = True
 
 
 def term(span: Span, day_end: DayEnd, calendar: Calendar, hours: WorkingHours) -> Term:
@@ -75,4 +85,5 @@ def timetable(question: TimetableQuestion, calendar: Calendar, hours: WorkingHou
     return Timetable(
         terms=tuple(term(span, question.day_end, calendar, hours) for span in question.spans),
         next_morning=next_morning(question.now, calendar, hours),
+        in_hours=is_in_hours(question.now, calendar, hours),
     )

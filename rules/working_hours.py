@@ -36,6 +36,13 @@ def last_morning(due: datetime, calendar: Calendar, hours: WorkingHours) -> date
     return _at(day, hours.opens)
 
 
+def is_in_hours(moment: datetime, calendar: Calendar, hours: WorkingHours) -> bool:
+    """Whether a moment lies between opening and closing of a working day."""
+    day = local_date(moment)
+    opened = _at(day, hours.opens) <= moment <= _at(day, hours.closes)
+    return opened and calendar.is_working_day(day)
+
+
 def half_day(moment: datetime, hours: WorkingHours) -> tuple[date, str]:
     """Which half-day a moment lies in, Asia/Shanghai: the date and "am" or "pm"."""
     local = moment.astimezone(SHANGHAI)

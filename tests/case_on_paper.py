@@ -20,6 +20,7 @@ from rules.stages import RECEIVED, Stage
 from rules.steps import Step
 from rules.timetable import Span, TimetableQuestion, timetable
 from rules.transition import Transition
+from rules.working_days import Calendar
 from rules.working_hours import WorkingHours
 from workflows.transitions import Happened, content_of, transition
 
@@ -33,11 +34,13 @@ class CaseOnPaper:
     review: RatedReview
     now: datetime
     case_no: str = "GD190912-PAPER0"
+    policy: Policy = field(default_factory=Policy)
+    calendar: Calendar = field(default_factory=shipped_calendar)
     case: Case = field(init=False)
     transitions: list[Transition] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.case = Case(case_no=self.case_no, review=self.review, policy=Policy())
+        self.case = Case(case_no=self.case_no, review=self.review, policy=self.policy)
         received = receive(self.case, self._moment(receipt_spans(self.case)))
         first = replace(received, case=replace(received.case, version=1, acted_version=1))
         self._becomes(None, first, Happened(RECEIVED, SYSTEM, self.now))
@@ -74,5 +77,5 @@ class CaseOnPaper:
         if spans is None:
             return Moment(self.now)
         question = TimetableQuestion(self.now, spans, self.case.policy.day_end)
-        table = timetable(question, shipped_calendar(), HOURS)
-        return Moment(self.now, table.terms, table.next_morning)
+        table = timetable(question, self.calendar, HOURS)
+        return Moment(self.now, table.terms, table.next_morning, table.in_hours)

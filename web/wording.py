@@ -143,6 +143,7 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         Verdict.ON_TIME: N_("按时"),
         Verdict.LATE: N_("超时"),
         Verdict.ATTEMPTED: N_("已尝试未联"),
+        Verdict.ATTEMPTED_LATE: N_("超时后尝试未联"),
         Verdict.SUPERSEDED: N_("已转由其他单位"),
         Verdict.VOID: N_("不再适用"),
     },

@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.roles import SYSTEM
     from rules.stages import RECEIVED, Stage
     from rules.timetable import Span, TimetableQuestion
-    from workflows.messages import CaseInput, Receipt
+    from workflows.messages import CaseInput, Receipt, TakenUpdate
     from workflows.transitions import Happened, content_of, transition
     from workflows.updates import CaseUpdates
     from workflows.visibility import attributes, details
@@ -35,6 +35,9 @@ UNTIL_IT_WORKS = RetryPolicy(
     initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=30)
 )
 """A database that is away delays a case; it never fails one."""
+
+ANSWERS_KEPT = 500
+"""How many updates a new run can still tell from new ones; within a run the server tells them."""
 
 
 def refuse(refusal: Refusal) -> ApplicationError:
@@ -54,6 +57,7 @@ class CaseWorkflow(CaseUpdates):
     @workflow.init
     def __init__(self, start: CaseInput) -> None:
         self._case = start.case
+        self._taken = {each.update_id: each.receipt for each in start.taken}
         self._turn = asyncio.Lock()
         self._shown = None if start.case.version == 0 else attributes(start.case)
 
@@ -65,13 +69,17 @@ class CaseWorkflow(CaseUpdates):
         while self._case.stage is not Stage.ARCHIVED:
             if workflow.info().is_continue_as_new_suggested():
                 await workflow.wait_condition(workflow.all_handlers_finished)
-                workflow.continue_as_new(CaseInput(self._case))
+                workflow.continue_as_new(self._carried_on())
             alarm = next_alarm(self._case)
             if not await self._someone_acts_before(alarm) and alarm is not None:
                 await self._ring(alarm)
         # an accepted step whose handler has not returned would leave its client without an answer
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self._case.outcome
+
+    def _carried_on(self) -> CaseInput:
+        last = list(self._taken.items())[-ANSWERS_KEPT:]
+        return CaseInput(self._case, tuple(TakenUpdate(*each) for each in last))
 
     async def _receive(self) -> None:
         async with self._turn:
@@ -96,12 +104,15 @@ class CaseWorkflow(CaseUpdates):
             return False
         return True
 
+    def _still_next(self, alarm: Alarm | None) -> bool:
+        return self._case.stage is not Stage.ARCHIVED and next_alarm(self._case) == alarm
+
     def _moved_on(self, alarm: Alarm | None) -> bool:
-        return self._case.stage is Stage.ARCHIVED or next_alarm(self._case) != alarm
+        return not self._still_next(alarm) or workflow.info().is_continue_as_new_suggested()
 
     async def _ring(self, alarm: Alarm) -> None:
         async with self._turn:
-            if self._moved_on(alarm):
+            if not self._still_next(alarm):
                 return
             moment = await self._moment(alarm_spans(self._case, alarm))
             rung = ring(self._case, alarm, moment)
@@ -109,13 +120,21 @@ class CaseWorkflow(CaseUpdates):
             content = {"at": alarm.at.isoformat(), "keys": list(alarm.keys)}
             await self._record(change, Happened(alarm.kind, SYSTEM, moment.now, content))
 
+    def _answered_before(self) -> Receipt | None:
+        update = workflow.current_update_info()
+        return self._taken.get(update.id) if update else None
+
     def _check(self, step: steps.Step) -> None:
+        if self._answered_before() is not None:
+            return
         try:
             check(self._case, step, workflow.now())
         except Refusal as refusal:
             raise refuse(refusal) from None
 
     async def _take(self, step: steps.Step) -> Receipt:
+        if (answer := self._answered_before()) is not None:
+            return answer
         async with self._turn:
             # somebody else may have acted while this step waited for its turn
             self._check(step)
@@ -127,7 +146,10 @@ class CaseWorkflow(CaseUpdates):
                 change,
                 Happened(step.action, step.actor, moment.now, content_of(step), update_id),
             )
-            return Receipt(self._case.case_no, change.case.version, change.case.stage)
+            receipt = Receipt(self._case.case_no, change.case.version, change.case.stage)
+            if update_id is not None:
+                self._taken[update_id] = receipt
+            return receipt
 
     async def _moment(self, spans: tuple[Span, ...] | None) -> Moment:
         """Now, with the terms asked for. The calendar is read outside; its answer is history."""
@@ -140,7 +162,7 @@ class CaseWorkflow(CaseUpdates):
             start_to_close_timeout=timedelta(seconds=10),
             retry_policy=UNTIL_IT_WORKS,
         )
-        return Moment(now, table.terms, table.next_morning)
+        return Moment(now, table.terms, table.next_morning, table.in_hours)
 
     async def _record(self, change: Change, happened: Happened, *, first: bool = False) -> None:
         """Decide, show, record. The lock held by the caller keeps the records in order.

@@ -68,16 +68,19 @@ def alarm_spans(case: Case, alarm: Alarm) -> tuple[Span, ...] | None:
     match alarm.kind:
         case AlarmKind.LINK_EXPIRED:
             return (Span(alarm.at, case.policy.call_days),)
-        case AlarmKind.OVERDUE | AlarmKind.ESCALATION:
-            return ()
-        case _:
+        case AlarmKind.CALLS_OVER | AlarmKind.REQUEST_EXPIRED:
             return None
+        case _:
+            return ()
 
 
 def _staff_notices(
-    case: Case, clocks: tuple[Clock, ...], kind: NoticeKind
+    case: Case, clocks: tuple[Clock, ...], kind: NoticeKind, moment: Moment
 ) -> tuple[NoticeOrder, ...]:
-    """One notice for each clock, to those who owe it; about an overdue one to supervisors too."""
+    """One notice for each clock, to those who owe it; about an overdue one to supervisors too.
+
+    An alarm rings late, and perhaps at night, when the system was down at its hour.
+    """
     notices = []
     for clock in clocks:
         owing = Audience.OPERATORS if clock.kind in HOTLINE_CLOCKS else Audience.HANDLERS
@@ -92,13 +95,14 @@ def _staff_notices(
                 clock=clock.kind,
                 due=due_date(clock.term.due),
                 provisional=clock.term.provisional,
+                not_before=None if moment.in_hours else moment.next_morning,
             )
             for audience in audiences
         ]
     return tuple(notices)
 
 
-def _remind(case: Case, alarm: Alarm) -> Change:
+def _remind(case: Case, alarm: Alarm, moment: Moment) -> Change:
     last = alarm.kind is AlarmKind.LAST_DAY
     reminded = case.with_clocks(
         lambda clock: clock.key in alarm.keys,
@@ -110,7 +114,7 @@ def _remind(case: Case, alarm: Alarm) -> Change:
     )
     about = tuple(clock for clock in case.clocks if clock.key in alarm.keys)
     kind = NoticeKind.LAST_DAY if last else NoticeKind.REMINDER
-    return Change(reminded, _staff_notices(case, about, kind))
+    return Change(reminded, _staff_notices(case, about, kind, moment))
 
 
 def _fall_overdue(case: Case, alarm: Alarm, moment: Moment) -> Change:
@@ -123,7 +127,7 @@ def _fall_overdue(case: Case, alarm: Alarm, moment: Moment) -> Change:
 def _escalate(case: Case, moment: Moment) -> Change:
     late = tuple(clock for clock in case.clocks if clock.overdue and clock.runs)
     raised = replace(case, next_escalation=moment.next_morning)
-    return Change(raised, _staff_notices(case, late, NoticeKind.OVERDUE))
+    return Change(raised, _staff_notices(case, late, NoticeKind.OVERDUE, moment))
 
 
 def _lapse(case: Case, alarm: Alarm) -> Change:
@@ -139,7 +143,7 @@ def ring(case: Case, alarm: Alarm, moment: Moment) -> Change:
     """What the case is after an alarm, and the notices it causes."""
     match alarm.kind:
         case AlarmKind.HALFWAY | AlarmKind.LAST_DAY:
-            return _remind(case, alarm)
+            return _remind(case, alarm, moment)
         case AlarmKind.OVERDUE:
             return _fall_overdue(case, alarm, moment)
         case AlarmKind.ESCALATION:
@@ -160,6 +164,7 @@ def _end_survey_phase(case: Case, alarm: Alarm, moment: Moment) -> Change:
             Audience.OPERATORS,
             case.responsible_path,
             due=due_date(moment.terms[0].due),
+            provisional=moment.terms[0].provisional,
         )
         return Change(replace(case, survey=survey), (notice,))
     survey = replace(case.survey, outcome=SurveyOutcome.NOT_RATED)

@@ -93,7 +93,7 @@ def _send_back(case: Case, step: SendBackClosure, moment: Moment) -> Change:
         raise ValueError("a case in closure review has a submission")
     to_stage = case.submission.from_stage
     released = replace(
-        case.with_clocks(_held, clocks.release),
+        case.with_clocks(_held, lambda clock: clocks.release(clock, moment.now)),
         stage=to_stage,
         submission=None,
         unit=None if to_stage is Stage.AWAITING_DISPATCH else case.unit,

@@ -31,7 +31,9 @@ def receipt_spans(case: Case) -> tuple[Span, ...]:
 
 def receive(case: Case, moment: Moment) -> Change:
     """A bad review becomes a case; the hotline owes a dispatch."""
-    clock = clocks.start(ClockKind.DISPATCH, 0, 0, case.review.unit.code, moment.terms[0])
+    clock = clocks.start(
+        ClockKind.DISPATCH, 0, 0, case.review.unit.code, moment.terms[0], now=moment.now
+    )
     receipt = NoticeOrder(
         NoticeKind.RECEIPT,
         Audience.RATER,
@@ -71,7 +73,8 @@ def hand_over(case: Case, unit: UnitRef, supporting: tuple[UnitRef, ...], moment
         finding=None,
         submission=None,
     ).plus_clocks(
-        clocks.start(kind, case.round, number, unit.code, term) for kind, term in terms.items()
+        clocks.start(kind, case.round, number, unit.code, term, now=moment.now)
+        for kind, term in terms.items()
     )
     notices = [
         NoticeOrder(
@@ -114,7 +117,8 @@ def _dispatch(case: Case, step: Dispatch, moment: Moment) -> Change:
         lambda clock: clock.kind is ClockKind.DISPATCH and clock.runs,
         lambda clock: clocks.stop(clock, moment.now, step.actor.name),
     )
-    return hand_over(dispatched, step.unit, step.supporting, moment)
+    counted = replace(dispatched, hotline_dispatches=case.hotline_dispatches + 1)
+    return hand_over(counted, step.unit, step.supporting, moment)
 
 
 def _owed_by_a_unit(clock: Clock) -> bool:
@@ -126,7 +130,8 @@ def leave_the_unit(case: Case, now: datetime) -> Case:
     left = case.with_clocks(
         _owed_by_a_unit, lambda clock: clocks.stop(clock, now, "", Verdict.SUPERSEDED)
     )
-    return without_open_requests(replace(left, complex=False), also_invalidation=True)
+    fresh = replace(left, complex=False, extended=False)
+    return without_open_requests(fresh, also_invalidation=True)
 
 
 def is_inside(case: Case, unit: UnitRef) -> bool:

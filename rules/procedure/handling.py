@@ -65,7 +65,8 @@ def present_contacts(case: Case) -> tuple[Contact, ...]:
 def tried_often_enough(case: Case) -> bool:
     """已尝试未联: three attempts in at least two different half-days, nobody reached."""
     tries = [contact for contact in present_contacts(case) if not contact.reached]
-    half_days = {half_day(contact.at, WorkingHours()) for contact in tries}
+    # counted when recorded, as a contact is: times somebody types make no half-days
+    half_days = {half_day(contact.recorded_at, WorkingHours()) for contact in tries}
     enough = len(tries) >= case.policy.contact_attempts
     return enough and len(half_days) >= case.policy.contact_half_days
 

@@ -39,11 +39,11 @@ def _not_in_recheck(case: Case) -> None:
 def _may_request_return(case: Case, _actor: Actor, now: datetime) -> None:
     _not_in_recheck(case)
     _not_twice(case, RequestKind.RETURN)
-    if case.dispatch_no >= case.policy.final_dispatch:
+    if case.hotline_dispatches >= case.policy.final_dispatch:
         raise Refusal(
             RefusalKind.NOT_NOW,
             N_("已是第 {number} 次转办,以热线的派单为准,不能再退单。"),
-            number=case.dispatch_no,
+            number=case.hotline_dispatches,
         )
     if case.return_until is not None and now > case.return_until.due:
         raise Refusal(
@@ -112,6 +112,7 @@ def _ask(case: Case, step: ASKS, moment: Moment) -> Change:
         kind=kind,
         by_id=step.actor.id,
         by=step.actor.name,
+        unit_path=case.responsible_path,
         at=moment.now,
         reason=step.reason,
         expires=moment.terms[0],
@@ -192,7 +193,12 @@ def _decide_return(case: Case, step: Decision, moment: Moment) -> Change:
         return _refused(case, request, step)
     granted, notice = _grant(case, request, step)
     clock = clocks.start(
-        ClockKind.DISPATCH, 0, case.dispatch_no, case.review.unit.code, moment.terms[0]
+        ClockKind.DISPATCH,
+        0,
+        case.dispatch_no,
+        case.review.unit.code,
+        moment.terms[0],
+        now=moment.now,
     )
     back = replace(
         leave_the_unit(granted, moment.now),
@@ -204,7 +210,7 @@ def _decide_return(case: Case, step: Decision, moment: Moment) -> Change:
     return Change(back.plus_clocks([clock]), (notice,))
 
 
-def _decide_complex(case: Case, step: Decision, _moment: Moment) -> Change:
+def _decide_complex(case: Case, step: Decision, moment: Moment) -> Change:
     request = _pending(case, RequestKind.COMPLEX)
     if not step.granted:
         return _refused(case, request, step)
@@ -214,7 +220,7 @@ def _decide_complex(case: Case, step: Decision, _moment: Moment) -> Change:
         raise ValueError("a dispatched case has a closure clock")
     moved = granted.with_clocks(
         lambda clock: clock.kind is ClockKind.RECTIFICATION and clock.verdict is None,
-        lambda clock: clocks.move(clock, closure.term),
+        lambda clock: clocks.move(clock, closure.term, moment.now),
     )
     return Change(replace(moved, complex=True), (notice,))
 
@@ -240,7 +246,9 @@ def _decide_extension(case: Case, step: Decision, moment: Moment) -> Change:
         complex_one = case.complex and clock.kind is ClockKind.RECTIFICATION
         return clock.verdict is None and (clock.kind is ClockKind.CLOSURE or complex_one)
 
-    moved = granted.with_clocks(is_extended, lambda clock: clocks.move(clock, moment.terms[0]))
+    moved = granted.with_clocks(
+        is_extended, lambda clock: clocks.move(clock, moment.terms[0], moment.now)
+    )
     return Change(replace(moved, extended=True), (notice,))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from rules.case import Case, RequestState
+from rules.case import Case, RequestKind, RequestState
 from rules.notice_kinds import NoticeOrder
 from rules.refusals import N_, Refusal, RefusalKind
 from rules.roles import MAY, Actor, Role, is_strictly_above, lies_under
@@ -18,11 +18,15 @@ S = TypeVar("S", bound=Step)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a step is taken (UTC), with the terms its rule asked for, in that order."""
+    """When a step is taken (UTC), with the terms its rule asked for, in that order.
+
+    `next_morning` and `in_hours` are known only where terms, or none of them, were asked for.
+    """
 
     now: datetime
     terms: tuple[Term, ...] = ()
     next_morning: datetime | None = None
+    in_hours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,10 @@ def check_scope(case: Case, actor: Actor, action: Action) -> None:
     if actor.role in (Role.OPERATOR, Role.RATER, Role.SYSTEM):
         inside = True
     elif action is Action.DECIDE_INVALIDATION:
-        inside = is_strictly_above(actor.unit_path, path)
+        claim = case.pending(RequestKind.INVALIDATION)
+        # handed on inside the unit that made the claim, it is still that unit's own
+        outside = {path, claim.unit_path if claim is not None else path}
+        inside = all(is_strictly_above(actor.unit_path, each) for each in outside)
     elif actor.role is Role.HANDLER and case.unit is None:
         inside = False
     elif action is Action.ADD_NOTE:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules import clocks
 from rules.case import Case, RequestState
+from rules.clocks import Clock
 from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
 from rules.procedure.rule import Change, Moment, Rule, require_text
 from rules.stages import Action
@@ -24,7 +25,7 @@ def _add_note(case: Case, _step: AddNote, _moment: Moment) -> Change:
 
 
 def open_terms(case: Case) -> tuple[Term, ...]:
-    """Every term that can still matter, in an order both questions and answers follow."""
+    """Every term that can still matter."""
     terms = [clock.term for clock in case.clocks if clock.verdict is None]
     terms += [r.expires for r in case.requests if r.state is RequestState.PENDING]
     if case.return_until is not None:
@@ -36,39 +37,44 @@ def open_terms(case: Case) -> tuple[Term, ...]:
     return tuple(terms)
 
 
+def _span(term: Term) -> Span:
+    return Span(term.started_at, term.working_days)
+
+
+def _first_span(clock: Clock) -> Span:
+    return Span(clock.term.started_at, clock.original_days)
+
+
 def _recount_spans(case: Case, _step: RecalculateDeadlines, _now: datetime) -> tuple[Span, ...]:
-    return tuple(Span(term.started_at, term.working_days) for term in open_terms(case))
+    """Each open term once, and the first term of each clock that was moved."""
+    open_spans = [_span(term) for term in open_terms(case)]
+    first = [_first_span(clock) for clock in case.clocks if clock.verdict is None]
+    return tuple(dict.fromkeys([*open_spans, *first]))
 
 
-def _recount(case: Case, _step: RecalculateDeadlines, moment: Moment) -> Change:
-    new = dict(zip(open_terms(case), moment.terms, strict=True))
+def _recount(case: Case, step: RecalculateDeadlines, moment: Moment) -> Change:
+    new = dict(zip(_recount_spans(case, step, moment.now), moment.terms, strict=True))
     after = case.with_clocks(
-        lambda clock: clock.verdict is None and clock.term in new,
-        lambda clock: replace(
-            clocks.move(clock, new[clock.term]),
-            original_due=_original(clock, new[clock.term]),
+        lambda clock: clock.verdict is None,
+        lambda clock: clocks.recount(
+            clock, new[_span(clock.term)], new[_first_span(clock)], moment.now
         ),
     )
     requests = tuple(
-        replace(r, expires=new[r.expires]) if r.state is RequestState.PENDING else r
+        replace(r, expires=new[_span(r.expires)]) if r.state is RequestState.PENDING else r
         for r in after.requests
     )
-    returning = new.get(after.return_until) if after.return_until is not None else None
+    returning = new[_span(after.return_until)] if after.return_until is not None else None
     after = replace(after, requests=requests, return_until=returning)
     if after.survey is None or not after.survey.is_open:
         return Change(after)
     calls = after.survey.calls_until
     survey = replace(
         after.survey,
-        link=new[after.survey.link],
-        calls_until=new[calls] if calls is not None else None,
+        link=new[_span(after.survey.link)],
+        calls_until=new[_span(calls)] if calls is not None else None,
     )
     return Change(replace(after, survey=survey))
-
-
-def _original(clock: clocks.Clock, term: Term) -> datetime:
-    """A clock that was never moved keeps its first term as the original one; others keep theirs."""
-    return term.due if clock.original_due == clock.term.due else clock.original_due
 
 
 SUPERVISING = (

@@ -9,6 +9,7 @@ from rules.case import (
     CallOutcome,
     Case,
     CaseOutcome,
+    Result,
     SurveyAnswers,
     SurveyOutcome,
     SurveyVia,
@@ -90,7 +91,12 @@ def _record_answers(case: Case, step: RecordSurveyAnswers, moment: Moment) -> Ch
     survey = replace(case.survey, answers=answers, outcome=SurveyOutcome.DISSATISFIED)
     unit_code = (case.unit or case.review.unit).code
     clock = clocks.start(
-        ClockKind.REOPENING, case.round, case.dispatch_no, unit_code, moment.terms[0]
+        ClockKind.REOPENING,
+        case.round,
+        case.dispatch_no,
+        unit_code,
+        moment.terms[0],
+        now=moment.now,
     )
     notice = NoticeOrder(
         NoticeKind.REQUEST_TO_DECIDE,
@@ -148,7 +154,14 @@ def _decide_reopening(case: Case, step: DecideReopening, moment: Moment) -> Chan
         survey=replace(case.survey, explanation=step.explanation),
     )
     if not step.reopen:
-        return Change(archive(decided, moment.now, CaseOutcome.CLOSED))
+        told = NoticeOrder(
+            NoticeKind.RESULT,
+            Audience.RATER,
+            case.responsible_path,
+            result=Result.EXPLAINED,
+            text=step.explanation,
+        )
+        return Change(archive(decided, moment.now, CaseOutcome.CLOSED), (told,))
     number = case.round + 1
     unit_code = (case.unit or case.review.unit).code
     kinds = (ClockKind.RECHECK_CONTACT, ClockKind.RECHECK)
@@ -160,7 +173,7 @@ def _decide_reopening(case: Case, step: DecideReopening, moment: Moment) -> Chan
         finding=None,
         submission=None,
     ).plus_clocks(
-        clocks.start(kind, number, case.dispatch_no, unit_code, term)
+        clocks.start(kind, number, case.dispatch_no, unit_code, term, now=moment.now)
         for kind, term in zip(kinds, moment.terms, strict=True)
     )
     notice = NoticeOrder(

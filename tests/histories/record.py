@@ -10,9 +10,15 @@ from datetime import timedelta
 import pytest
 
 from rules import steps
-from rules.case import ReturnReason
+from rules.case import (
+    CallOutcome,
+    ContactChannel,
+    ExtensionBasis,
+    InvalidGround,
+    ReturnReason,
+)
 from tests.histories.conftest import FOLDER
-from tests.people import HANDLER, OPERATOR, XUHUI, XUHUI_HANDLER
+from tests.people import CENTRE, CITY, CITY_TOO, HANDLER, OPERATOR, XUHUI, XUHUI_HANDLER
 from tests.workflows.case_driver import CaseDriver
 
 RELEASE = "0.1"
@@ -46,7 +52,60 @@ async def silent(case: CaseDriver) -> None:
     await case.forward(timedelta(days=9))
 
 
-@pytest.mark.parametrize("life", [straightforward, returned_and_redispatched, reopened, silent])
+async def complex_and_extended(case: CaseDriver) -> None:
+    await case.contacted()
+    await case.take(steps.RequestComplex, HANDLER, reason="需会同房管部门核实产权。")
+    await case.take(steps.DecideComplex, CITY, granted=True)
+    await case.take(
+        steps.RequestExtension,
+        HANDLER,
+        basis=ExtensionBasis.STATUTORY_TERM,
+        extra_days=3,
+        reason="公示期为法定时限。",
+    )
+    for supervisor in (CITY, CITY_TOO):
+        await case.take(steps.DecideExtension, supervisor, granted=True)
+    await case.take(steps.Supervise, CITY, order="请于本周内报送进展。")
+    await case.take(steps.RecalculateDeadlines, CITY, reason="公布了新的放假安排。")
+
+
+async def claimed_invalid(case: CaseDriver) -> None:
+    await case.accepted()
+    await case.take(
+        steps.RequestInvalidation,
+        HANDLER,
+        ground=InvalidGround.MISTAKEN,
+        reason="评价人把另一窗口的事评到了这里。",
+    )
+    await case.take(steps.Reassign, HANDLER, unit=CENTRE, reason="由服务中心继续办理。")
+    await case.take(steps.DecideInvalidation, CITY, granted=True)
+
+
+async def resolved_on_the_spot(case: CaseDriver) -> None:
+    await case.dispatched()
+    await case.take(
+        steps.ResolveOnTheSpot,
+        HANDLER,
+        channel=ContactChannel.ON_SITE,
+        measures="当场补齐材料。",
+        reply="您的材料已当场受理。",
+    )
+    await case.take(steps.SendBackClosure, CITY, reason="请补充现场照片说明。")
+
+
+async def not_rated(case: CaseDriver) -> None:
+    await case.closed()
+    await case.forward(timedelta(days=7))
+    await case.take(steps.RecordCallback, OPERATOR, outcome=CallOutcome.DECLINED, note="不愿评价。")
+
+
+LIVES = (
+    *(straightforward, returned_and_redispatched, reopened, silent, complex_and_extended),
+    *(claimed_invalid, resolved_on_the_spot, not_rated),
+)
+
+
+@pytest.mark.parametrize("life", LIVES)
 async def test_record(
     life: Callable[[CaseDriver], Awaitable[None]],
     open_case: Callable[..., Awaitable[CaseDriver]],

@@ -1,9 +1,25 @@
-"""Role x action x stage: the whole table, written out, against what the procedure says."""
+"""Role x action x stage: the whole table, written out, against what the procedure says.
+
+First the tables of the code, then every step of every person tried on a case in every stage.
+"""
+
+from functools import cache
+from typing import Any
 
 import pytest
 
-from rules.roles import MAY, Role
+from rules import steps
+from rules.case import CallOutcome, Case
+from rules.procedure.taking import check
+from rules.refusals import Refusal, RefusalKind
+from rules.roles import MAY, RATER, SYSTEM, Actor, Role
 from rules.stages import ALLOWED, Action, Stage
+from rules.steps import STEPS
+from tests.case_on_paper import CaseOnPaper
+from tests.paper_lives import until_accepted, until_closed
+from tests.people import CENTRE, CITY, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI_HANDLER
+from tests.procedure_moves import content
+from tests.rules.procedure.test_state_machine import RECEIVED, rated
 
 # D 待转办, A 待签收, C 待联系, P 办理中, R 待审核, S 待回访
 TABLE = """
@@ -49,3 +65,89 @@ def test_nobody_acts_on_an_archived_case() -> None:
 
 def test_an_administrator_takes_no_step_in_any_case() -> None:
     assert all(Role.ADMINISTRATOR not in roles for roles in MAY.values())
+
+
+XUHUI_HEAD = Actor("su-4", "徐汇负责人", Role.SUPERVISOR, "Q02")
+ADMINISTRATOR = Actor("ad-1", "管理员", Role.ADMINISTRATOR)
+PEOPLE = (
+    *(OPERATOR, HANDLER, XUHUI_HANDLER, HEAD, XUHUI_HEAD, CITY),
+    *(ADMINISTRATOR, RATER, SYSTEM),
+)
+ELSEWHERE = (XUHUI_HANDLER, XUHUI_HEAD)
+NO_CONTENT_OF_ITS_OWN: dict[str, dict[str, Any]] = {
+    "supervise": {"order": "限期整改。"},
+    "reassign": {"unit": CENTRE, "reason": "由服务中心办理。"},
+    "recalculate_deadlines": {"reason": "公布了新安排。"},
+    "record_callback": {"outcome": CallOutcome.UNANSWERED},
+}
+
+
+@cache
+def standing_in(stage: Stage) -> CaseOnPaper:
+    """A case of the district Q01 that stands there; before a dispatch, of its centre."""
+    paper = CaseOnPaper(rated(real_name=True), RECEIVED)
+    if stage is Stage.AWAITING_DISPATCH:
+        return paper
+    if stage is Stage.AWAITING_ACCEPTANCE:
+        paper.take(steps.Dispatch, OPERATOR, unit=HUANGPU)
+    elif stage is Stage.AWAITING_CONTACT:
+        until_accepted(paper)
+    elif stage in (Stage.IN_PROGRESS, Stage.IN_CLOSURE_REVIEW):
+        until_accepted(paper)
+        paper.take(steps.RecordContact, HANDLER, **content("record_contact", "reached", 0))
+        if stage is Stage.IN_CLOSURE_REVIEW:
+            paper.take(steps.RecordFinding, HANDLER, **content("record_finding", "", 0))
+            paper.take(steps.SubmitFeedback, HANDLER, **content("submit_feedback", "", 0))
+    else:
+        until_closed(paper)
+        if stage is Stage.ARCHIVED:
+            answers = content("record_survey_answers", "satisfied", 0)
+            paper.take(steps.RecordSurveyAnswers, RATER, **answers)
+    assert paper.case.stage is stage
+    return paper
+
+
+def in_reach(case: Case, person: Actor, action: Action) -> bool:
+    """Whether the product's statement lets this person near this case for this action."""
+    if person in ELSEWHERE:
+        return False
+    if person == HANDLER and case.stage is Stage.AWAITING_DISPATCH:
+        return False
+    # "somebody outside the unit decides": the head of Q01 only while the case is its centre's
+    own = action is Action.DECIDE_INVALIDATION and case.stage is not Stage.AWAITING_DISPATCH
+    return not (own and person == HEAD)
+
+
+def is_its_stage(action: Action, person: Actor, stage: Stage) -> bool:
+    """On the spot the hotline resolves before it dispatches, and the unit afterwards."""
+    if action is Action.RESOLVE_ON_THE_SPOT and person == OPERATOR:
+        return stage is Stage.AWAITING_DISPATCH
+    return stage in {LETTERS[letter] for letter in ROWS[action][1]}
+
+
+def answer_to(stage: Stage, action: Action, person: Actor) -> RefusalKind | None:
+    paper = standing_in(stage)
+    brought = NO_CONTENT_OF_ITS_OWN.get(action) or content(action, "", 0)
+    step = STEPS[action](actor=person, seen_version=paper.case.version, **brought)
+    try:
+        check(paper.case, step, paper.now)
+    except Refusal as refusal:
+        return refusal.kind
+    return None
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("action", Action)
+def test_each_person_is_refused_for_role_then_unit_then_stage(action: Action, stage: Stage) -> None:
+    roles = ROWS[action][0].split(",")
+    for person in PEOPLE:
+        answer = answer_to(stage, action, person)
+        if person.role not in roles:
+            assert answer is RefusalKind.WRONG_ROLE, person
+        elif not in_reach(standing_in(stage).case, person, action):
+            assert answer is RefusalKind.WRONG_UNIT, person
+        elif not is_its_stage(action, person, stage):
+            done = (RefusalKind.WRONG_STAGE, RefusalKind.ALREADY_DONE, RefusalKind.EXPIRED)
+            assert answer in done, person
+        else:
+            assert answer not in (RefusalKind.WRONG_UNIT, RefusalKind.WRONG_STAGE), person

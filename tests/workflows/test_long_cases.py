@@ -11,6 +11,8 @@ from cli.replay import replay_stored
 from db.engine import reading, writing
 from db.histories import history
 from db.tables import case_events, cases, clocks, notices
+from rules import steps
+from tests.people import OPERATOR
 from tests.temporal_server import TemporalServer, temporal_server
 from tests.workflows.case_driver import CaseDriver
 from tests.workflows.upkeep_round import round_of_upkeep
@@ -47,6 +49,19 @@ async def test_a_long_case_goes_on_in_new_runs_and_all_of_them_are_stored(
         each async for each in replay_stored(organised, client.data_converter, case.case_no)
     ]
     assert [each.divergence for each in replayed] == [None] * len(runs)
+
+
+async def test_a_step_sent_again_to_a_later_run_is_answered_as_it_was(open_case: Open) -> None:
+    case = await open_case()
+    first = (await case.recorded()).run_id
+    note: dict[str, str] = {"key": "the-same-note", "text": "已核对来电记录。"}
+    answer = await case.take(steps.AddNote, OPERATOR, seen=1, **note)
+    for number in range(12):
+        await case.take(steps.AddNote, OPERATOR, text=f"第 {number} 次核对。")
+    assert (await case.recorded()).run_id != first, "notes alone never began a new run"
+    assert await case.take(steps.AddNote, OPERATOR, seen=1, **note) == answer
+    await case.dispatched()
+    assert (await case.kinds()).count("add_note") == 13
 
 
 async def test_a_case_of_another_installation_in_the_namespace_stops_no_upkeep(

@@ -110,7 +110,7 @@ def tone_of(clock: Clock, now: datetime) -> Tone:
     match clock.verdict:
         case Verdict.ON_TIME | Verdict.ATTEMPTED:
             return Tone.GOOD
-        case Verdict.LATE:
+        case Verdict.LATE | Verdict.ATTEMPTED_LATE:
             return Tone.LATE
         case Verdict.SUPERSEDED | Verdict.VOID:
             return Tone.GONE

@@ -69,6 +69,7 @@ TITLES = {
 }
 AFTER_DISPATCH = N_("转办后 {days} 个工作日内")
 ATTEMPTED = N_("多次联系未能接通")
+UNANSWERED = (Verdict.ATTEMPTED, Verdict.ATTEMPTED_LATE)
 REAL_NAME_ONLY = (ClockKind.CONTACT, ClockKind.RECHECK_CONTACT)
 USUAL = (ClockKind.DISPATCH, ClockKind.CONTACT, ClockKind.RECTIFICATION, ClockKind.CLOSURE)
 AFTERWARDS = (ClockKind.REOPENING, ClockKind.RECHECK_CONTACT, ClockKind.RECHECK)
@@ -152,7 +153,7 @@ def _of_clock(clock: Clock) -> Milestone:
         due=clock.term.due,
         provisional=clock.term.provisional,
         done_at=clock.stopped_at if done else None,
-        note=ATTEMPTED if clock.verdict is Verdict.ATTEMPTED else "",
+        note=ATTEMPTED if clock.verdict in UNANSWERED else "",
     )
 
 
@@ -161,7 +162,9 @@ def _survey(case: Case) -> tuple[Milestone, ...]:
         return ()
     title = N_("请您评判结果")
     if case.survey.outcome is None:
-        return (Milestone(title, MilestoneLook.RUNNING, due=case.survey.link.due),)
+        link = case.survey.link
+        running = MilestoneLook.RUNNING
+        return (Milestone(title, running, due=link.due, provisional=link.provisional),)
     answered = case.survey.answers.at if case.survey.answers else None
     note = SURVEY_WORDS[case.survey.outcome]
     return (Milestone(title, MilestoneLook.DONE, done_at=answered, note=note),)

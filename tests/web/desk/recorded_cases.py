@@ -103,7 +103,7 @@ async def _moment(
         return Moment(at)
     question = TimetableQuestion(at, spans, Policy().day_end)
     table = timetable(question, await newest(connection), WorkingHours())
-    return Moment(at, table.terms, table.next_morning)
+    return Moment(at, table.terms, table.next_morning, table.in_hours)
 
 
 async def received_case(
