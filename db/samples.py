@@ -17,6 +17,7 @@ from db.review_writes import NewReview, add_review
 from db.sealing import Keys
 from db.staff import NewStaff, add_staff, hash_password
 from db.tables import staff
+from db.window_codes import make_missing
 from rules.roles import Role
 from rules.stars import (
     ITEM_DIMENSIONS,
@@ -30,6 +31,8 @@ from rules.stars import (
 DEMO_PASSWORD = "haochaping"  # noqa: S105 -- printed on the sign-in page of every demonstration
 FOLDER = Path(__file__).parent / "sample_data"
 STAFF_ID = "demo-"
+ADMINISTRATOR = "admin1"
+"""The login of who made the codes of the windows."""
 SOURCE_ID = "sample-"
 
 
@@ -49,6 +52,8 @@ async def load_samples(engine: AsyncEngine, keys: Keys, now: datetime) -> None:
         await put_items(connection, [_item(row) for row in _rows("items")])
         for row in _rows("staff"):
             await add_staff(connection, _person(row, password_hash))
+        for unit_code in {row["unit_code"] for row in _rows("windows")}:
+            await make_missing(connection, unit_code, f"{STAFF_ID}{ADMINISTRATOR}", now)
         for number, row in enumerate(_rows("reviews"), start=1):
             new = _review(f"{SOURCE_ID}{number:03}", row, now)
             await add_review(connection, new, keys, new.submitted_at)

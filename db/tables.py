@@ -11,6 +11,7 @@ from db.schema.organisation import items, units, windows
 from db.schema.reviews import review_topics, reviews
 from db.schema.scores import score_days, score_totals
 from db.schema.staff import looks, sessions, staff
+from db.schema.window_codes import window_codes
 
 __all__ = [
     "Utc",
@@ -32,5 +33,6 @@ __all__ = [
     "sessions",
     "staff",
     "units",
+    "window_codes",
     "windows",
 ]

@@ -39,6 +39,7 @@ def only(*roles: Role) -> Access:
 
 CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
+ADMINISTRATORS = only(Role.ADMINISTRATOR)
 
 TABLE: Mapping[str, Access] = {
     "GET /": EVERYBODY,
@@ -51,6 +52,7 @@ TABLE: Mapping[str, Access] = {
     "POST /reviews/{review_no}/survey": EVERYBODY,
     "GET /survey/{token}": EVERYBODY,
     "POST /survey/{token}": EVERYBODY,
+    "GET /w/{token}": EVERYBODY,
     "GET /healthz": EVERYBODY,
     "GET /readyz": EVERYBODY,
     "GET /account/sign-in": EVERYBODY,
@@ -63,6 +65,11 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
     "GET /notices": NOTICE_STAFF,
     "POST /notices/resend": NOTICE_STAFF,
+    "GET /admin/windows": ADMINISTRATORS,
+    "POST /admin/windows/codes": ADMINISTRATORS,
+    "POST /admin/windows/codes/revoke": ADMINISTRATORS,
+    "GET /admin/windows/codes/{token}/{kind}": ADMINISTRATORS,
+    "GET /admin/windows/sheets": ADMINISTRATORS,
     # in a demonstration only, where a visitor plays the citizen who gets them
     "GET /messages": EVERYBODY,
     "GET /messages/{key}": EVERYBODY,

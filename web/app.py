@@ -12,6 +12,7 @@ from settings import Settings
 from web import errors
 from web.access import admit, check_table
 from web.account import routes as account
+from web.admin import routers as admin
 from web.case_client import CaseUnavailable
 from web.dependencies import WebDependencies
 from web.desk import routers as desk
@@ -19,7 +20,7 @@ from web.forgery import refuse_forgery
 from web.health import router as health
 from web.middleware import VisitMiddleware
 from web.pages import make_pages
-from web.public import front, rating, receipt, review_page, survey
+from web.public import front, rating, receipt, review_page, survey, window_code
 from web.static_files import StaticAddresses, VersionedFiles
 from web.temporal import LazyCases
 from web.throttling import Throttle
@@ -36,7 +37,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     receipt.router,
     review_page.router,
     survey.router,
+    window_code.router,
     *desk.ROUTERS,
+    *admin.ROUTERS,
 )
 
 

@@ -24,6 +24,7 @@ LINKS = (
     Link(N_("我要评价"), "/rate"),
     Link(N_("工单"), "/cases", roles=CASE_STAFF),
     Link(N_("通知队列"), "/notices", roles=(Role.OPERATOR, Role.ADMINISTRATOR)),
+    Link(N_("窗口码"), "/admin/windows", roles=(Role.ADMINISTRATOR,)),
     Link(N_("演示消息"), "/messages", demo=True),
 )
 """In the order they are shown."""

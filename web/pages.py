@@ -139,9 +139,10 @@ def render(
     return HTMLResponse(page.render(values, page=frame), status_code=status)
 
 
-def catalogue(request: Request) -> Catalogue:
-    """The catalogue of the visit's language, for sentences outside templates."""
-    return cast("Pages", request.app.state.pages).catalogues[visit_of(request).language]
+def catalogue(request: Request, language: Language | None = None) -> Catalogue:
+    """The catalogue of a language, by default the visit's, for sentences outside templates."""
+    catalogues = cast("Pages", request.app.state.pages).catalogues
+    return catalogues[language or visit_of(request).language]
 
 
 def see_other(path: str) -> RedirectResponse:

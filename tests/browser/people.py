@@ -29,14 +29,14 @@ class People:
         return page
 
     async def staff(self, login: str) -> Page:
-        """Somebody of the demonstration's staff at a desk, signed in, at the list of cases."""
+        """Somebody of the demonstration's staff at a desk, signed in, where their role starts."""
         page = await self._page(DESK)
         await page.goto("/")
         await page.get_by_role("link", name="工作人员登录").click()
         await page.get_by_label("登录名").fill(login)
         await page.get_by_label("密码").fill(DEMO_PASSWORD)
         await page.get_by_role("button", name="登录", exact=True).click()
-        await page.wait_for_url("**/cases")
+        await page.wait_for_url(lambda url: "/account/" not in url)
         return page
 
     async def leave(self) -> None:

@@ -10,7 +10,7 @@ from db.reviews import cases_to_start, latest_reviews
 from db.samples import DEMO_PASSWORD, load_samples
 from db.sealing import Keys
 from db.staff import all_staff, by_login, handlers_of
-from db.tables import items, reviews, windows
+from db.tables import items, reviews, window_codes, windows
 from rules.roles import Role
 from rules.stars import Identity
 from tests.conftest import utcnow
@@ -22,7 +22,7 @@ async def counted(engine: AsyncEngine) -> dict[str, int]:
             table.name: (
                 await connection.execute(select(func.count()).select_from(table))
             ).scalar_one()
-            for table in (items, reviews, windows)
+            for table in (items, reviews, window_codes, windows)
         }
 
 
@@ -33,6 +33,7 @@ async def test_samples_are_loaded_once(database: AsyncEngine, keys: Keys) -> Non
         people = await all_staff(connection)
     await load_samples(database, keys, utcnow())
     assert await counted(database) == first
+    assert first["window_codes"] == first["windows"]
     async with reading(database) as connection:
         # not even the hashes changed: nothing was hashed a second time
         assert await all_staff(connection) == people

@@ -53,7 +53,7 @@ async def test_an_item_is_rated_by_its_own_dimensions(citizen: Browser, town: As
 
 
 async def test_a_whole_unit_can_be_rated(citizen: Browser, town: AsyncEngine) -> None:
-    await citizen.send("/rate?unit=Q01-01&whole=yes&via=list", "/rate", stars="4")
+    await citizen.send("/rate?unit=Q01-01&whole=yes", "/rate", stars="4")
     async with reading(town) as connection:
         (review,) = await latest_reviews(connection, 10)
     assert (review.unit_code, review.window_no, review.item_code) == ("Q01-01", None, None)
@@ -75,10 +75,9 @@ async def test_topics_are_ticked_for_a_bad_review(citizen: Browser, town: AsyncE
 @pytest.mark.parametrize(
     ("address", "agent", "channel"),
     [
-        (WINDOW, "Mozilla/5.0", ReviewChannel.WINDOW_QR),
+        (WINDOW, "Mozilla/5.0", ReviewChannel.PORTAL),
         (WINDOW, "Mozilla/5.0 MicroMessenger/8.0", ReviewChannel.WECHAT),
         (WINDOW, "Mozilla/5.0 AlipayClient/10", ReviewChannel.ALIPAY),
-        (WINDOW + "&via=list", "Mozilla/5.0", ReviewChannel.PORTAL),
         ("/rate?item=I005", "Mozilla/5.0", ReviewChannel.PORTAL),
     ],
 )
@@ -157,10 +156,10 @@ async def test_every_target_of_the_site_can_be_chosen(citizen: Browser) -> None:
     for title in ("部门", "区", "管委会"):
         assert f"<h2>{title}</h2>" in entrances.text
     inside = await citizen.get("/rate?unit=Q01-01")
-    assert urlencode({"unit": "Q01-01"}) + "&amp;window=05&amp;via=list" in inside.text
+    assert urlencode({"unit": "Q01-01"}) + "&amp;window=05" in inside.text
     assert "whole=yes" in inside.text
     found = await citizen.get("/rate?q=公司设立")
-    assert "/rate?item=I005&amp;via=list" in found.text
+    assert "/rate?item=I005" in found.text
 
 
 async def test_a_device_that_sends_too_much_keeps_its_text(

@@ -72,8 +72,9 @@ async def rate(request: Request, all_: All, visit: CurrentVisit) -> Response:
         target = await targets.find(connection, asked)
         if target is None:
             return await choose(request, connection, asked, form)
+        at_window = await targets.stands_at(connection, target, asked)
     shown = _Shown(target, asked, form.state, key_in(form.values))
-    around = _circumstances(request, shown, visit)
+    around = _circumstances(request, visit, at_window=at_window)
     new = read_review(form, target, around)
     if new is None:
         return _form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -117,11 +118,11 @@ def _form(
     return render(request, "public/rate.html", page, status)
 
 
-def _circumstances(request: Request, shown: _Shown, visit: Visit) -> Circumstances:
+def _circumstances(request: Request, visit: Visit, *, at_window: bool) -> Circumstances:
     agent = request.headers.get("user-agent", "")
     return Circumstances(
         at=now(),
-        channel=targets.channel(shown.target, shown.asked, agent),
+        channel=targets.channel(agent, at_window=at_window),
         # the random part of the form's cookie tells one browser from another, and nothing else
         device_id="" if visit.signed_in else visit.visitor_token.partition(".")[0],
         language=visit.language,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import organisation
+from db import organisation, window_codes
 from db.organisation import Item, Unit, Window
 from rules.stars import (
     ITEM_DIMENSIONS,
@@ -19,34 +19,31 @@ from web.forms import cleaned
 CODE_MAX = 64
 """Longer than any code of a unit, a window or an item (characters)."""
 
-FROM_THE_LIST = "list"
-"""What `via` says when the target was found on this site and not by a QR code."""
-
 BROWSERS = (("MicroMessenger", ReviewChannel.WECHAT), ("AlipayClient", ReviewChannel.ALIPAY))
-"""What the User-Agent of a code reader's own browser contains."""
+"""What the User-Agent of an app's own browser contains."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an address or a form names, cleaned but not looked up. `whole`: the unit itself."""
+    """What an address or a form names, cleaned but not looked up.
+
+    `whole`: the unit itself. `code`: the token of the window's QR code that led here.
+    """
 
     unit: str = ""
     window: str = ""
     item: str = ""
     whole: bool = False
-    via: str = ""
+    code: str = ""
 
     @classmethod
     def read(cls, values: Mapping[str, str]) -> "Asked":
         """From the query of an address or the fields of a form."""
-        code = {
-            name: cleaned(values.get(name, ""))[:CODE_MAX] for name in ("unit", "window", "item")
+        named = {
+            name: cleaned(values.get(name, ""))[:CODE_MAX]
+            for name in ("unit", "window", "item", "code")
         }
-        return cls(
-            **code,
-            whole=values.get("whole") == "yes",
-            via=FROM_THE_LIST if values.get("via") == FROM_THE_LIST else "",
-        )
+        return cls(**named, whole=values.get("whole") == "yes")
 
     @property
     def names_a_target(self) -> bool:
@@ -96,10 +93,20 @@ async def find(connection: AsyncConnection, asked: Asked) -> Target | None:
     return Target(unit, window=window) if window else None
 
 
-def channel(target: Target, asked: Asked, user_agent: str) -> ReviewChannel:
-    """The way in: the code reader's own browser, the QR code on the desk, or this site."""
+async def stands_at(connection: AsyncConnection, target: Target, asked: Asked) -> bool:
+    """Whether the form was opened by a code in use on the desk of this very window."""
+    if not asked.code or target.window is None:
+        return False
+    code = await window_codes.find(connection, asked.code)
+    here = (target.unit.code, target.window.window_no)
+    return code is not None and code.in_use and (code.unit_code, code.window_no) == here
+
+
+def channel(user_agent: str, *, at_window: bool) -> ReviewChannel:
+    """The way in: the code on the desk, whatever read it; an app's own browser; or this site."""
+    if at_window:
+        return ReviewChannel.WINDOW_QR
     for mark, by in BROWSERS:
         if mark in user_agent:
             return by
-    by_code = target.window is not None and asked.via != FROM_THE_LIST
-    return ReviewChannel.WINDOW_QR if by_code else ReviewChannel.PORTAL
+    return ReviewChannel.PORTAL
