@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.cases import CASE
+from db.closure import count_case
 from db.engine import insert_once, put
 from db.notices import queue_notices
 from db.score_writes import count
@@ -47,6 +48,7 @@ async def record_transition(
         return False
     if recorded != new.version - 1:
         raise OutOfOrder(f"{new.case_no}: version {new.version} after {recorded}")
+    before = CASE.validate_python(row.state) if row is not None else None
     state = merged(row.state if row is not None else None, new.changes)
     case = CASE.validate_python(state)
     values = _columns(case, new, run_id, now) | {"state": state}
@@ -59,6 +61,7 @@ async def record_transition(
         await connection.execute(update(cases).where(cases.c.case_no == new.case_no).values(values))
     await connection.execute(insert(case_events).values(_event(new, now)))
     await _write_clocks(connection, case, new.changes.get("clocks", ()))
+    await count_case(connection, before, case)
     await _mark_review(connection, case)
     await queue_notices(connection, case, new, keys, now)
     return True

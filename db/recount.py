@@ -1,12 +1,14 @@
-"""Counting the roll-ups anew from the reviews: to find what differs, to set it right, to fill them.
+"""Counting the roll-ups anew, to find what differs from the reviews and cases and to set it right.
 
-The counting is done by the database in its own words, not by what keeps the roll-ups
-(score_writes.py): the two check each other.
+Reviews are counted by the database in its own words, not by what keeps the roll-ups
+(score_writes.py): the two check each other. Cases are judged each as it stands, where closure.py
+adds up what every transition changed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import date
+from operator import add
 from typing import Any
 
 from sqlalchemy import (
@@ -25,9 +27,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.cases import CASE
 from db.schema.scores import FIGURES, STARS
 from db.score_writes import ALL_OF_THE_CITY, CITY, ITEM, UNIT, WINDOW
-from db.tables import reviews, score_days, score_totals, units
+from db.tables import case_totals, cases, reviews, score_days, score_totals, units
+from rules.closure import FIGURES as CASE_FIGURES
+from rules.closure import closure_of
 from rules.stars import Dimension
 
 SHANGHAI_HOURS = "+8 hours"
@@ -40,10 +45,11 @@ Counted = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rollups:
-    """Every figure of FIGURES, by what it is of; rows of nothing but zeros are left out."""
+    """Every figure by what it is of, of cases by unit; rows of nothing but zeros are left out."""
 
     totals: dict[Total, Counted]
     days: dict[Day, Counted]
+    cases: dict[str, Counted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +65,31 @@ class Difference:
 async def differences(connection: AsyncConnection) -> tuple[Difference, ...]:
     """Every figure that differs. The connection must see one state of the database throughout."""
     stored, right = await kept(connection), await counted(connection)
-    return tuple(
-        Difference(_name(key), figure, was, should_be)
-        for there, here in ((stored.totals, right.totals), (stored.days, right.days))
-        for key in sorted({*there, *here})
-        for figure, was, should_be in zip(
-            FIGURES, there.get(key, _NOTHING), here.get(key, _NOTHING), strict=True
-        )
-        if was != should_be
+    return (
+        *_compared(stored.totals, right.totals, FIGURES, ":".join),
+        *_compared(stored.days, right.days, FIGURES, _name_of_day),
+        *_compared(stored.cases, right.cases, CASE_FIGURES, lambda code: f"cases:{code}"),
     )
 
 
-_NOTHING: Counted = (0,) * len(FIGURES)
+def _compared(
+    stored: Mapping[Any, Counted],
+    right: Mapping[Any, Counted],
+    names: Sequence[str],
+    called: Callable[[Any], str],
+) -> Iterator[Difference]:
+    nothing = (0,) * len(names)
+    for key in sorted({*stored, *right}):
+        both = zip(names, stored.get(key, nothing), right.get(key, nothing), strict=True)
+        for figure, was, should_be in both:
+            if was != should_be:
+                # what it is of in one word: city, unit:Q01, window:Q01-01:05, unit:Q01:2019-08-01
+                of = called(key).rstrip(":").replace("::", ":")
+                yield Difference(of, figure, was, should_be)
 
 
-def _name(key: Total | Day) -> str:
-    """What a row is of, in one word: city, unit:Q01, window:Q01-01:05, unit:Q01:2019-08-01."""
-    if isinstance(key[1], date):
-        return ":".join((*((UNIT, key[0]) if key[0] else (CITY,)), key[1].isoformat()))
-    return ":".join(part for part in key if isinstance(part, str) and part)
+def _name_of_day(key: Day) -> str:
+    return f"{UNIT}:{key[0]}:{key[1]}" if key[0] else f"{CITY}:{key[1]}"
 
 
 async def kept(connection: AsyncConnection) -> Rollups:
@@ -88,7 +100,11 @@ async def kept(connection: AsyncConnection) -> Rollups:
     days: dict[Day, Counted] = {}
     for row in await connection.execute(select(score_days)):
         _add(days, (row.unit_code, row.day), _figures(row))
-    return Rollups(_without_zeros(totals), _without_zeros(days))
+    of_cases = {
+        row.unit_code: tuple(row._mapping[name] for name in CASE_FIGURES)
+        for row in await connection.execute(select(case_totals))
+    }
+    return Rollups(_without_zeros(totals), _without_zeros(days), _without_zeros(of_cases))
 
 
 async def counted(connection: AsyncConnection) -> Rollups:
@@ -112,14 +128,25 @@ async def counted(connection: AsyncConnection) -> Rollups:
     for row in await _grouped(connection, reviews.c.item_code):
         if row.item_code:
             _add(totals, (ITEM, row.item_code, ""), _figures(row))
-    return Rollups(totals, days)
+    return Rollups(totals, days, _without_zeros(await _counted_cases(connection, paths)))
+
+
+async def _counted_cases(
+    connection: AsyncConnection, paths: Mapping[str, Sequence[str]]
+) -> dict[str, Counted]:
+    found: dict[str, Counted] = {}
+    async with connection.stream(select(cases.c.state)) as states:
+        async for state in states.scalars():
+            case = CASE.validate_python(state)
+            figures = astuple(closure_of(case))
+            for code in (ALL_OF_THE_CITY, *paths[case.review.unit.code]):
+                _add(found, code, figures)
+    return found
 
 
 async def refill(connection: AsyncConnection) -> None:
-    """Replace the roll-ups by what the reviews say. Call `hold_reviews` first."""
+    """Replace the roll-ups by what the reviews and cases say. Call `hold_reviews` first."""
     right = await counted(connection)
-    await connection.execute(delete(score_totals))
-    await connection.execute(delete(score_days))
     totals = [
         {"kind": key[0], "code": key[1], "window_no": key[2], "slot": 0, **_named(figures)}
         for key, figures in right.totals.items()
@@ -128,16 +155,21 @@ async def refill(connection: AsyncConnection) -> None:
         {"unit_code": key[0], "day": key[1], "slot": 0, **_named(figures)}
         for key, figures in right.days.items()
     ]
-    for table, rows in ((score_totals, totals), (score_days, days)):
+    of_cases = [
+        {"unit_code": code, **dict(zip(CASE_FIGURES, figures, strict=True))}
+        for code, figures in right.cases.items()
+    ]
+    for table, rows in ((score_totals, totals), (score_days, days), (case_totals, of_cases)):
+        await connection.execute(delete(table))
         if rows:
             await connection.execute(insert(table), rows)
 
 
 async def hold_reviews(connection: AsyncConnection) -> None:
-    """Let nobody else write a review or count one before this transaction ends."""
+    """Let nobody else write or count a review or a case before this transaction ends."""
     # SQLite has one writer at a time anyway
     if connection.dialect.name == "postgresql":
-        await connection.execute(text("LOCK TABLE reviews IN SHARE ROW EXCLUSIVE MODE"))
+        await connection.execute(text("LOCK TABLE cases, reviews IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _figures(row: Row[Any]) -> Counted:
@@ -149,8 +181,9 @@ def _named(figures: Counted) -> dict[str, int]:
     return dict(zip(FIGURES, figures, strict=True))
 
 
-def _add(into: dict[Any, Counted], key: Total | Day, figures: Counted) -> None:
-    into[key] = tuple(map(sum, zip(into.get(key, _NOTHING), figures, strict=True)))
+def _add(into: dict[Any, Counted], key: Total | Day | str, figures: Counted) -> None:
+    there = into.get(key)
+    into[key] = tuple(map(add, there, figures)) if there else figures
 
 
 def _without_zeros(found: Mapping[Any, Counted]) -> dict[Any, Counted]:

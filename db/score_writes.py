@@ -46,7 +46,7 @@ async def count(connection: AsyncConnection, came: Sequence[Row], gone: Sequence
     """
     if not came and not gone:
         return
-    paths = await _paths(connection, {row["unit_code"] for row in (*came, *gone)})
+    paths = await paths_of(connection, {row["unit_code"] for row in (*came, *gone)})
     totals: Changes = {}
     days: DayChanges = {}
     for rows, sign in ((came, 1), (gone, -1)):
@@ -63,7 +63,7 @@ async def count(connection: AsyncConnection, came: Sequence[Row], gone: Sequence
     await _put(connection, score_days, ((key, days[key]) for key in by_day))
 
 
-async def _paths(connection: AsyncConnection, codes: set[str]) -> dict[str, list[str]]:
+async def paths_of(connection: AsyncConnection, codes: set[str]) -> dict[str, list[str]]:
     """The codes of each unit and of every unit above it."""
     rows = await connection.execute(
         select(units.c.code, units.c.path).where(units.c.code.in_(sorted(codes)))

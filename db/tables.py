@@ -9,7 +9,7 @@ from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
 from db.schema.reviews import review_topics, reviews
-from db.schema.scores import score_days, score_totals
+from db.schema.scores import case_totals, score_days, score_totals
 from db.schema.staff import looks, sessions, staff
 from db.schema.window_codes import window_codes
 
@@ -18,6 +18,7 @@ __all__ = [
     "calendar_days",
     "calendar_versions",
     "case_events",
+    "case_totals",
     "cases",
     "caught_messages",
     "clocks",

@@ -1,11 +1,12 @@
-"""Roll-ups of the reviews: what is counted when a review comes in, so that no page must count.
+"""Roll-ups of reviews and cases: what is counted when one is written, so that no page must count.
 
-One row counts valid reviews by star, invalid ones, and adds up the points of each dimension.
+A row of scores counts valid reviews by star, invalid ones, and adds up each dimension's points.
 """
 
 from sqlalchemy import BigInteger, Column, Date, Integer, String, Table
 
 from db.schema.metadata import metadata
+from rules.closure import FIGURES as CASE_FIGURES
 from rules.stars import Dimension
 
 STARS = tuple(f"star_{star}" for star in range(1, 6))
@@ -47,4 +48,12 @@ score_days = Table(
     Column("day", Date, primary_key=True),
     Column("slot", Integer, primary_key=True, autoincrement=False),
     *_figures(),
+)
+
+case_totals = Table(
+    "case_totals",
+    metadata,
+    # the unit that was rated, and every unit above it; empty for the city
+    Column("unit_code", String(32), primary_key=True),
+    *(Column(name, BigInteger, nullable=False) for name in CASE_FIGURES),
 )
