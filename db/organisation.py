@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import put
@@ -70,6 +70,19 @@ async def unit(connection: AsyncConnection, code: str) -> Unit | None:
     """One unit, or None."""
     row = (await connection.execute(select(units).where(units.c.code == code))).one_or_none()
     return Unit(**row._mapping) if row else None
+
+
+async def path_to(connection: AsyncConnection, code: str) -> tuple[Unit, ...]:
+    """The units from the topmost one down to this; none if there is no such unit."""
+    here = await unit(connection, code)
+    if here is None or here.parent_code is None:
+        return (here,) if here else ()
+    rows = await connection.execute(
+        select(units)
+        .where(units.c.code.in_(here.path.split("/")[:-1]))
+        .order_by(func.length(units.c.path))
+    )
+    return (*(Unit(**row._mapping) for row in rows), here)
 
 
 async def windows_of(connection: AsyncConnection, unit_code: str) -> tuple[Window, ...]:

@@ -5,26 +5,40 @@ review; how the roll-ups are kept is in score_writes.py.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.organisation import Unit
 from db.score_writes import ALL_OF_THE_CITY, CITY, ITEM, UNIT, WINDOW
-from db.tables import items, score_days, score_totals
+from db.tables import items, score_days, score_totals, units
 from rules.scores import Scores, Tally, together
 from rules.stars import Dimension
 
 __all__ = [
+    "ScoredUnit",
     "Scores",
     "by_day",
+    "children",
     "city_scores",
+    "last_day",
     "scores_by_item",
     "scores_by_unit",
     "scores_by_window",
+    "tops",
     "unit_scores",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredUnit:
+    """A unit with its scores, those of the units below it included."""
+
+    unit: Unit
+    scores: Scores
 
 
 def _scores(row: Row[Any]) -> Scores:
@@ -58,6 +72,31 @@ async def scores_by_unit(connection: AsyncConnection, codes: Sequence[str]) -> d
         select(score_totals).where(score_totals.c.kind == UNIT, score_totals.c.code.in_(codes))
     )
     return {row.code: _scores(row) for row in rows}
+
+
+_WITH_UNITS: Select[Any] = (
+    select(units, score_totals)
+    .outerjoin(score_totals, (score_totals.c.kind == UNIT) & (score_totals.c.code == units.c.code))
+    .order_by(units.c.path)
+)
+
+
+def _scored(row: Row[Any]) -> ScoredUnit:
+    there = row._mapping
+    unit = Unit(*(there[column] for column in units.c))
+    return ScoredUnit(unit, Scores() if there[score_totals.c.kind] is None else _scores(row))
+
+
+async def tops(connection: AsyncConnection) -> tuple[ScoredUnit, ...]:
+    """Every unit that no other is above of, by code; also those that were never rated."""
+    rows = await connection.execute(_WITH_UNITS.where(units.c.parent_code.is_(None)))
+    return tuple(_scored(row) for row in rows)
+
+
+async def children(connection: AsyncConnection, parent_code: str) -> tuple[ScoredUnit, ...]:
+    """The units right below one, by code; also those that were never rated."""
+    rows = await connection.execute(_WITH_UNITS.where(units.c.parent_code == parent_code))
+    return tuple(_scored(row) for row in rows)
 
 
 async def scores_by_window(connection: AsyncConnection, unit_code: str) -> dict[str, Scores]:
@@ -101,3 +140,12 @@ async def by_day(
         here = _scores(row)
         found[row.day] = together((found[row.day], here)) if row.day in found else here
     return found
+
+
+async def last_day(connection: AsyncConnection, unit_code: str) -> date | None:
+    """The last day (Asia/Shanghai) something of a unit was rated; None if it never was."""
+    found = await connection.execute(
+        select(func.max(score_days.c.day)).where(score_days.c.unit_code == unit_code)
+    )
+    last: date | None = found.scalar_one()
+    return last

@@ -43,6 +43,8 @@ ADMINISTRATORS = only(Role.ADMINISTRATOR)
 
 TABLE: Mapping[str, Access] = {
     "GET /": EVERYBODY,
+    "GET /units": EVERYBODY,
+    "GET /units/{code}": EVERYBODY,
     "GET /rate": EVERYBODY,
     "POST /rate": EVERYBODY,
     "GET /reviews/{review_no}": EVERYBODY,

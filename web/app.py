@@ -20,7 +20,17 @@ from web.forgery import refuse_forgery
 from web.health import router as health
 from web.middleware import VisitMiddleware
 from web.pages import make_pages
-from web.public import front, rating, receipt, review_page, survey, window_code
+from web.public import (
+    entrances,
+    front,
+    rating,
+    receipt,
+    review_page,
+    survey,
+    unit_page,
+    window_code,
+)
+from web.public.kept import KeptPages
 from web.static_files import StaticAddresses, VersionedFiles
 from web.temporal import LazyCases
 from web.throttling import Throttle
@@ -33,6 +43,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     health,
     account.router,
     front.router,
+    entrances.router,
+    unit_page.router,
     rating.router,
     receipt.router,
     review_page.router,
@@ -65,6 +77,7 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
     )
     app.state.settings = settings
     app.state.dependencies = given
+    app.state.kept = KeptPages()
     app.state.pages = make_pages(StaticAddresses(STATIC), settings.demo)
     app.add_middleware(VisitMiddleware, dependencies=given)
     errors.install(app, CaseUnavailable)

@@ -7,7 +7,8 @@ How a page is added:
 2. Write `templates/desk/<page>.html`, extending `base.html`. Build it from the macros in
    `templates/components/` (see each file's head for how it is called). Texts are Chinese, in
    `{{ _("…") }}` or `{% trans %}`; enumerations by `{{ stage|name }}`, sentences and refusals by
-   `{{ sentence|say }}`, moments by `|moment`, `|day`, `|due` and `|iso`. No inline style or script.
+   `{{ sentence|say }}`, moments by `|moment`, `|day`, `|due` and `|iso`, figures by `|count`,
+   `|mean`, `part|share(whole)`, bars by `part|width(whole)`. No inline style or script.
 3. Write the route: read with `Reading`, load or raise `errors.not_found(N_("…"))`, and end with
    `return render(request, "desk/<page>.html", context)`. A form is read with `await
    submission(request)` (forms.py) and, when it is wrong, rendered again with `status=422` and its
@@ -33,7 +34,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from db.staff import Member
-from web import dates
+from web import dates, figures
 from web.i18n import Catalogue, Language, load
 from web.navigation import Link, links_for
 from web.visit import Visit, visit_of
@@ -118,6 +119,9 @@ def _environment(catalogue: Catalogue, static_path: Callable[[str], str]) -> Env
         "due": partial(dates.due_text, language=language),
         "iso": dates.iso,
         "count": "{:,}".format,
+        "mean": figures.mean_text,
+        "share": figures.share_text,
+        "width": figures.width,
     }
     environment.globals |= {"static": static_path}
     return environment

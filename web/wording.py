@@ -29,6 +29,7 @@ from rules.roles import Role
 from rules.stages import Action, AlarmKind, Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
 from rules.topics import Topic
+from rules.units import UnitKind
 
 NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
     Stars: {
@@ -37,6 +38,12 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         Stars.ACCEPTABLE: N_("基本满意"),
         Stars.SATISFIED: N_("满意"),
         Stars.VERY_SATISFIED: N_("非常满意"),
+    },
+    UnitKind: {
+        UnitKind.DEPARTMENT: N_("部门"),
+        UnitKind.DISTRICT: N_("区"),
+        UnitKind.COMMITTEE: N_("管委会"),
+        UnitKind.VENUE: N_("服务场所"),
     },
     Dimension: {
         Dimension.GUIDE_ACCURACY: N_("指南准确性"),

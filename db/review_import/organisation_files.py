@@ -7,8 +7,8 @@ from typing import TypeVar
 from db.organisation import Item, NewUnit, Window
 from db.review_import.csv_file import FileUnusable, csv_rows
 from db.review_import.known import Known, OrganisationFiles
+from rules.units import UnitKind
 
-UNIT_KINDS = ("department", "committee", "district", "venue")
 LONGEST_CODE = 32
 LONGEST_NUMBER = 16
 LONGEST_NAME = 200
@@ -36,7 +36,7 @@ def _units(path: Path, there: Known) -> list[NewUnit]:
     def unit(cells: dict[str, str]) -> NewUnit:
         _short(cells, "unit_code", LONGEST_CODE)
         _short(cells, "name", LONGEST_NAME)
-        if cells["kind"] not in UNIT_KINDS:
+        if cells["kind"] not in set(UnitKind):
             raise ValueError("kind")
         return NewUnit(
             cells["unit_code"], cells["name"], cells["kind"], cells["parent_code"] or None

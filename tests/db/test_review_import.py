@@ -13,7 +13,7 @@ import db.review_writes
 from db.engine import reading, writing
 from db.review_import.csv_file import CsvRow, FileUnusable, count_rows, csv_rows
 from db.review_import.importing import BATCH_ROWS, Batch, ReviewImport, shift_to
-from db.review_import.known import Known, known, put_organisation
+from db.review_import.known import Known, put_organisation
 from db.review_import.organisation_files import read_organisation
 from db.review_import.refusals import Reason, RefusedRow
 from db.review_import.rows import COLUMNS, PERSONAL, review_of
@@ -25,13 +25,10 @@ from rules.stars import Dimension, Stars
 from tests import review_files
 from tests.conftest import utcnow
 from tests.db.scored import differing
+from tests.files_2019 import DATA, IN_2019, needs_data, organise_2019
 from tests.review_files import ORGANISATION, row, write
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 KNOWN = Known().and_those_of(ORGANISATION)
-IN_2019 = 19777
-
-needs_data = pytest.mark.skipif(not DATA.exists(), reason="the files to import are not beside us")
 
 
 @pytest.fixture
@@ -298,13 +295,6 @@ def test_a_wrong_row_of_the_organisation_refuses_its_file(
         file.write(line + "\r\n")
     with pytest.raises(FileUnusable):
         read_organisation(paths["units"], paths["items"], paths["windows"], Known())
-
-
-async def organise_2019(engine: AsyncEngine) -> Known:
-    files = read_organisation(DATA / "units.csv", DATA / "items.csv", DATA / "windows.csv", Known())
-    async with writing(engine) as connection:
-        await put_organisation(connection, files)
-        return await known(connection)
 
 
 @needs_data

@@ -4,7 +4,15 @@ import pytest
 
 from tests.web.browser import Browser
 
-PAGES = ("/", "/rate", "/rate?unit=Q01-01&window=05", "/account/sign-in", "/nowhere")
+PAGES = (
+    "/",
+    "/units?kind=district",
+    "/units/Q01-01",
+    "/rate",
+    "/rate?unit=Q01-01&window=05",
+    "/account/sign-in",
+    "/nowhere",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

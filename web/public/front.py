@@ -1,20 +1,28 @@
-"""The front page: what this is, the way to rate, and what was said last."""
+"""The front page: what this is, the way to rate, what all reviews come to, what was said last."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from db.engine import reading
 from db.reviews import Review, latest_reviews
+from db.scores import Scores, by_day, city_scores, tops
 from rules.policy import Policy
+from rules.scores import together, week_of
 from rules.stages import Stage
-from web.dependencies import All, Reading
+from rules.working_days import local_date
+from web.dependencies import All, now
 from web.pages import render
+from web.public.entrances import Entrance, entrances
+from web.public.kept import kept
 from web.public.review_page import stage_of
+from web.public.stars_table import StarLine, star_lines
 
 router = APIRouter()
 
-LATEST = 10
+LATEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +35,38 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """public/front.html."""
+    """public/front.html. `week` is from `monday` (Asia/Shanghai) until now."""
 
     voices: tuple[Voice, ...]
     policy: Policy
+    city: Scores
+    star_lines: tuple[StarLine, ...]
+    week: Scores
+    monday: date
+    entrances: tuple[Entrance, ...]
 
 
 @router.get("/")
-async def front(request: Request, connection: Reading, all_: All) -> Response:
+async def front(request: Request, all_: All) -> Response:
     """The front page."""
-    reviews = await latest_reviews(connection, LATEST)
-    page = FrontPage(tuple(Voice(each, stage_of(each)) for each in reviews), all_.settings.policy)
-    return render(request, "public/front.html", page)
+
+    async def page() -> Response:
+        today = local_date(now())
+        monday = week_of(today)
+        async with reading(all_.engine) as connection:
+            city = await city_scores(connection)
+            week = await by_day(connection, None, monday, today)
+            units = await tops(connection)
+            reviews = await latest_reviews(connection, LATEST)
+        shown = FrontPage(
+            voices=tuple(Voice(each, stage_of(each)) for each in reviews),
+            policy=all_.settings.policy,
+            city=city,
+            star_lines=star_lines(city),
+            week=together(week.values()),
+            monday=monday,
+            entrances=entrances(units),
+        )
+        return render(request, "public/front.html", shown)
+
+    return await kept(request, page)

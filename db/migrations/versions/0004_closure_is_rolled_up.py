@@ -48,7 +48,9 @@ def downgrade() -> None:
 
 def _figures(state: dict[str, Any]) -> dict[str, int]:
     clocks = state.get("clocks") or ()
-    closing = next((each for each in reversed(clocks) if each["kind"] == "closure"), {})
+    closing: dict[str, Any] = next(
+        (each for each in reversed(clocks) if each["kind"] == "closure"), {}
+    )
     verdict = closing.get("verdict")
     late = verdict == "late" or (bool(closing.get("overdue")) and closing.get("stopped_at") is None)
     owed = any(each.get("overdue") and each.get("stopped_at") is None for each in clocks)
