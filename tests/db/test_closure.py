@@ -109,7 +109,7 @@ async def test_a_changed_figure_of_cases_is_found_and_set_right(
 
 def _down_and_up(connection: Connection) -> None:
     config = _config(connection)
-    command.downgrade(config, "0003")
+    command.downgrade(config, "0004")
     command.upgrade(config, "head")
 
 
