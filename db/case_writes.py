@@ -12,12 +12,15 @@ from db.cases import CASE
 from db.closure import count_case
 from db.engine import insert_once, put
 from db.notices import queue_notices
+from db.replies import publish_replies
 from db.score_writes import count
 from db.sealing import Keys
+from db.search import search_again
 from db.tables import case_events, cases, clocks, reviews
 from rules.case import Case, CaseOutcome, RequestKind, RequestState
 from rules.clocks import Clock
 from rules.procedure.alarms import next_alarm
+from rules.stages import Action
 from rules.transition import Transition
 
 NOTICEABLY_AHEAD = timedelta(seconds=30)
@@ -28,6 +31,10 @@ _RECORDED = (
     .where(cases.c.case_no == bindparam("case_no"))
     .with_for_update()
 )
+
+
+GIVING = (Action.APPROVE_CLOSURE, Action.DECIDE_REOPENING)
+"""The steps by which a reply may be given."""
 
 
 class OutOfOrder(Exception):
@@ -63,6 +70,8 @@ async def record_transition(
     await _write_clocks(connection, case, new.changes.get("clocks", ()))
     await count_case(connection, before, case)
     await _mark_review(connection, case)
+    if new.kind in GIVING and await publish_replies(connection, case.case_no):
+        await search_again(connection, [case.review.review_no])
     await queue_notices(connection, case, new, keys, now)
     return True
 

@@ -14,8 +14,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
+from db.places import place_of
 from db.score_writes import count
 from db.sealing import Keys
+from db.search import make_searchable
 from db.tables import reviews
 from db.topics import put_topics
 from rules.masking import mask_comment, public_name
@@ -94,6 +96,7 @@ def row_of(new: NewReview, keys: Keys, now: datetime) -> dict[str, Any]:
     sealed = keys.seal(json.dumps(kept).encode(), review_no.encode()) if kept else None
     return {
         "review_no": review_no,
+        "place": place_of(new.submitted_at),
         "source_id": new.source_id,
         "submission_key": new.submission_key,
         "case_no": number_for(CASE, now) if new.stars.is_bad else None,
@@ -125,6 +128,7 @@ async def add_review(
         if await insert_once(connection, reviews, row):
             await put_topics(connection, {row["review_no"]: new.found_topics})
             await count(connection, came=[row])
+            await make_searchable(connection, [row])
             return AddedReview(row["review_no"], row["case_no"], already=False)
         same = or_(
             (reviews.c.source_id == new.source_id) & reviews.c.source_id.is_not(None),
@@ -134,4 +138,4 @@ async def add_review(
         found = await connection.execute(select(reviews.c.review_no, reviews.c.case_no).where(same))
         if there := found.first():
             return AddedReview(there.review_no, there.case_no, already=True)
-        # one of its two numbers is taken: some day it will be, so it is given others
+        # one of its numbers is taken: some day it will be, so it is given others

@@ -4,7 +4,7 @@ Adding them is in review_writes.py.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.sealing import Keys
 from db.tables import cases, items, reviews, units, windows
 from rules.case import RatedReview
+from rules.publication import WithholdingReason
 from rules.roles import UnitRef
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review as everybody may see it."""
+    """A review as everybody may see it; `comment` is "" while it is `withheld`."""
 
     review_no: str
     case_no: str | None
@@ -42,6 +43,7 @@ class Review:
     rater: str
     invalid_ground: str | None
     stage: str | None
+    withheld: WithholdingReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,9 @@ def _public() -> Any:
     )
 
 
-def _review(row: Row[Any]) -> Review:
+def _review(row: Row[Any], *, for_staff: bool = False) -> Review:
     values = row._mapping
+    withheld = WithholdingReason(row.withheld_reason) if row.withheld_reason else None
     return Review(
         review_no=row.review_no,
         case_no=row.case_no,
@@ -131,10 +134,11 @@ def _review(row: Row[Any]) -> Review:
         window_no=row.window_no,
         window_name=row.window_name,
         identity=Identity(row.identity),
-        comment=row.public_comment,
+        comment=row.public_comment if withheld is None or for_staff else "",
         rater=row.public_name,
         invalid_ground=row.invalid_ground,
         stage=row.stage,
+        withheld=withheld,
     )
 
 
@@ -146,16 +150,25 @@ async def review(connection: AsyncConnection, review_no: str) -> Review | None:
 
 
 async def review_of_case(connection: AsyncConnection, case_no: str) -> Review | None:
-    """The review a case is about, or None."""
+    """The review a case is about, or None: for its rater and for those who handle it, who read
+    a withheld comment too."""
     found = await connection.execute(_public().where(reviews.c.case_no == case_no))
     row = found.one_or_none()
-    return _review(row) if row else None
+    return _review(row, for_staff=True) if row else None
 
 
 async def latest_reviews(connection: AsyncConnection, limit: int) -> tuple[Review, ...]:
     """The newest reviews by the time they were rated."""
-    rows = await connection.execute(_public().order_by(reviews.c.submitted_at.desc()).limit(limit))
+    rows = await connection.execute(_public().order_by(reviews.c.place.desc()).limit(limit))
     return tuple(_review(row) for row in rows)
+
+
+async def reviews_at(connection: AsyncConnection, places: Iterable[int]) -> tuple[Review, ...]:
+    """The reviews at these places (db/places.py), in the order of the places given."""
+    order = list(places)
+    rows = await connection.execute(_public().where(reviews.c.place.in_(order)))
+    found = {row.place: _review(row) for row in rows}
+    return tuple(found[place] for place in order if place in found)
 
 
 async def rater_contact(

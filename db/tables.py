@@ -8,6 +8,7 @@ from db.schema.cases import case_events, cases, clocks, histories
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
+from db.schema.publication import publication_decisions, published_replies, searchable
 from db.schema.reviews import review_topics, reviews
 from db.schema.scores import case_totals, score_days, score_totals
 from db.schema.staff import looks, sessions, staff
@@ -27,10 +28,13 @@ __all__ = [
     "looks",
     "metadata",
     "notices",
+    "publication_decisions",
+    "published_replies",
     "review_topics",
     "reviews",
     "score_days",
     "score_totals",
+    "searchable",
     "sessions",
     "staff",
     "units",

@@ -38,6 +38,11 @@ def mask_comment(text: str, *, is_bad: bool) -> str:
     return mask_staff_names(masked) if is_bad else masked
 
 
+def mask_reply(text: str) -> str:
+    """An official reply as it is published: it may greet the rater by name and give a number."""
+    return mask_comment(text, is_bad=True)
+
+
 def public_name(name: str, identity: Identity) -> str:
     """How the public sees a rater: the surname with 先生/女士, or 匿名用户.
 

@@ -12,6 +12,7 @@ from db.engine import insert_new
 from db.review_writes import NewReview, row_of
 from db.score_writes import count
 from db.sealing import Keys
+from db.search import make_searchable
 from db.tables import reviews
 from db.topics import put_topics
 from rules.stars import Stars
@@ -114,6 +115,7 @@ async def put_reviews(
         came_in += added
         topics = {row["review_no"]: waiting[row["source_id"]].found_topics for row in added}
         await put_topics(connection, topics)
+        await make_searchable(connection, added)
         # a review whose number was taken by another is still missing, and is given a new one
         stored |= await stored_under(connection, list(waiting))
     await count(connection, came_in)

@@ -1,6 +1,17 @@
 """What citizens said."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 from db.schema.metadata import Utc, metadata
 
@@ -26,7 +37,7 @@ reviews = Table(
     Column("service_convenience", Integer),
     Column("attitude", Integer),
     Column("competence", Integer),
-    Column("unit_code", ForeignKey("units.code"), nullable=False, index=True),
+    Column("unit_code", ForeignKey("units.code"), nullable=False),
     Column("item_code", ForeignKey("items.code")),
     Column("window_no", String(16)),
     Column("identity", String(16), nullable=False),
@@ -42,7 +53,25 @@ reviews = Table(
     Column("device_hmac", String(64), index=True),
     # the reason when a claim that the review is mistaken or malicious was upheld
     Column("invalid_ground", String(16)),
+    # where it stands among all reviews, newest last: db/places.py
+    Column("place", BigInteger, nullable=False, server_default=text("0")),
+    # when the first official reply was published
+    Column("replied_at", Utc),
+    # rules.publication.WithholdingReason while the text is not published
+    Column("withheld_reason", String(24)),
 )
+Index("ix_reviews_place", reviews.c.place, unique=True)
+Index("ix_reviews_stars_place", reviews.c.stars, reviews.c.place)
+Index("ix_reviews_unit_place", reviews.c.unit_code, reviews.c.place)
+Index("ix_reviews_unit_stars_place", reviews.c.unit_code, reviews.c.stars, reviews.c.place)
+Index("ix_reviews_unit_window_place", reviews.c.unit_code, reviews.c.window_no, reviews.c.place)
+Index("ix_reviews_item_place", reviews.c.item_code, reviews.c.place)
+Index("ix_reviews_channel_place", reviews.c.channel, reviews.c.place)
+for _name, _kept in (
+    ("ix_reviews_replied_place", reviews.c.replied_at.is_not(None)),
+    ("ix_reviews_invalid_place", reviews.c.invalid_ground.is_not(None)),
+):
+    Index(_name, reviews.c.place, sqlite_where=_kept, postgresql_where=_kept)
 
 review_topics = Table(
     "review_topics",

@@ -32,10 +32,12 @@ sessions = Table(
 looks = Table(
     "looks",
     metadata,
-    # who looked at a rater's contact data, when and in which case
+    # who looked at a rater's contact data or at a comment as it was typed, and when
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", Utc, nullable=False),
     Column("staff_id", ForeignKey("staff.id"), nullable=False),
-    Column("case_no", String(24), nullable=False, index=True),
+    # null for a good review, which has no case
+    Column("case_no", String(24), index=True),
+    Column("review_no", String(24), index=True),
     Column("what", String(40), nullable=False),
 )

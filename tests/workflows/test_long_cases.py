@@ -10,7 +10,7 @@ from temporalio.client import Client
 from cli.replay import replay_stored
 from db.engine import reading, writing
 from db.histories import history
-from db.tables import case_events, cases, clocks, notices
+from db.tables import case_events, cases, clocks, notices, published_replies
 from rules import steps
 from tests.people import OPERATOR
 from tests.temporal_server import TemporalServer, temporal_server
@@ -71,7 +71,7 @@ async def test_a_case_of_another_installation_in_the_namespace_stops_no_upkeep(
     await case.closed()
     await case.answered()
     async with writing(organised) as connection:
-        for table in (case_events, clocks, notices, cases):
+        for table in (case_events, clocks, notices, published_replies, cases):
             await connection.execute(delete(table).where(table.c.case_no == case.case_no))
     report = await round_of_upkeep(client, starter)
     assert report.stored == 0

@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.cases import CaseEvent
+from db.replies import given_replies
 from rules.case import Case, SurveyOutcome
 from rules.clocks import Clock, ClockKind, Verdict
 from rules.policy import ClockStart, Policy
 from rules.refusals import N_
-from rules.roles import Role
-from rules.stages import Action, Stage
+from rules.stages import Stage
 from rules.working_days import Calendar, deadline
 from web.i18n import Sentence
 
@@ -170,23 +170,9 @@ def _survey(case: Case) -> tuple[Milestone, ...]:
     return (Milestone(title, MilestoneLook.DONE, done_at=answered, note=note),)
 
 
-ANSWERING = (Action.SUBMIT_FEEDBACK, Action.RESOLVE_ON_THE_SPOT, Action.ANSWER_RECHECK)
-
-
 def replies(events: Iterable[CaseEvent], unit_name: str) -> tuple[Reply, ...]:
-    """What the citizen was answered, oldest first: approved replies, and why a case stays closed.
-
-    A reply that was sent back was never given.
-    """
-    given: list[Reply] = []
-    submitted: Reply | None = None
-    for event in events:
-        by = "" if event.actor_role == Role.OPERATOR else unit_name
-        if event.kind in ANSWERING:
-            submitted = Reply(event.content["reply"], by, event.at)
-        elif event.kind == Action.APPROVE_CLOSURE and submitted is not None:
-            given.append(submitted)
-            submitted = None
-        elif event.kind == Action.DECIDE_REOPENING and not event.content["reopen"]:
-            given.append(Reply(event.content["explanation"], "", event.at))
-    return tuple(given)
+    """What the citizen was answered, oldest first, as it was written."""
+    return tuple(
+        Reply(each.text, "" if each.by_hotline else unit_name, each.at)
+        for each in given_replies(events)
+    )
