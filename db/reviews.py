@@ -149,6 +149,13 @@ async def review(connection: AsyncConnection, review_no: str) -> Review | None:
     return _review(row) if row else None
 
 
+async def review_for_staff(connection: AsyncConnection, review_no: str) -> Review | None:
+    """One review with its masked comment even while that is withheld, or None."""
+    found = await connection.execute(_public().where(reviews.c.review_no == review_no))
+    row = found.one_or_none()
+    return _review(row, for_staff=True) if row else None
+
+
 async def review_of_case(connection: AsyncConnection, case_no: str) -> Review | None:
     """The review a case is about, or None: for its rater and for those who handle it, who read
     a withheld comment too."""

@@ -75,6 +75,14 @@ class Keys:
         """The review number of a receipt's link. Raises ValueError if it is not ours."""
         return self._read("receipt", token)
 
+    def list_token(self, behind: str) -> str:
+        """The part of a list's address that says behind what its next page begins."""
+        return self._signed("list", behind)
+
+    def read_list_token(self, token: str) -> str:
+        """What `list_token` was made of. Raises ValueError if it is not ours."""
+        return self._read("list", token)
+
     def _tag(self, purpose: str, value: str) -> bytes:
         return hmac.new(self.link, f"{purpose}:{value}".encode(), hashlib.sha256).digest()[:TAG]
 

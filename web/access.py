@@ -38,6 +38,7 @@ def only(*roles: Role) -> Access:
 
 
 CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
+PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 
@@ -47,6 +48,7 @@ TABLE: Mapping[str, Access] = {
     "GET /units/{code}": EVERYBODY,
     "GET /rate": EVERYBODY,
     "POST /rate": EVERYBODY,
+    "GET /reviews": EVERYBODY,
     "GET /reviews/{review_no}": EVERYBODY,
     # whoever has the link: its token is checked by the route
     "GET /reviews/{review_no}/receipt": EVERYBODY,
@@ -65,6 +67,10 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
+    # of these, whoever has the rated unit in scope: rules/publication.py
+    "GET /reviews/{review_no}/publication": PUBLICATION_STAFF,
+    "POST /reviews/{review_no}/publication": only(Role.SUPERVISOR, Role.ADMINISTRATOR),
+    "POST /reviews/{review_no}/original": only(Role.OPERATOR, Role.SUPERVISOR),
     "GET /notices": NOTICE_STAFF,
     "POST /notices/resend": NOTICE_STAFF,
     "GET /admin/windows": ADMINISTRATORS,

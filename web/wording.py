@@ -6,6 +6,7 @@ Chinese source texts, marked for the catalogue; sentences belong to templates an
 from collections.abc import Mapping
 from enum import Enum
 
+from db.review_lists import Opinion, ReviewOrder
 from rules.case import (
     CallOutcome,
     CaseOutcome,
@@ -24,6 +25,7 @@ from rules.case import (
 from rules.clocks import ClockKind, Verdict
 from rules.notice_kinds import Audience, NoticeKind
 from rules.policy import ClockStart
+from rules.publication import PublicationDecision, WithholdingReason
 from rules.refusals import N_, RefusalKind
 from rules.roles import Role
 from rules.stages import Action, AlarmKind, Stage
@@ -54,6 +56,28 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         Dimension.SERVICE_CONVENIENCE: N_("服务便民"),
         Dimension.ATTITUDE: N_("服务态度"),
         Dimension.COMPETENCE: N_("服务水平"),
+    },
+    Opinion: {
+        Opinion.GOOD: N_("好评"),
+        Opinion.BAD: N_("差评"),
+        Opinion.INVALID: N_("无效评价"),
+    },
+    ReviewOrder: {
+        ReviewOrder.NEWEST: N_("最新在前"),
+        ReviewOrder.LOWEST: N_("星级从低到高"),
+        ReviewOrder.HIGHEST: N_("星级从高到低"),
+    },
+    WithholdingReason: {
+        WithholdingReason.STATE_SECRET: N_("涉及国家秘密"),
+        WithholdingReason.PUBLIC_SAFETY: N_("可能危及国家安全、公共安全、经济安全、社会稳定"),
+        WithholdingReason.TRADE_SECRET: N_("涉及商业秘密"),
+        WithholdingReason.PRIVACY: N_("涉及个人隐私"),
+        WithholdingReason.INSULT: N_("侮辱、诽谤他人"),
+        WithholdingReason.UNLAWFUL: N_("含有法律法规禁止发布的其他内容"),
+    },
+    PublicationDecision: {
+        PublicationDecision.WITHHOLD: N_("不予公开"),
+        PublicationDecision.PUBLISH: N_("恢复公开"),
     },
     ReviewChannel: {
         ReviewChannel.PORTAL: N_("总门户"),

@@ -15,7 +15,7 @@ from rules.stages import Stage
 from tests.organisation import organise
 from tests.web.desk.recorded_cases import received_case
 
-BEFORE_SEARCH = "0004"
+BEFORE_SEARCH = "0005"
 
 
 def back_to(revision: str, connection: Connection) -> None:

@@ -7,7 +7,6 @@ from db.cases import CaseEvent, CaseRow
 from db.organisation import Unit
 from db.reviews import RaterContact, Review
 from rules.case import Case, RequestState, Survey
-from rules.refusals import N_
 from rules.roles import Actor
 from rules.stages import Action
 from rules.working_days import Calendar
@@ -25,6 +24,7 @@ from web.desk.panel import OpenForm, Panel, panel
 from web.desk.scope import may_see_contact
 from web.desk.trail import TrailLine, trail_lines
 from web.i18n import Catalogue, Sentence
+from web.unit_groups import UnitGroup, unit_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,6 @@ class Loaded:
     def case(self) -> Case:
         """The case."""
         return self.row.case
-
-
-@dataclass(frozen=True, slots=True)
-class UnitGroup:
-    """Units to choose from, under a heading."""
-
-    name: str
-    units: tuple[Unit, ...]
-
-    @property
-    def options(self) -> tuple[tuple[str, str], ...]:
-        """Codes and names."""
-        return tuple((unit.code, unit.name) for unit in self.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +91,6 @@ class CasePage:
     since: tuple[TrailLine, ...]
     done: Action | None
     passed: tuple[TrailLine, ...] | None
-
-
-GROUPS = (
-    ("department", N_("市级部门")),
-    ("committee", N_("管委会")),
-)
-
-
-def unit_groups(units: tuple[Unit, ...]) -> tuple[UnitGroup, ...]:
-    """Units by kind, and those of a district under its name."""
-    tops = {unit.code for unit in units if unit.parent_code is None}
-    groups = []
-    for top in (unit for unit in units if unit.code in tops):
-        below = tuple(unit for unit in units if unit.path.startswith(top.path + "/"))
-        if below:
-            groups.append(UnitGroup(top.name, (top, *below)))
-    grouped = {unit.code for group in groups for unit in group.units}
-    for kind, name in GROUPS:
-        alone = tuple(u for u in units if u.kind == kind and u.code not in grouped)
-        if alone:
-            groups.insert(0, UnitGroup(name, alone))
-            grouped |= {unit.code for unit in alone}
-    rest = tuple(unit for unit in units if unit.code not in grouped)
-    return (*groups, UnitGroup(N_("其他单位"), rest)) if rest else tuple(groups)
 
 
 def next_duty(loaded: Loaded, catalogue: Catalogue) -> Duty | None:

@@ -5,5 +5,6 @@ from web.desk.case_routes import router as looking
 from web.desk.demonstration import router as demonstration
 from web.desk.messages import router as messages
 from web.desk.notices_queue import router as notices
+from web.desk.publication import router as publication
 
-ROUTERS = (looking, demonstration, acting, notices, messages)
+ROUTERS = (looking, demonstration, acting, publication, notices, messages)

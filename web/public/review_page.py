@@ -1,23 +1,28 @@
-"""A review as everybody may read it: stars, words with personal data masked, stage and replies."""
+"""A review as everybody may read it: stars, masked words, the clocks of a bad one, replies."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from db.cases import case, trail
+from db import organisation
+from db.calendars import newest
+from db.cases import case
+from db.replies import PublishedReply, replies_to
 from db.reviews import Review, review
 from rules.case import InvalidGround
-from rules.masking import mask_text
+from rules.publication import may_decide_publication, may_see_original
 from rules.refusals import N_
 from rules.stages import Stage
 from rules.stars import Dimension, Stars
-from web.dependencies import Reading
+from web.dependencies import All, CurrentVisit, Reading, now
 from web.errors import not_found
 from web.pages import render
-from web.public.progress import STAGE_WORDS, Reply, replies
+from web.public.clocks import PublicClocks, public_clocks
+from web.public.progress import STAGE_WORDS
+from web.visit import Visit
 
 router = APIRouter()
 
@@ -27,14 +32,16 @@ NO_SUCH_REVIEW = N_("没有这条评价。请核对编号。")
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """public/review.html."""
+    """public/review.html. `manages`: there is something to decide or to look at for this person."""
 
     review: Review
     scores: tuple[tuple[Dimension, Stars], ...]
     stage: Stage | None
     stage_words: str
-    replies: tuple[Reply, ...]
+    clocks: PublicClocks | None
+    replies: tuple[PublishedReply, ...]
     invalid: InvalidGround | None
+    manages: bool
 
 
 async def load_review(connection: AsyncConnection, review_no: str) -> Review | None:
@@ -50,27 +57,41 @@ def stage_of(found: Review) -> Stage | None:
 
 
 @router.get("/reviews/{review_no}")
-async def review_page(request: Request, review_no: str, connection: Reading) -> Response:
+async def review_page(
+    request: Request, review_no: str, connection: Reading, all_: All, visit: CurrentVisit
+) -> Response:
     """One review."""
     found = await load_review(connection, review_no)
     if found is None:
         raise not_found(NO_SUCH_REVIEW)
     stage = stage_of(found)
+    replies = await replies_to(connection, [found.review_no])
     page = ReviewPage(
         review=found,
         scores=tuple((each, Stars(score)) for each, score in found.dimensions.items()),
         stage=stage,
         stage_words=STAGE_WORDS[stage] if stage else "",
-        replies=await _replies(connection, found),
+        clocks=await _clocks(connection, all_, found),
+        replies=replies.get(found.review_no, ()),
         invalid=InvalidGround(found.invalid_ground) if found.invalid_ground else None,
+        manages=await _manages(connection, found, visit),
     )
     return render(request, "public/review.html", page)
 
 
-async def _replies(connection: AsyncConnection, found: Review) -> tuple[Reply, ...]:
-    row = await case(connection, found.case_no) if found.case_no else None
-    if row is None:
-        return ()
-    given = replies(await trail(connection, row.case.case_no), row.unit_name)
-    # staff answer a person by name and number; everybody else reads it without
-    return tuple(replace(each, text=mask_text(each.text)) for each in given)
+async def _clocks(connection: AsyncConnection, all_: All, found: Review) -> PublicClocks | None:
+    if found.case_no is None:
+        return None
+    row = await case(connection, found.case_no)
+    calendar = await newest(connection)
+    return public_clocks(found, row, all_.settings.policy, calendar, now())
+
+
+async def _manages(connection: AsyncConnection, found: Review, visit: Visit) -> bool:
+    if visit.signed_in is None:
+        return False
+    actor = visit.signed_in.member.actor
+    unit = await organisation.unit(connection, found.unit_code)
+    return unit is not None and (
+        may_decide_publication(actor, unit.path) or may_see_original(actor, unit.path)
+    )

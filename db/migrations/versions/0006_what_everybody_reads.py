@@ -12,8 +12,8 @@ from db.places import place_of
 from db.replies import GivenReply, given_replies, published_row
 from db.search import searchable_row
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,156 @@
+"""The list of all reviews: filters in the address, chips to take them out, pages, bad values."""
+
+import html
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import writing
+from db.review_writes import NewReview, add_review
+from db.sealing import Keys
+from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
+from tests.web.browser import Browser
+from web.public.reviews import PAGE
+
+BEGAN = datetime(2026, 10, 1, 15, 30, tzinfo=UTC)
+"""In Shanghai it is 23:30, and half an hour later another day."""
+
+
+@pytest.fixture
+async def rated(town: AsyncEngine, keys: Keys) -> AsyncEngine:
+    """Fifty reviews, ten minutes apart."""
+    async with writing(town) as connection:
+        for number in range(50):
+            await add_review(connection, _new(number), keys, BEGAN)
+    return town
+
+
+def _new(number: int) -> NewReview:
+    at_the_window = number % 2 == 0
+    return NewReview(
+        submitted_at=BEGAN + timedelta(minutes=10 * number),
+        channel=ReviewChannel.WINDOW_QR if at_the_window else ReviewChannel.APP,
+        handling_stage=HandlingStage.RESULT,
+        stars=Stars(number % 5 + 1),
+        unit_code="Q01-01" if at_the_window else "D03",
+        window_no="05" if at_the_window else None,
+        item_code=None if at_the_window else "I005",
+        identity=Identity.ANONYMOUS,
+        comment=f"第{number:02}条:排队太久" if number % 5 == 0 else f"第{number:02}条",
+    )
+
+
+def numbers(text: str) -> list[int]:
+    return [int(each) for each in re.findall(r"第(\d\d)条", text)]
+
+
+def link(text: str, words: str) -> str:
+    found = re.search(rf'href="([^"]+)">(?:<span[^>]*>[^<]*</span>)?{words}', text)
+    assert found is not None, words
+    return html.unescape(found.group(1))
+
+
+async def test_the_newest_come_first_and_every_page_leads_on(
+    citizen: Browser, rated: AsyncEngine
+) -> None:
+    page = await citizen.get("/reviews")
+    assert "共 50 条" in page.text
+    seen = numbers(page.text)
+    assert seen == list(range(49, 49 - PAGE, -1))
+    while "下一页" in page.text:
+        page = await citizen.get(link(page.text, "下一页"))
+        seen += numbers(page.text)
+    assert seen == list(range(49, -1, -1))
+    assert numbers((await citizen.get(link(page.text, "回到第一页"))).text) == seen[:PAGE]
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("unit=Q01", [n for n in range(49, -1, -1) if n % 2 == 0]),
+        ("unit=Q01-01&window=05", [n for n in range(49, -1, -1) if n % 2 == 0]),
+        ("item=I005&stars=3", [47, 37, 27, 17, 7]),
+        ("opinion=bad&channel=app", [45, 41, 35, 31, 25, 21, 15, 11, 5, 1]),
+        ("q=排队", [45, 40, 35, 30, 25, 20, 15, 10, 5, 0]),
+        ("q=排队&topic=queueing&unit=D03", [45, 35, 25, 15, 5]),
+        ("from=2026-10-01&to=2026-10-01", [2, 1, 0]),
+        (
+            "from=2026-10-02&to=2026-10-02&stars=5&order=lowest",
+            [49, 44, 39, 34, 29, 24, 19, 14, 9, 4],
+        ),
+        ("stars=1&order=highest&commented=yes", [45, 40, 35, 30, 25, 20, 15, 10, 5, 0]),
+    ],
+)
+async def test_filters_are_in_the_address(
+    citizen: Browser, rated: AsyncEngine, query: str, wanted: list[int]
+) -> None:
+    page = await citizen.get(f"/reviews?{query}")
+    assert page.status_code == 200
+    assert numbers(re.sub(r'class="chips".*?</ul>', "", page.text, flags=re.S)) == wanted[:PAGE]
+
+
+async def test_each_filter_has_a_chip_that_takes_it_out(
+    citizen: Browser, rated: AsyncEngine
+) -> None:
+    page = await citizen.get("/reviews?unit=Q01-01&window=05&stars=1&q=排队&order=lowest")
+    assert link(page.text, "含“排队”") == "/reviews?unit=Q01-01&window=05&stars=1&order=lowest"
+    # a window without its unit would be anybody's
+    assert "window" not in link(page.text, "黄浦区行政服务中心")
+    assert link(page.text, "全部清除") == "/reviews"
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("unit=Z99", "没有这个单位"),
+        ("item=Z99", "没有这个事项"),
+        ("window=05", "请先选窗口所在的单位"),
+        ("stars=9", "请从所列选项中选择"),
+        ("stars=²", "请从所列选项中选择"),
+        ("opinion=best", "请从所列选项中选择"),
+        ("topic=weather", "请从所列选项中选择"),
+        ("channel=pigeon", "请从所列选项中选择"),
+        ("order=random", "请从所列选项中选择"),
+        ("replied=maybe", "请从所列选项中选择"),
+        ("from=tomorrow", "请写成 2026-11-24 这样的日期"),
+        ("to=9999-12-31", "请写成 2026-11-24 这样的日期"),
+        ("from=2026-10-02&to=2026-10-01", "结束日期早于开始日期"),
+        ("q=%25%25", "要有汉字、字母或数字"),
+        (f"q={'排' * 51}", "最多 50 个字"),
+        ("q=一+二+三+四+五+六", "最多查找 5 个词"),
+        ("after=forged", "请从第一页看起"),
+        ("after=" + "A" * 60, "请从第一页看起"),
+        ("unit=%00%F0%9F%98%80", "没有这个单位"),
+    ],
+)
+async def test_a_wrong_value_is_answered_with_a_sentence(
+    citizen: Browser, rated: AsyncEngine, query: str, sentence: str
+) -> None:
+    page = await citizen.get(f"/reviews?{query}")
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert numbers(page.text) == []
+
+
+async def test_the_next_page_of_one_order_is_none_of_another(
+    citizen: Browser, rated: AsyncEngine
+) -> None:
+    after = link((await citizen.get("/reviews")).text, "下一页")
+    assert (await citizen.get(f"{after}&order=lowest")).status_code == 422
+
+
+async def test_what_was_typed_stands_in_the_form_again(
+    citizen: Browser, rated: AsyncEngine
+) -> None:
+    page = await citizen.get("/reviews?q=<b>&from=gestern")
+    assert 'value="&lt;b&gt;"' in page.text
+    assert 'value="gestern"' in page.text
+
+
+async def test_an_empty_list_says_so(citizen: Browser) -> None:
+    assert "还没有评价" in (await citizen.get("/reviews")).text
+    found = await citizen.get("/reviews?q=没有人写过的话")
+    assert "没有符合条件的评价" in found.text
+    assert found.status_code == 200

@@ -1,0 +1,144 @@
+"""The clocks of a bad review as everybody may see them: promised by when, and kept or not.
+
+What its rater is told, in words of their own, is in progress.py.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db.cases import CaseRow
+from db.reviews import Review
+from rules.case import Case
+from rules.clocks import Clock, ClockKind, Verdict
+from rules.policy import ClockStart, Policy
+from rules.refusals import N_
+from rules.stars import Identity
+from rules.working_days import Calendar, deadline, working_days_between
+from web.i18n import Sentence
+from web.public.progress import AFTER_DISPATCH, FINISHED, REAL_NAME_ONLY, USUAL
+from web.wording import source_name
+
+
+class Tone(StrEnum):
+    """How a promise stands, for its colour; the words beside it say the same."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    RUNNING = "running"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicClock:
+    """One promise. `due` once it is known, else `promise` says it in words."""
+
+    kind: ClockKind
+    tone: Tone
+    result: str
+    due: datetime | None = None
+    promise: Sentence | None = None
+    done_at: datetime | None = None
+    provisional: bool = False
+    dispatch_no: int = 1
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PublicClocks:
+    """Every promise in the order they began, and how long the rater has waited, in working days."""
+
+    clocks: tuple[PublicClock, ...]
+    waited: int
+    closed: bool
+
+
+NOT_BEGUN = N_("还没有开始")
+RUNNING = N_("进行中")
+OVERDUE = N_("已逾期")
+IN_REVIEW = N_("审核中")
+TONES = {
+    Verdict.ON_TIME: Tone.KEPT,
+    Verdict.ATTEMPTED: Tone.KEPT,
+    Verdict.LATE: Tone.BROKEN,
+    Verdict.SUPERSEDED: Tone.AHEAD,
+}
+
+
+def public_clocks(
+    found: Review, row: CaseRow | None, policy: Policy, calendar: Calendar, now: datetime
+) -> PublicClocks:
+    """The clocks of a bad review, seen from now (UTC); by `policy` until its case is on record."""
+    case = row.case if row else None
+    at = now + row.ahead if row else now
+    closed_at = case.closed_at if case else None
+    begun = [_begun(clock, at) for clock in case.clocks if _tells(clock)] if case else []
+    return PublicClocks(
+        clocks=(*begun, *_promised(found, case, case.policy if case else policy, calendar)),
+        waited=working_days_between(found.received_at, closed_at or at, calendar),
+        closed=closed_at is not None,
+    )
+
+
+def _tells(clock: Clock) -> bool:
+    return clock.verdict is not Verdict.VOID
+
+
+def _begun(clock: Clock, now: datetime) -> PublicClock:
+    tone, result = _standing(clock, now)
+    return PublicClock(
+        kind=clock.kind,
+        tone=tone,
+        result=result,
+        due=clock.term.due,
+        done_at=clock.stopped_at if clock.verdict in {Verdict.ON_TIME, Verdict.LATE} else None,
+        provisional=clock.term.provisional,
+        dispatch_no=clock.dispatch_no,
+        round=clock.round,
+    )
+
+
+def _standing(clock: Clock, now: datetime) -> tuple[Tone, str]:
+    if clock.verdict is not None:
+        return TONES[clock.verdict], source_name(clock.verdict)
+    if not clock.runs:
+        return Tone.RUNNING, IN_REVIEW
+    late = clock.overdue or now > clock.term.due
+    return (Tone.BROKEN, OVERDUE) if late else (Tone.RUNNING, RUNNING)
+
+
+def _promised(
+    found: Review, case: Case | None, policy: Policy, calendar: Calendar
+) -> tuple[PublicClock, ...]:
+    """What is owed from a dispatch on that has not come yet."""
+    if case is not None and case.stage in FINISHED:
+        return ()
+    real_name = found.identity is Identity.REAL_NAME
+    return tuple(
+        _promise(kind, found.received_at, policy, calendar)
+        for kind in USUAL
+        if (case is None or case.clock(kind) is None) and (real_name or kind not in REAL_NAME_ONLY)
+    )
+
+
+def _promise(
+    kind: ClockKind, received_at: datetime, policy: Policy, calendar: Calendar
+) -> PublicClock:
+    days = {
+        ClockKind.DISPATCH: policy.dispatch_days,
+        ClockKind.CONTACT: policy.contact_days,
+        ClockKind.RECTIFICATION: policy.rectification_days,
+        ClockKind.CLOSURE: policy.closure_days,
+    }[kind]
+    if kind is not ClockKind.DISPATCH and policy.clock_start is ClockStart.DISPATCH:
+        words = Sentence(AFTER_DISPATCH, {"days": days})
+        return PublicClock(kind, Tone.AHEAD, NOT_BEGUN, promise=words)
+    term = deadline(received_at, days, calendar, policy.day_end)
+    running = kind is ClockKind.DISPATCH
+    return PublicClock(
+        kind,
+        Tone.RUNNING if running else Tone.AHEAD,
+        RUNNING if running else NOT_BEGUN,
+        due=term.due,
+        provisional=term.provisional,
+    )
