@@ -1,6 +1,6 @@
 """Lists of reviews: every filter, every order, page by page, against the same done by hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -194,7 +194,8 @@ async def test_reviews_that_come_in_meanwhile_do_not_move_the_next_page(
         first = await listed(connection, ReviewFilter(), ReviewOrder.NEWEST, None, 10)
         second = await listed(connection, ReviewFilter(), ReviewOrder.NEWEST, first.end, 10)
     async with writing(many) as connection:
-        await add_review(connection, _new(NUMBER + 1), keys, BEGAN)
+        newest = replace(_new(NUMBER + 1), submitted_at=BEGAN + timedelta(hours=2))
+        await add_review(connection, newest, keys, BEGAN)
     async with reading(many) as connection:
         again = await listed(connection, ReviewFilter(), ReviewOrder.NEWEST, first.end, 10)
     assert again == second
