@@ -68,6 +68,10 @@ def _starred(text: str, spans: Iterable[Span], *, one_each: bool = False) -> str
     for start, end in sorted(spans):
         if end <= done:
             continue
+        if one_each and start < done:
+            # one name that two rules found parts of
+            done = end
+            continue
         length = 1 if one_each else min(end - start, STARS_AT_MOST)
         parts += [text[done : max(start, done)], "*" * length]
         done = end
