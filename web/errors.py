@@ -36,7 +36,10 @@ STATUS: Mapping[RefusalKind, HTTPStatus] = {
 
 
 class Problem(Exception):
-    """An answer other than the page asked for: a status, a heading and a sentence."""
+    """An answer other than the page asked for: a status, a heading and a sentence.
+
+    `headers` go with it; `typed` are texts somebody would otherwise lose.
+    """
 
     def __init__(self, status: HTTPStatus, title: str, text: str, **params: str | int) -> None:
         super().__init__(title)
@@ -44,6 +47,7 @@ class Problem(Exception):
         self.title = title
         self.sentence = Sentence(text, params)
         self.headers: dict[str, str] = {}
+        self.typed: tuple[str, ...] = ()
 
 
 class SignInNeeded(Exception):
@@ -63,12 +67,18 @@ def forbidden(text: str = N_("您的岗位不能查看这个页面。")) -> Prob
     return Problem(HTTPStatus.FORBIDDEN, N_("没有权限"), text)
 
 
+def too_long() -> Problem:
+    """413: more than any form here takes."""
+    title, text = PROBLEMS[HTTPStatus.REQUEST_ENTITY_TOO_LARGE]
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, title, text)
+
+
 def unavailable() -> Problem:
     """503: a step can't be taken because Temporal does not answer."""
     return Problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
         N_("暂时不能办理"),
-        N_("办理系统暂时没有响应,您刚才的操作可能还没有生效。请稍后返回上一页再试,不会重复办理。"),
+        N_("办理系统暂时没有响应,您刚才的操作可能已经生效,也可能还没有。请稍后重新打开页面查看。"),
     )
 
 
@@ -92,6 +102,7 @@ class ProblemPage:
     title: str
     sentence: Sentence
     number: str = ""
+    typed: tuple[str, ...] = ()
 
 
 def wants_json(request: Request) -> bool:
@@ -110,7 +121,7 @@ def answer(request: Request, problem: Problem, number: str = "") -> Response:
             status_code=problem.status,
             headers=problem.headers,
         )
-    page = ProblemPage(int(problem.status), problem.title, problem.sentence, number)
+    page = ProblemPage(int(problem.status), problem.title, problem.sentence, number, problem.typed)
     response = render(request, "errors/problem.html", page, problem.status)
     response.headers.update(problem.headers)
     return response
