@@ -67,6 +67,15 @@ def forbidden(text: str = N_("您的岗位不能查看这个页面。")) -> Prob
     return Problem(HTTPStatus.FORBIDDEN, N_("没有权限"), text)
 
 
+def refused(refusal: Refusal, typed: str = "") -> Problem:
+    """A refusal as a page of its own, with a text its reader would otherwise lose."""
+    problem = Problem(
+        STATUS[refusal.kind], source_name(refusal.kind), refusal.text, **refusal.params
+    )
+    problem.typed = (typed,) if typed else ()
+    return problem
+
+
 def too_long() -> Problem:
     """413: more than any form here takes."""
     title, text = PROBLEMS[HTTPStatus.REQUEST_ENTITY_TOO_LARGE]
@@ -136,9 +145,7 @@ async def _problem(request: Request, error: Exception) -> Response:
 async def _refusal(request: Request, error: Exception) -> Response:
     if not isinstance(error, Refusal):
         raise error
-    return answer(
-        request, Problem(STATUS[error.kind], source_name(error.kind), error.text, **error.params)
-    )
+    return answer(request, refused(error))
 
 
 async def _http(request: Request, error: Exception) -> Response:
