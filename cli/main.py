@@ -53,6 +53,11 @@ SUBCOMMANDS = (
         "cli.recount:recount_command",
         "核对得分 · Count the scores anew and list what differs.",
     ),
+    Subcommand(
+        "history",
+        "cli.history:history_command",
+        "打印存下的历史 · Print a stored case history.",
+    ),
     Subcommand("replay", "cli.replay:replay_command", "重放历史 · Replay case histories."),
     Subcommand("version", "cli.serve:version_command", "版本 · Print the versions."),
 )

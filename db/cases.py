@@ -71,7 +71,8 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases to list. `under` is a unit path ("" all); `dispatched` leaves out 待转办."""
+    """Which cases to list. `under` is a unit path ("" all); `dispatched` leaves out 待转办;
+    those in the stages of `first` come before the others."""
 
     under: str = ""
     dispatched: bool = False
@@ -79,6 +80,7 @@ class CaseFilter:
     overdue: bool | None = None
     pending: str | None = None
     text: str = ""
+    first: tuple[Stage, ...] = ()
     page: int = 1
 
 
@@ -150,7 +152,7 @@ def _where(wanted: CaseFilter) -> ColumnElement[bool]:
     if wanted.text:
         conditions.append(
             or_(
-                cases.c.case_no == wanted.text.strip().upper(),
+                cases.c.case_no.contains(wanted.text.strip().upper(), autoescape=True),
                 reviews.c.public_comment.contains(wanted.text.strip(), autoescape=True),
             )
         )
@@ -174,9 +176,15 @@ def _listing(wanted: CaseFilter) -> Select[Any]:
 
 async def listed(connection: AsyncConnection, wanted: CaseFilter) -> tuple[CaseLine, ...]:
     """One page of cases, what is due next first, then the archived, newest first."""
+    awaited = (cases.c.stage.in_(wanted.first).desc(),) if wanted.first else ()
     rows = await connection.execute(
         _listing(wanted)
-        .order_by(cases.c.next_due_at.is_(None), cases.c.next_due_at, cases.c.received_at.desc())
+        .order_by(
+            *awaited,
+            cases.c.next_due_at.is_(None),
+            cases.c.next_due_at,
+            cases.c.received_at.desc(),
+        )
         .limit(PAGE)
         .offset((max(wanted.page, 1) - 1) * PAGE)
     )

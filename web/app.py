@@ -39,6 +39,8 @@ from web.throttling import Throttle
 STATIC = Path(__file__).parent / "static"
 BODY_LIMIT = 1024 * 1024
 """Bytes a form may have: texts several times too long still come back with a sentence."""
+UNANNOUNCED_LIMIT = 8 * BODY_LIMIT
+"""Bytes after which the framework itself cuts a request off, without a page of ours."""
 
 ROUTERS: tuple[APIRouter, ...] = (
     health,
@@ -75,13 +77,13 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        max_body_size=BODY_LIMIT,
+        max_body_size=UNANNOUNCED_LIMIT,
     )
     app.state.settings = settings
     app.state.dependencies = given
     app.state.kept = KeptPages()
     app.state.pages = make_pages(StaticAddresses(STATIC), settings.demo)
-    app.add_middleware(VisitMiddleware, dependencies=given)
+    app.add_middleware(VisitMiddleware, dependencies=given, body_limit=BODY_LIMIT)
     errors.install(app, CaseUnavailable)
     for router in ROUTERS:
         app.include_router(router)

@@ -36,7 +36,10 @@ STATUS: Mapping[RefusalKind, HTTPStatus] = {
 
 
 class Problem(Exception):
-    """An answer other than the page asked for: a status, a heading and a sentence."""
+    """An answer other than the page asked for: a status, a heading and a sentence.
+
+    `headers` go with it; `typed` are texts somebody would otherwise lose.
+    """
 
     def __init__(self, status: HTTPStatus, title: str, text: str, **params: str | int) -> None:
         super().__init__(title)
@@ -44,6 +47,7 @@ class Problem(Exception):
         self.title = title
         self.sentence = Sentence(text, params)
         self.headers: dict[str, str] = {}
+        self.typed: tuple[str, ...] = ()
 
 
 class SignInNeeded(Exception):
@@ -63,12 +67,27 @@ def forbidden(text: str = N_("您的岗位不能查看这个页面。")) -> Prob
     return Problem(HTTPStatus.FORBIDDEN, N_("没有权限"), text)
 
 
+def refused(refusal: Refusal, typed: str = "") -> Problem:
+    """A refusal as a page of its own, with a text its reader would otherwise lose."""
+    problem = Problem(
+        STATUS[refusal.kind], source_name(refusal.kind), refusal.text, **refusal.params
+    )
+    problem.typed = (typed,) if typed else ()
+    return problem
+
+
+def too_long() -> Problem:
+    """413: more than any form here takes."""
+    title, text = PROBLEMS[HTTPStatus.REQUEST_ENTITY_TOO_LARGE]
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, title, text)
+
+
 def unavailable() -> Problem:
     """503: a step can't be taken because Temporal does not answer."""
     return Problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
         N_("暂时不能办理"),
-        N_("办理系统暂时没有响应,您刚才的操作可能还没有生效。请稍后返回上一页再试,不会重复办理。"),
+        N_("办理系统暂时没有响应,您刚才的操作可能已经生效,也可能还没有。请稍后重新打开页面查看。"),
     )
 
 
@@ -92,6 +111,7 @@ class ProblemPage:
     title: str
     sentence: Sentence
     number: str = ""
+    typed: tuple[str, ...] = ()
 
 
 def wants_json(request: Request) -> bool:
@@ -110,7 +130,7 @@ def answer(request: Request, problem: Problem, number: str = "") -> Response:
             status_code=problem.status,
             headers=problem.headers,
         )
-    page = ProblemPage(int(problem.status), problem.title, problem.sentence, number)
+    page = ProblemPage(int(problem.status), problem.title, problem.sentence, number, problem.typed)
     response = render(request, "errors/problem.html", page, problem.status)
     response.headers.update(problem.headers)
     return response
@@ -125,9 +145,7 @@ async def _problem(request: Request, error: Exception) -> Response:
 async def _refusal(request: Request, error: Exception) -> Response:
     if not isinstance(error, Refusal):
         raise error
-    return answer(
-        request, Problem(STATUS[error.kind], source_name(error.kind), error.text, **error.params)
-    )
+    return answer(request, refused(error))
 
 
 async def _http(request: Request, error: Exception) -> Response:

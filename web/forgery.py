@@ -4,6 +4,7 @@ Two checks: what the browser says about where the form came from, and a token in
 """
 
 import hmac
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -19,12 +20,27 @@ FIELD = "form_token"
 """The name of the hidden field."""
 
 
-def _forged() -> Problem:
-    return Problem(
+NOT_TYPED = frozenset({FIELD, "key", "password", "seen_version"})
+LONG_ENOUGH = 10
+"""Characters of a text that somebody would rather not type again."""
+
+
+def _forged(typed: Mapping[str, str] | None = None) -> Problem:
+    """403. What was `typed` is given back to copy, but only to somebody who typed it here."""
+    problem = Problem(
         status=HTTPStatus.FORBIDDEN,
         title=N_("页面已失效"),
-        text=N_("请返回上一页,刷新后再提交。如果浏览器禁用了 Cookie,请先允许本站使用。"),
+        text=N_(
+            "您可能在别的窗口登录或退出过。请重新打开这个页面再提交;"
+            "如果浏览器禁用了 Cookie,请先允许本站使用。"
+        ),
     )
+    problem.typed = tuple(
+        text
+        for name, text in (typed or {}).items()
+        if name not in NOT_TYPED and len(text) >= LONG_ENOUGH
+    )
+    return problem
 
 
 def comes_from_here(request: Request, site: str) -> bool:
@@ -45,6 +61,7 @@ async def refuse_forgery(request: Request) -> None:
         return
     if not comes_from_here(request, request.app.state.settings.site):
         raise _forged()
-    sent = (await submission(request)).values.get(FIELD, "")
+    typed = (await submission(request)).values
+    sent = typed.get(FIELD, "")
     if not hmac.compare_digest(sent.encode(), visit_of(request).expected_token.encode()):
-        raise _forged()
+        raise _forged(typed)

@@ -117,8 +117,15 @@ class Submission:
             self.wrong(name, NOT_A_CHOICE)
         return frozenset(member for member, value in boxes.items() if value)
 
-    def number(self, name: str, allowed: range, required: str | None = NOT_A_CHOICE) -> int | None:
-        """A whole number in a range. Empty is wrong only if `required` has a sentence."""
+    def number(
+        self,
+        name: str,
+        allowed: range,
+        required: str | None = NOT_A_CHOICE,
+        outside: Sentence | None = None,
+    ) -> int | None:
+        """A whole number in a range. Empty is wrong only if `required` has a sentence; `outside`
+        is the sentence for anything else that is not in the range."""
         value = self.values.get(name, "")
         if not value and required is None:
             return None
@@ -129,7 +136,7 @@ class Submission:
             and int(value) in allowed
         ):
             return int(value)
-        self.wrong(name, required or NOT_A_CHOICE)
+        self.wrong(name, (outside if value else None) or required or NOT_A_CHOICE)
         return None
 
     def yes_no(self, name: str, required: str = NOT_A_CHOICE) -> bool | None:

@@ -3,10 +3,10 @@
 import random
 from dataclasses import dataclass, field
 
-from bench.town import DISTRICT, HANDLER, OPERATOR, SUPERVISOR
-from rules.case import Case, SurveyOutcome
+from bench.town import CENTRE, DISTRICT, HANDLER, OPERATOR, SUPERVISOR
+from rules.case import Case, RequestKind, RequestState, SurveyOutcome
 from rules.roles import Actor
-from rules.stages import Action, Stage
+from rules.stages import WITH_THE_UNIT, Action, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ Move = DeskStep | SurveyAnswer | TimePasses
 
 TIME_PASSES = 0.12
 NOTE = 0.08
+EXCEPTION = 0.15
+"""How often somebody asks for an exception, orders something, or decides what was asked."""
 
 CONTACT = {"channel": "phone", "summary": "已致电,说明承办情况。"}
 SUBMISSION = {
@@ -54,6 +56,11 @@ def next_move(case: Case, chance: random.Random) -> Move:
     if drawn < TIME_PASSES + NOTE:
         text = f"备注 {chance.randrange(10**9)}"
         return DeskStep(SUPERVISOR, Action.ADD_NOTE, {"text": text})
+    exceptional = _exception(case, chance) if chance.random() < EXCEPTION else None
+    return exceptional or _usual(case, chance)
+
+
+def _usual(case: Case, chance: random.Random) -> Move:
     match case.stage:
         case Stage.AWAITING_DISPATCH:
             return _dispatch(chance)
@@ -70,6 +77,46 @@ def next_move(case: Case, chance: random.Random) -> Move:
             return _after_closure(case, chance)
         case Stage.ARCHIVED:
             raise ValueError("nothing happens any more in an archived case")
+
+
+ASKS = (
+    DeskStep(
+        HANDLER,
+        Action.REQUEST_RETURN,
+        {"return_reason": "not_our_area", "reason": "地址不在本辖区。"},
+    ),
+    DeskStep(HANDLER, Action.REQUEST_COMPLEX, {"reason": "需会同其他单位核实。"}),
+    DeskStep(
+        HANDLER,
+        Action.REQUEST_EXTENSION,
+        {"basis": "special_difficulty", "extra_days": "3", "reason": "需现场勘查。"},
+    ),
+    DeskStep(
+        HANDLER,
+        Action.REQUEST_INVALIDATION,
+        {"ground": "mistaken", "reason": "评到了别的窗口。"},
+    ),
+    DeskStep(SUPERVISOR, Action.SUPERVISE, {"order": "请于本周内报送进展。"}),
+    DeskStep(SUPERVISOR, Action.REASSIGN, {"unit": CENTRE.code, "reason": "由服务中心继续办理。"}),
+)
+DECIDES = {
+    RequestKind.RETURN: (OPERATOR, Action.DECIDE_RETURN),
+    RequestKind.COMPLEX: (SUPERVISOR, Action.DECIDE_COMPLEX),
+    RequestKind.EXTENSION: (SUPERVISOR, Action.DECIDE_EXTENSION),
+    RequestKind.INVALIDATION: (SUPERVISOR, Action.DECIDE_INVALIDATION),
+}
+
+
+def _exception(case: Case, chance: random.Random) -> Move | None:
+    """Something beside the straight way; some of it is refused, which must change nothing."""
+    if case.stage not in WITH_THE_UNIT:
+        return None
+    pending = next((r for r in case.requests if r.state is RequestState.PENDING), None)
+    if pending is None:
+        return chance.choice(ASKS)
+    actor, action = DECIDES[pending.kind]
+    granted = "yes" if chance.random() < 0.5 else "no"
+    return DeskStep(actor, action, {"granted": granted, "reason": "已核对。"})
 
 
 def _dispatch(chance: random.Random) -> Move:

@@ -28,7 +28,8 @@ def _pending_alarms(case: Case) -> list[tuple[datetime, AlarmKind, str]]:
     for clock in case.clocks:
         if not clock.runs:
             continue
-        if not clock.reminded_half:
+        # on its last day a clock has one reminder, not two within the hour
+        if not clock.reminded_half and not clock.reminded_last_day:
             alarms.append((clock.term.half, AlarmKind.HALFWAY, clock.key))
         if not clock.reminded_last_day:
             alarms.append((clock.term.last_morning, AlarmKind.LAST_DAY, clock.key))

@@ -20,7 +20,7 @@ from rules.refusals import N_, Refusal, RefusalKind
 from rules.roles import Role, UnitRef, lies_under
 from rules.stages import Action, Stage
 from rules.steps import Dispatch, Reassign
-from rules.timetable import Span, Term
+from rules.timetable import Span
 from rules.working_days import due_date
 
 
@@ -76,13 +76,15 @@ def hand_over(case: Case, unit: UnitRef, supporting: tuple[UnitRef, ...], moment
         clocks.start(kind, case.round, number, unit.code, term, now=moment.now)
         for kind, term in terms.items()
     )
+    first_owed = next(iter(terms))
     notices = [
         NoticeOrder(
             NoticeKind.NEW_CASE,
             Audience.HANDLERS,
             each.path,
-            due=due_date(rectification.due),
-            provisional=rectification.provisional,
+            clock=first_owed,
+            due=due_date(terms[first_owed].due),
+            provisional=terms[first_owed].provisional,
         )
         for each in (unit, *supporting)
     ]
@@ -168,19 +170,20 @@ def _reassign(case: Case, step: Reassign, moment: Moment) -> Change:
     if not is_inside(case, step.unit):
         return hand_over(leave_the_unit(case, moment.now), step.unit, step.supporting, moment)
     handed_on = replace(case, unit=step.unit, supporting=step.supporting)
-    nearest = min((clock.term for clock in case.clocks if clock.runs), key=_due, default=None)
+    nearest = min((clock for clock in case.clocks if clock.runs), key=_due, default=None)
     notice = NoticeOrder(
         NoticeKind.NEW_CASE,
         Audience.HANDLERS,
         step.unit.path,
-        due=due_date(nearest.due) if nearest else None,
-        provisional=nearest.provisional if nearest else False,
+        clock=nearest.kind if nearest else None,
+        due=due_date(nearest.term.due) if nearest else None,
+        provisional=nearest.term.provisional if nearest else False,
     )
     return Change(handed_on, (notice,))
 
 
-def _due(term: Term) -> datetime:
-    return term.due
+def _due(clock: Clock) -> datetime:
+    return clock.term.due
 
 
 DISPATCHING = (

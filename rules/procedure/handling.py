@@ -161,7 +161,7 @@ def _may_resolve_on_the_spot(case: Case, actor: Actor, _now: datetime) -> None:
     if case.round:
         raise Refusal(RefusalKind.NOT_NOW, N_("工单在回访复核中,请填写复核答复。"))
     if (actor.role is Role.OPERATOR) is not (case.stage is Stage.AWAITING_DISPATCH):
-        raise Refusal(RefusalKind.WRONG_STAGE, N_("工单已不在可以办理这一步的环节。"))
+        raise Refusal(RefusalKind.WRONG_STAGE, N_("工单现在的环节不能办理这一步。"))
 
 
 def _told(case: Case, step: ResolveOnTheSpot, now: datetime) -> tuple[Contact, ...]:

@@ -98,7 +98,7 @@ def check_fresh(case: Case, step: Step) -> None:
 def check_stage(case: Case, action: Action) -> None:
     """Raise Refusal if the action is not taken in the case's present stage."""
     if case.stage not in ALLOWED[action]:
-        raise Refusal(RefusalKind.WRONG_STAGE, N_("工单已不在可以办理这一步的环节。"))
+        raise Refusal(RefusalKind.WRONG_STAGE, N_("工单现在的环节不能办理这一步。"))
 
 
 def require_text(case: Case, value: str, name: str) -> None:

@@ -51,3 +51,14 @@ async def test_a_form_from_here_is_taken(citizen: Browser) -> None:
         sec_fetch_site="same-origin",
     )
     assert answer.status_code == 303
+
+
+async def test_what_was_typed_under_an_old_token_is_given_back_but_not_to_other_sites(
+    citizen: Browser,
+) -> None:
+    typed = RATED | {"comment": "窗口的<b>叫号</b>机坏了一上午。", "form_token": "old"}
+    answer = await citizen.post("/rate", typed)
+    assert answer.status_code == 403
+    assert "窗口的&lt;b&gt;叫号&lt;/b&gt;机坏了一上午。" in answer.text
+    elsewhere = await citizen.post("/rate", typed, sec_fetch_site="cross-site")
+    assert "叫号" not in elsewhere.text

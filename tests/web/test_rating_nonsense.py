@@ -118,6 +118,7 @@ async def test_personal_data_is_not_published(citizen: Browser) -> None:
 async def test_a_body_beyond_the_limit_is_refused(citizen: Browser) -> None:
     answer = await citizen.send(WINDOW, "/rate", stars="4", comment="长" * 700_000)
     assert answer.status_code == 413
+    assert "提交的内容超过了上限" in answer.text
 
 
 async def _review_address(citizen: Browser) -> str:

@@ -205,3 +205,16 @@ async def test_an_open_case_is_not_asked_about_yet(
     case = await open_case()
     answer = await rater.get(_link(keys, case))
     assert answer.status_code == 409
+
+
+async def test_a_comment_that_comes_too_late_is_given_back(
+    rater: Browser, keys: Keys, closed: CaseDriver
+) -> None:
+    survey = (await closed.recorded()).case.survey
+    assert survey is not None
+    link = _link(keys, closed)
+    form = form_in(await rater.get(link), "")
+    await closed.forward_to(survey.link.due)
+    answer = await rater.post(link, form.values | HAPPY | {"comment": "窗口增开了,等得<少>了。"})
+    assert answer.status_code == 410
+    assert "窗口增开了,等得&lt;少&gt;了。" in answer.text

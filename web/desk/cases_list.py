@@ -103,6 +103,12 @@ TITLES: Mapping[Role, str] = {
     Role.HANDLER: N_("本单位工单"),
     Role.SUPERVISOR: N_("督办工单"),
 }
+AWAITING: Mapping[Role, tuple[Stage, ...]] = {
+    Role.OPERATOR: (),
+    Role.HANDLER: (),
+    Role.SUPERVISOR: (Stage.IN_CLOSURE_REVIEW,),
+}
+"""Stages in which a case waits for this role and no clock of its own says so."""
 PENDING = tuple((kind.value, ASKED[kind]) for kind in RequestKind)
 
 
@@ -129,6 +135,7 @@ def case_filter(wanted: Wanted, actor: Actor) -> CaseFilter:
         overdue=True if wanted.overdue else None,
         pending=wanted.pending or None,
         text=wanted.text,
+        first=AWAITING[actor.role],
         page=wanted.page,
     )
 

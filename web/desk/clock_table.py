@@ -45,6 +45,7 @@ class ClockLine:
     working_days: int
     due: datetime
     first_due: datetime | None
+    first_provisional: bool
     stopped: datetime | None
     stopped_by: str
     verdict: str
@@ -143,6 +144,7 @@ def _line(clock: Clock, now: datetime, calendar: Calendar, catalogue: Catalogue)
         working_days=clock.term.working_days,
         due=clock.term.due,
         first_due=clock.original_due if moved else None,
+        first_provisional=clock.original_provisional,
         stopped=clock.stopped_at,
         stopped_by=clock.stopped_by or "",
         verdict=verdict,

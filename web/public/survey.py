@@ -16,11 +16,11 @@ from db.engine import reading
 from db.reviews import Review, review_of_case
 from rules.case import SurveyVia
 from rules.procedure.taking import check
-from rules.refusals import N_
+from rules.refusals import N_, Refusal
 from rules.stars import Stars
 from web.case_client import CaseUnavailable
 from web.dependencies import All, Reading, WebDependencies, now
-from web.errors import not_found
+from web.errors import not_found, refused
 from web.forms import FormState, submission
 from web.pages import render, see_other
 from web.public.receipt import own_review, receipt_path
@@ -115,13 +115,15 @@ def _open(request: Request, asked: Asked) -> Response:
 
 async def _take(request: Request, all_: WebDependencies, asked: Asked) -> Response:
     probe = as_if_answered(asked.row.case, asked.via, asked.round)
-    check(asked.row.case, probe, now() + asked.row.ahead)
     form = await submission(request)
-    step = read_answers(form, probe)
-    if step is None:
-        return _page(request, asked, form.state, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
+        check(asked.row.case, probe, now() + asked.row.ahead)
+        step = read_answers(form, probe)
+        if step is None:
+            return _page(request, asked, form.state, HTTPStatus.UNPROCESSABLE_ENTITY)
         await all_.cases.take(asked.row.case.case_no, step, update_id(step))
+    except Refusal as refusal:
+        raise refused(refusal, form.values.get("comment", "")) from refusal
     except CaseUnavailable:
         form.wrong("form", NO_ANSWER)
         return _page(request, asked, form.state, HTTPStatus.SERVICE_UNAVAILABLE)

@@ -15,7 +15,7 @@ from rules.roles import UnitRef
 from rules.working_days import SHANGHAI
 from web.dates import moment_text
 from web.forms import MISSING, NOT_A_CHOICE, Submission
-from web.i18n import Catalogue
+from web.i18n import Catalogue, Sentence
 from web.wording import source_name
 
 NO_SUCH_UNIT = N_("没有这个单位,请从列表中选择。")
@@ -228,7 +228,8 @@ class WorkingDays:
 
     def read(self, form: Submission, _reading: Reading) -> int | None:
         """The number; its bounds are the rules' to judge, for they are the case's policy."""
-        return form.number(self.name, range(100_000), MISSING)
+        outside = Sentence(NOT_A_NUMBER, {"least": self.least, "most": self.most})
+        return form.number(self.name, range(100_000), MISSING, outside)
 
     def words(self, value: Any, catalogue: Catalogue) -> str:
         """The number with its unit."""

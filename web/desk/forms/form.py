@@ -35,6 +35,11 @@ class ActionForm:
     decides: RequestKind | None = None
     given: Callable[[Case], Mapping[str, Any]] = _nothing
 
+    @property
+    def is_decision(self) -> bool:
+        """Whether it says yes or no to something."""
+        return self.decides is not None or self.action is Action.DECIDE_REOPENING
+
     def first_values(self, case: Case) -> Mapping[str, str]:
         """What the fields have before anybody types."""
         values = {
