@@ -56,7 +56,11 @@ class Keys:
 
     def device_hmac(self, device_id: str) -> str:
         """A keyed hash by which one device's reviews can be counted, but the device not named."""
-        return hmac.new(self.phone, f"device:{device_id}".encode(), hashlib.sha256).hexdigest()
+        return self.keyed_hash("device", device_id)
+
+    def keyed_hash(self, purpose: str, value: str) -> str:
+        """A keyed hash by which a value can be found again for one purpose, but not read."""
+        return hmac.new(self.phone, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
 
     def link_token(self, case_no: str, round_no: int) -> str:
         """The signed part of a survey link."""

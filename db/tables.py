@@ -9,6 +9,7 @@ from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
 from db.schema.publication import publication_decisions, published_replies, searchable
+from db.schema.rating import code_notices, pending_reviews, throttle_counts
 from db.schema.reviews import review_topics, reviews
 from db.schema.scores import case_totals, score_days, score_totals
 from db.schema.staff import looks, sessions, staff
@@ -23,11 +24,13 @@ __all__ = [
     "cases",
     "caught_messages",
     "clocks",
+    "code_notices",
     "histories",
     "items",
     "looks",
     "metadata",
     "notices",
+    "pending_reviews",
     "publication_decisions",
     "published_replies",
     "review_topics",
@@ -37,6 +40,7 @@ __all__ = [
     "searchable",
     "sessions",
     "staff",
+    "throttle_counts",
     "units",
     "window_codes",
     "windows",

@@ -49,6 +49,12 @@ TABLE: Mapping[str, Access] = {
     "GET /rate": EVERYBODY,
     "POST /rate": EVERYBODY,
     "GET /reviews": EVERYBODY,
+    # whoever typed the review, in the browser it was typed in: checked by the route
+    "GET /rate/confirm/{token}": EVERYBODY,
+    "POST /rate/confirm/{token}": EVERYBODY,
+    "GET /rate/confirm/{token}/edit": EVERYBODY,
+    "POST /rate/confirm/{token}/code": EVERYBODY,
+    "POST /rate/confirm/{token}/anonymous": EVERYBODY,
     "GET /reviews/{review_no}": EVERYBODY,
     # whoever has the link: its token is checked by the route
     "GET /reviews/{review_no}/receipt": EVERYBODY,

@@ -21,6 +21,7 @@ from web.health import router as health
 from web.middleware import VisitMiddleware
 from web.pages import make_pages
 from web.public import (
+    confirming,
     entrances,
     front,
     rating,
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     entrances.router,
     unit_page.router,
     rating.router,
+    confirming.router,
     receipt.router,
     review_page.router,
     reviews.router,
@@ -91,12 +93,13 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
 
 def _own_dependencies(settings: Settings) -> WebDependencies:
     keys = load_or_make(settings.keys_path)
+    engine = make_engine(settings.url)
     return WebDependencies(
         settings=settings,
-        engine=make_engine(settings.url),
+        engine=engine,
         keys=keys,
         cases=LazyCases(settings, keys),
-        throttle=Throttle(),
+        throttle=Throttle(engine, keys),
     )
 
 
