@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import code_notices, pending_reviews, throttling
+from db import clients, code_notices, pending_reviews, throttling
 from db.code_notices import QueuedCode, any_waiting, code_failed, code_sent, lease_codes
 from db.engine import reading, writing
 from db.sealing import Keys
@@ -81,10 +81,11 @@ class CodeDelivery:
         return len(due)
 
     async def clear_away(self) -> None:
-        """Delete reviews nobody confirmed, codes long gone, and counts that no longer matter."""
+        """Delete what nobody confirmed, codes and links long gone, counts that no longer matter."""
         async with writing(self._engine) as connection:
             await pending_reviews.forget(connection, self._now())
             await code_notices.forget(connection, self._now() - KEPT)
+            await clients.forget_links(connection, self._now() - KEPT)
             await throttling.forget(connection, self._now())
 
     async def _deliver(self, queued: QueuedCode) -> None:

@@ -53,6 +53,14 @@ SUBCOMMANDS = (
         "cli.recount:recount_command",
         "核对得分 · Count the scores anew and list what differs.",
     ),
+    Subcommand(
+        "import-applications",
+        "cli.import_applications:import_applications_command",
+        "导入办件 · Import applications.",
+    ),
+    Subcommand(
+        "clients", "cli.clients:clients_app", "外部系统 · Systems that link here, and their keys."
+    ),
     Subcommand("replay", "cli.replay:replay_command", "重放历史 · Replay case histories."),
     Subcommand("version", "cli.serve:version_command", "版本 · Print the versions."),
 )

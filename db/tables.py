@@ -9,7 +9,14 @@ from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
 from db.schema.publication import publication_decisions, published_replies, searchable
-from db.schema.rating import code_notices, pending_reviews, throttle_counts
+from db.schema.rating import (
+    applications,
+    clients,
+    code_notices,
+    pending_reviews,
+    throttle_counts,
+    used_links,
+)
 from db.schema.reviews import review_topics, reviews
 from db.schema.scores import case_totals, score_days, score_totals
 from db.schema.staff import looks, sessions, staff
@@ -17,12 +24,14 @@ from db.schema.window_codes import window_codes
 
 __all__ = [
     "Utc",
+    "applications",
     "calendar_days",
     "calendar_versions",
     "case_events",
     "case_totals",
     "cases",
     "caught_messages",
+    "clients",
     "clocks",
     "code_notices",
     "histories",
@@ -42,6 +51,7 @@ __all__ = [
     "staff",
     "throttle_counts",
     "units",
+    "used_links",
     "window_codes",
     "windows",
 ]

@@ -49,6 +49,10 @@ TABLE: Mapping[str, Access] = {
     "GET /rate": EVERYBODY,
     "POST /rate": EVERYBODY,
     "GET /reviews": EVERYBODY,
+    "GET /rate/application": EVERYBODY,
+    "POST /rate/application": EVERYBODY,
+    # whoever has the link: the route opens it
+    "GET /rate/link/{token}": EVERYBODY,
     # whoever typed the review, in the browser it was typed in: checked by the route
     "GET /rate/confirm/{token}": EVERYBODY,
     "POST /rate/confirm/{token}": EVERYBODY,

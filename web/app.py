@@ -21,9 +21,11 @@ from web.health import router as health
 from web.middleware import VisitMiddleware
 from web.pages import make_pages
 from web.public import (
+    application,
     confirming,
     entrances,
     front,
+    links,
     rating,
     receipt,
     review_page,
@@ -49,6 +51,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     unit_page.router,
     rating.router,
     confirming.router,
+    application.router,
+    links.router,
     receipt.router,
     review_page.router,
     reviews.router,

@@ -44,6 +44,15 @@ CODES_BY_DEVICE = Limit("codes-device", 10, HOUR)
 CODES_BY_ADDRESS = Limit("codes-address", 200, HOUR)
 """Codes asked for from one address in an hour."""
 
+APPLICATIONS_BY_NUMBER = Limit("application-number", 10, HOUR)
+"""Tries to name the applicant of one number in an hour: four digits are not to be guessed."""
+APPLICATIONS_BY_DEVICE = Limit("application-device", 15, HOUR)
+"""Applications asked for in one browser in an hour."""
+APPLICATIONS_BY_ADDRESS = Limit("application-address", 200, HOUR)
+"""Applications asked for from one address in an hour."""
+REVIEWS_BY_OPERATOR = Limit("reviews-operator", 120, HOUR)
+"""Reviews one operator writes down for callers in an hour; a hotline shares one address."""
+
 
 class Throttle:
     """Counts tries, by kind and by who tries."""

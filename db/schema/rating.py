@@ -51,3 +51,39 @@ throttle_counts = Table(
     Column("count", Integer, nullable=False),
     Column("expires_at", Utc, nullable=False, index=True),
 )
+
+applications = Table(
+    "applications",
+    metadata,
+    # keyed hash of the application number (办件编号): it can be asked for, not read
+    Column("application_hmac", String(64), primary_key=True),
+    Column("item_code", ForeignKey("items.code"), nullable=False),
+    Column("unit_code", ForeignKey("units.code"), nullable=False),
+    # rules.stars.HandlingStage: how far it has come
+    Column("stage", String(16), nullable=False),
+    # sealed JSON: application_no, name, phone
+    Column("sealed", LargeBinary, nullable=False),
+    Column("imported_at", Utc, nullable=False),
+)
+
+clients = Table(
+    "clients",
+    metadata,
+    # systems that send people here with a link: the portal, the app
+    Column("id", String(32), primary_key=True),
+    Column("name", String(100), nullable=False),
+    # rules.stars.ReviewChannel
+    Column("channel", String(16), nullable=False),
+    Column("key_sealed", LargeBinary, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("revoked_at", Utc),
+)
+
+used_links = Table(
+    "used_links",
+    metadata,
+    # keyed hash of the client and its number of the link: each gives one review
+    Column("link_hmac", String(64), primary_key=True),
+    Column("review_no", ForeignKey("reviews.review_no"), nullable=False),
+    Column("expires_at", Utc, nullable=False, index=True),
+)

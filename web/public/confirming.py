@@ -20,7 +20,7 @@ from db.pending_reviews import (
     pending,
     send_again,
 )
-from db.review_writes import add_review
+from db.review_writes import AlreadyRated
 from notices.message import Channel
 from rules.confirmation import CODE_DIGITS, CODE_LASTS
 from rules.refusals import N_
@@ -30,23 +30,21 @@ from web.errors import Problem, not_found
 from web.forms import FormState, Submission, submission
 from web.i18n import Sentence
 from web.pages import render, see_other
-from web.public import targets
 from web.public.choosing import choose
 from web.public.code_entry import PATH, check_pause, confirm_path, count_code, note, read_code
-from web.public.keeping import Sender, start, tries_of
+from web.public.keeping import LinkUsed, Sender, keep_in, start
 from web.public.rate_form import key_in, read_review
 from web.public.rate_page import Shown, around, rate_form, sender
 from web.public.reaching import Way
 from web.public.receipt import receipt_path
 from web.public.targets import Asked
-from web.throttling import (
-    count_in,
-)
+from web.public.tickets import target_of, ticket_in
 from web.visit import Visit
 
 router = APIRouter()
 
 NOTHING_WAITS = N_("没有等待确认的评价。可能已经过了两小时,或者不是在填写评价的浏览器里打开的。")
+RATED = N_("这件事的这个环节已经评价过了。追评和改评请打开原来的回执。")
 TOO_MANY = N_("刚才提交的太多了。您填写的都还在,请过一会儿再试。")
 
 
@@ -81,11 +79,13 @@ async def edit(request: Request, token: str, all_: All, visit: CurrentVisit) -> 
         if found.waiting is None:
             return _receipt(all_, found)
         form = Submission(dict(found.waiting.typed))
-        asked = Asked.read(form.values)
-        target = await targets.find(connection, asked)
+        ticket = ticket_in(form, all_.keys, now())
+        asked = ticket.asked if ticket else Asked.read(form.values)
+        target = await target_of(connection, asked, ticket)
         if target is None:
             return await choose(request, connection, asked, form)
-    return rate_form(request, all_, Shown(target, asked, form.state, key_in(form.values)))
+    shown = Shown.again(target, asked, form, key_in(form.values), ticket)
+    return rate_form(request, all_, shown)
 
 
 @router.post(PATH)
@@ -117,21 +117,23 @@ async def another_code(request: Request, token: str, all_: All, visit: CurrentVi
     """Another code in place of the last one."""
     form = await submission(request)
     by = sender(request, visit)
+    waiting: Waiting | None = None
     try:
         async with writing(all_.engine) as connection:
             found = await _found(connection, all_, token, by)
-            if found.waiting is None:
+            waiting = found.waiting
+            if waiting is None:
                 return _receipt(all_, found)
             check_pause(form, found)
             if form.valid:
-                await count_code(connection, all_, found.waiting.to, by)
-                await send_again(connection, token, found.waiting, all_.keys, now())
-    except Problem as problem:
-        if problem.status != HTTPStatus.TOO_MANY_REQUESTS or found.waiting is None:
+                await count_code(connection, all_, waiting.to, by)
+                await send_again(connection, token, waiting, all_.keys, now())
+    except Problem as refused:
+        if waiting is None:
             raise
-        return _too_many(request, token, found.waiting, problem)
+        return _refused(request, token, waiting, refused)
     if not form.valid:
-        return _page(request, token, found.waiting, form.state, HTTPStatus.TOO_MANY_REQUESTS)
+        return _page(request, token, waiting, form.state, HTTPStatus.TOO_MANY_REQUESTS)
     return see_other(confirm_path(token))
 
 
@@ -155,36 +157,46 @@ async def _keep(
 ) -> Response:
     """The review as it was typed, once. Its code was right, or it goes without a name."""
     by = sender(request, visit)
+    waiting: Waiting | None = None
     try:
         async with writing(all_.engine) as connection:
             found = await _found(connection, all_, token, by)
-            if found.waiting is None:
+            waiting = found.waiting
+            if waiting is None:
                 return _receipt(all_, found)
-            form = Submission(dict(found.waiting.typed) | {"identity": identity.value})
-            asked = Asked.read(form.values)
-            target = await targets.find(connection, asked)
+            form = Submission(dict(waiting.typed) | {"identity": identity.value})
+            ticket = ticket_in(form, all_.keys, now())
+            asked = ticket.asked if ticket else Asked.read(form.values)
+            target = await target_of(connection, asked, ticket)
             if target is None:
                 return await choose(request, connection, asked, form)
-            came_by = ReviewChannel(found.waiting.came_by)
-            new = read_review(form, target, around(visit, came_by, by))
+            came_by = ReviewChannel(waiting.came_by)
+            new = read_review(form, target, around(visit, came_by, by, ticket))
             if new is None:
-                shown = Shown(target, asked, form.state, key_in(form.values))
+                shown = Shown.again(target, asked, form, key_in(form.values), ticket)
                 return rate_form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
-            added = await add_review(connection, new, all_.keys, now())
+            added = await keep_in(connection, all_, new, by, ticket)
             await became(connection, token, added.review_no)
-            await count_in(connection, tries_of(all_, new, by), now())
-    except Problem as problem:
-        if problem.status != HTTPStatus.TOO_MANY_REQUESTS or found.waiting is None:
+    except (AlreadyRated, LinkUsed, Problem) as refused:
+        if waiting is None:
             raise
-        return _too_many(request, token, found.waiting, problem)
+        return _refused(request, token, waiting, refused)
     await start(all_, added)
     return see_other(receipt_path(all_.keys, added.review_no))
 
 
-def _too_many(request: Request, token: str, waiting: Waiting, problem: Problem) -> Response:
+def _refused(
+    request: Request, token: str, waiting: Waiting, refused: AlreadyRated | LinkUsed | Problem
+) -> Response:
+    """The page again, when there are too many tries or the application was rated before."""
+    if not isinstance(refused, Problem):
+        state = FormState(errors={"code": Sentence(RATED)})
+        return _page(request, token, waiting, state, HTTPStatus.CONFLICT)
+    if refused.status != HTTPStatus.TOO_MANY_REQUESTS:
+        raise refused
     state = FormState(errors={"code": Sentence(TOO_MANY)})
-    response = _page(request, token, waiting, state, problem.status)
-    response.headers.update(problem.headers)
+    response = _page(request, token, waiting, state, refused.status)
+    response.headers.update(refused.headers)
     return response
 
 

@@ -25,6 +25,7 @@ KEY = re.compile(r"[A-Za-z0-9_-]{20,60}")
 
 NO_STARS = N_("请先打星:1 星到 5 星。")
 NO_STAGE = N_("请选择办到了哪一步。")
+AHEAD = N_("这件事还没有办到这一步,请选择已经办过的环节。")
 NO_IDENTITY = N_("请选择实名还是匿名。")
 
 
@@ -55,12 +56,19 @@ LEFT_OUT = ("form_token", "key")
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a review has that nobody types. `device_id` is "" where the browser keeps no cookie."""
+    """What a review has that nobody types. `device_id` is "" where the browser keeps no cookie.
+
+    `proved` is who the rater is, where that need not be typed; `stages` are those to choose from.
+    """
 
     at: datetime
     channel: ReviewChannel
     device_id: str
     language: Language
+    application_no: str = ""
+    proved: Reachable | None = None
+    stages: tuple[HandlingStage, ...] = tuple(HandlingStage)
+    taken_by: str | None = None
 
 
 def read_review(form: Submission, target: Target, around: Circumstances) -> NewReview | None:
@@ -68,11 +76,15 @@ def read_review(form: Submission, target: Target, around: Circumstances) -> NewR
     stars = form.number("stars", STARS, required=NO_STARS)
     scores = {each: form.number(each.value, STARS, required=None) for each in target.dimensions}
     stage = form.choice("handling_stage", HandlingStage, required=NO_STAGE)
+    if stage is not None and stage not in around.stages:
+        form.wrong("handling_stage", AHEAD)
     comment = form.text("comment", COMMENT_MAX)
     topics = form.ticked("topic", Topic)
     identity = form.choice("identity", Identity, required=NO_IDENTITY)
     # what somebody typed before deciding to stay anonymous is not kept
-    rater = read_reachable(form) if identity is Identity.REAL_NAME else Reachable()
+    rater = Reachable()
+    if identity is Identity.REAL_NAME:
+        rater = around.proved or read_reachable(form)
     if not form.valid or stars is None or stage is None or identity is None:
         return None
     return NewReview(
@@ -90,6 +102,8 @@ def read_review(form: Submission, target: Target, around: Circumstances) -> NewR
         rater_name=rater.name,
         rater_phone=rater.phone,
         rater_email=rater.email,
+        application_no=around.application_no,
+        taken_by=around.taken_by,
         device_id=around.device_id,
         language=around.language,
         submission_key=submission_key(form.values),

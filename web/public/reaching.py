@@ -68,6 +68,13 @@ class Reachable:
     phone: str = ""
     email: str = ""
 
+    @property
+    def hint(self) -> str:
+        """Enough of the phone, or of the e-mail address, for its owner to know it."""
+        if self.phone:
+            return Way(Channel.SMS, self.phone).hint
+        return Way(Channel.EMAIL, self.email).hint
+
 
 def phone_number(typed: str) -> str | None:
     """A mobile or landline number as digits, or None. A local number gets Shanghai's code."""
