@@ -19,6 +19,7 @@ from db.schema.rating import (
 )
 from db.schema.reviews import review_topics, reviews
 from db.schema.scores import case_totals, score_days, score_totals
+from db.schema.second_thoughts import review_additions, review_versions
 from db.schema.staff import looks, sessions, staff
 from db.schema.window_codes import window_codes
 
@@ -42,7 +43,9 @@ __all__ = [
     "pending_reviews",
     "publication_decisions",
     "published_replies",
+    "review_additions",
     "review_topics",
+    "review_versions",
     "reviews",
     "score_days",
     "score_totals",

@@ -62,6 +62,10 @@ TABLE: Mapping[str, Access] = {
     "GET /reviews/{review_no}": EVERYBODY,
     # whoever has the link: its token is checked by the route
     "GET /reviews/{review_no}/receipt": EVERYBODY,
+    "GET /reviews/{review_no}/addition": EVERYBODY,
+    "POST /reviews/{review_no}/addition": EVERYBODY,
+    "GET /reviews/{review_no}/change": EVERYBODY,
+    "POST /reviews/{review_no}/change": EVERYBODY,
     "GET /reviews/{review_no}/survey": EVERYBODY,
     "POST /reviews/{review_no}/survey": EVERYBODY,
     "GET /survey/{token}": EVERYBODY,
