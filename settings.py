@@ -77,6 +77,16 @@ class Settings(BaseSettings):
         return Policy(clock_start=self.clock_start, day_end=self.day_end)
 
     @property
+    def sms_leaves(self) -> bool:
+        """Whether an SMS reaches somebody: by the gateway, or by the page of a demonstration."""
+        return bool(self.sms_url) or self.demo
+
+    @property
+    def mail_leaves(self) -> bool:
+        """Whether a mail reaches somebody."""
+        return bool(self.smtp_host) or self.demo
+
+    @property
     def url(self) -> str:
         """The database URL in force."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'haochaping.db'}"

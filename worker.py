@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.code_delivery import CodeDelivery, CodePolicy
 from activities.delivery import DeliveryPolicy, NoticeDelivery
 from activities.records import CaseRecords
 from activities.timetables import Timetables
@@ -120,29 +122,37 @@ async def run(settings: Settings, stopped: asyncio.Event) -> None:
     keys = load_or_make(settings.keys_path)
     engine = make_engine(settings.url)
     client = await connect(settings, keys)
+    channels = senders(settings, engine)
     delivery = NoticeDelivery(
         engine=engine,
         keys=keys,
-        senders=senders(settings, engine),
+        senders=channels,
         site=settings.site,
         now=now,
         policy=DeliveryPolicy(),
     )
+    codes = CodeDelivery(engine=engine, keys=keys, senders=channels, now=now, policy=CodePolicy())
     try:
         async with build_worker(client, engine, keys, settings):
             await ensure_schedule(client, settings.task_queue)
             log.info("worker_started", task_queue=settings.task_queue)
-            delivering = asyncio.create_task(delivery.run())
+            delivering = [asyncio.create_task(each.run()) for each in (delivery, codes)]
             stopping = asyncio.create_task(stopped.wait())
-            await asyncio.wait({delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if delivering.done():
-                delivering.result()
-            delivering.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await delivering
+            await asyncio.wait({*delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await _end(delivering)
     finally:
         await engine.dispose()
     log.info("worker_stopped")
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel them. Raises what one of them has already ended with."""
+    for task in tasks:
+        if task.done():
+            task.result()
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 async def _run_until_signalled() -> None:

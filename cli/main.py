@@ -58,6 +58,14 @@ SUBCOMMANDS = (
         "cli.history:history_command",
         "打印存下的历史 · Print a stored case history.",
     ),
+    Subcommand(
+        "import-applications",
+        "cli.import_applications:import_applications_command",
+        "导入办件 · Import applications.",
+    ),
+    Subcommand(
+        "clients", "cli.clients:clients_app", "外部系统 · Systems that link here, and their keys."
+    ),
     Subcommand("replay", "cli.replay:replay_command", "重放历史 · Replay case histories."),
     Subcommand("version", "cli.serve:version_command", "版本 · Print the versions."),
 )

@@ -6,11 +6,12 @@ says who the rater is are sealed. Reading them is in reviews.py.
 
 import json
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
@@ -35,7 +36,8 @@ class NewReview:
     """A checked review. `submitted_at` is when it was rated; texts are as the citizen typed them.
 
     `topics` are those the rater ticked. `source_id` is another system's id, `submission_key` the
-    form's own: either makes sending the same review twice harmless.
+    form's own: either makes sending the same review twice harmless. `taken_by` is the operator who
+    wrote it down for a caller.
     """
 
     submitted_at: datetime
@@ -53,6 +55,7 @@ class NewReview:
     rater_phone: str = ""
     rater_email: str = ""
     application_no: str = ""
+    taken_by: str | None = None
     device_id: str = ""
     language: str = "zh"
     source_id: str | None = None
@@ -62,6 +65,10 @@ class NewReview:
     def found_topics(self) -> dict[Topic, TopicBy]:
         """What it is about: as ticked, and as read in the text."""
         return topics_of(self.comment, self.topics, is_bad=self.stars.is_bad)
+
+
+class AlreadyRated(Exception):
+    """There is a review of this application at this stage of handling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,8 @@ def row_of(new: NewReview, keys: Keys, now: datetime) -> dict[str, Any]:
         "name": new.rater_name,
         "phone": new.rater_phone,
         "email": new.rater_email,
-        "application_no": new.application_no,
+        # it would tell staff who an anonymous rater is
+        "application_no": new.application_no if new.identity is Identity.REAL_NAME else "",
         "device_id": new.device_id,
         "comment": new.comment if public != new.comment else "",
     }
@@ -116,13 +124,20 @@ def row_of(new: NewReview, keys: Keys, now: datetime) -> dict[str, Any]:
         "rater_sealed": sealed,
         "phone_hmac": keys.phone_hmac(new.rater_phone) if new.rater_phone else None,
         "device_hmac": keys.device_hmac(new.device_id) if new.device_id else None,
+        "application_hmac": keys.application_hmac(new.application_no)
+        if new.application_no
+        else None,
+        "taken_by": new.taken_by,
     }
 
 
 async def add_review(
     connection: AsyncConnection, new: NewReview, keys: Keys, now: datetime
 ) -> AddedReview:
-    """Add a review once, and count it. A bad one gets its case number in the same row."""
+    """Add a review once, and count it. A bad one gets its case number in the same row.
+
+    Raises AlreadyRated if its application was rated at its stage by another review.
+    """
     while True:
         row = row_of(new, keys, now)
         if await insert_once(connection, reviews, row):
@@ -138,4 +153,18 @@ async def add_review(
         found = await connection.execute(select(reviews.c.review_no, reviews.c.case_no).where(same))
         if there := found.first():
             return AddedReview(there.review_no, there.case_no, already=True)
+        if await taken(connection, [row]):
+            raise AlreadyRated
         # one of its numbers is taken: some day it will be, so it is given others
+
+
+async def taken(
+    connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]
+) -> frozenset[tuple[str, str]]:
+    """Which of these rows' applications were rated at the same stage already."""
+    wanted = [
+        (row["application_hmac"], row["handling_stage"]) for row in rows if row["application_hmac"]
+    ]
+    application = (reviews.c.application_hmac, reviews.c.handling_stage)
+    found = await connection.execute(select(*application).where(tuple_(*application).in_(wanted)))
+    return frozenset((number, stage) for number, stage in found)

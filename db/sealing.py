@@ -56,7 +56,15 @@ class Keys:
 
     def device_hmac(self, device_id: str) -> str:
         """A keyed hash by which one device's reviews can be counted, but the device not named."""
-        return hmac.new(self.phone, f"device:{device_id}".encode(), hashlib.sha256).hexdigest()
+        return self.keyed_hash("device", device_id)
+
+    def application_hmac(self, application_no: str) -> str:
+        """A keyed hash by which an application number can be found, but not read."""
+        return self.keyed_hash("application", normal_number(application_no))
+
+    def keyed_hash(self, purpose: str, value: str) -> str:
+        """A keyed hash by which a value can be found again for one purpose, but not read."""
+        return hmac.new(self.phone, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
 
     def link_token(self, case_no: str, round_no: int) -> str:
         """The signed part of a survey link."""
@@ -113,6 +121,12 @@ def normal_phone(phone: str) -> str:
     if len(digits) > LONGEST_WITH_86:
         return digits.removeprefix("0086")
     return digits.removeprefix("86") if len(digits) == LONGEST_WITH_86 else digits
+
+
+def normal_number(number: str) -> str:
+    """An application number as it is compared: no blanks or hyphens, any width, capitals."""
+    text = unicodedata.normalize("NFKC", number)
+    return "".join(char for char in text if char.isalnum()).upper()
 
 
 def _made() -> Keys:

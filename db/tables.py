@@ -9,35 +9,52 @@ from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
 from db.schema.publication import publication_decisions, published_replies, searchable
+from db.schema.rating import (
+    applications,
+    clients,
+    code_notices,
+    pending_reviews,
+    throttle_counts,
+    used_links,
+)
 from db.schema.reviews import review_topics, reviews
 from db.schema.scores import case_totals, score_days, score_totals
+from db.schema.second_thoughts import review_additions, review_versions
 from db.schema.staff import looks, sessions, staff
 from db.schema.window_codes import window_codes
 
 __all__ = [
     "Utc",
+    "applications",
     "calendar_days",
     "calendar_versions",
     "case_events",
     "case_totals",
     "cases",
     "caught_messages",
+    "clients",
     "clocks",
+    "code_notices",
     "histories",
     "items",
     "looks",
     "metadata",
     "notices",
+    "pending_reviews",
     "publication_decisions",
     "published_replies",
+    "review_additions",
     "review_topics",
+    "review_versions",
     "reviews",
     "score_days",
     "score_totals",
     "searchable",
     "sessions",
     "staff",
+    "throttle_counts",
     "units",
+    "used_links",
     "window_codes",
     "windows",
 ]

@@ -70,6 +70,12 @@ class HandlingStage(StrEnum):
     RESULT = "result"
 
 
+def stages_up_to(stage: HandlingStage) -> tuple[HandlingStage, ...]:
+    """The points an application has come to, in their order: nobody rates what is ahead."""
+    order = tuple(HandlingStage)
+    return order[: order.index(stage) + 1]
+
+
 class Identity(StrEnum):
     """Whether the rater gave a name. Only a real name is promised a contact."""
 

@@ -49,9 +49,23 @@ TABLE: Mapping[str, Access] = {
     "GET /rate": EVERYBODY,
     "POST /rate": EVERYBODY,
     "GET /reviews": EVERYBODY,
+    "GET /rate/application": EVERYBODY,
+    "POST /rate/application": EVERYBODY,
+    # whoever has the link: the route opens it
+    "GET /rate/link/{token}": EVERYBODY,
+    # whoever typed the review, in the browser it was typed in: checked by the route
+    "GET /rate/confirm/{token}": EVERYBODY,
+    "POST /rate/confirm/{token}": EVERYBODY,
+    "GET /rate/confirm/{token}/edit": EVERYBODY,
+    "POST /rate/confirm/{token}/code": EVERYBODY,
+    "POST /rate/confirm/{token}/anonymous": EVERYBODY,
     "GET /reviews/{review_no}": EVERYBODY,
     # whoever has the link: its token is checked by the route
     "GET /reviews/{review_no}/receipt": EVERYBODY,
+    "GET /reviews/{review_no}/addition": EVERYBODY,
+    "POST /reviews/{review_no}/addition": EVERYBODY,
+    "GET /reviews/{review_no}/change": EVERYBODY,
+    "POST /reviews/{review_no}/change": EVERYBODY,
     "GET /reviews/{review_no}/survey": EVERYBODY,
     "POST /reviews/{review_no}/survey": EVERYBODY,
     "GET /survey/{token}": EVERYBODY,

@@ -21,12 +21,16 @@ from web.health import router as health
 from web.middleware import VisitMiddleware
 from web.pages import make_pages
 from web.public import (
+    application,
+    confirming,
     entrances,
     front,
+    links,
     rating,
     receipt,
     review_page,
     reviews,
+    second_thoughts,
     survey,
     unit_page,
     window_code,
@@ -49,6 +53,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     entrances.router,
     unit_page.router,
     rating.router,
+    second_thoughts.router,
+    confirming.router,
+    application.router,
+    links.router,
     receipt.router,
     review_page.router,
     reviews.router,
@@ -93,12 +101,13 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
 
 def _own_dependencies(settings: Settings) -> WebDependencies:
     keys = load_or_make(settings.keys_path)
+    engine = make_engine(settings.url)
     return WebDependencies(
         settings=settings,
-        engine=make_engine(settings.url),
+        engine=engine,
         keys=keys,
         cases=LazyCases(settings, keys),
-        throttle=Throttle(),
+        throttle=Throttle(engine, keys),
     )
 
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from rules.refusals import N_, Refusal, RefusalKind
+from web.forms import NoFiles
 from web.i18n import Sentence
 from web.local_paths import sign_in_path
 from web.pages import catalogue, render
@@ -177,6 +178,15 @@ async def _sign_in(request: Request, _error: Exception) -> Response:
     return answer(request, problem)
 
 
+async def _files(request: Request, _error: Exception) -> Response:
+    problem = Problem(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        N_("这里不收文件"),
+        N_("没有提交:这里不能上传图片或其他文件。请返回上一页,用文字说明。"),
+    )
+    return answer(request, problem)
+
+
 async def _unavailable(request: Request, _error: Exception) -> Response:
     return answer(request, unavailable())
 
@@ -197,6 +207,7 @@ def install(app: FastAPI, unavailable_error: type[Exception]) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(Refusal, _refusal)
     app.add_exception_handler(SignInNeeded, _sign_in)
+    app.add_exception_handler(NoFiles, _files)
     app.add_exception_handler(unavailable_error, _unavailable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -43,6 +43,15 @@ def cleaned(text: str) -> str:
 HIDDEN = {"Cc", "Cs", "Cn"}
 
 
+FILES_READ = 20
+"""How many files are read before they are refused with a sentence; the body's limit bounds them."""
+FIELDS_MAX = 100
+
+
+class NoFiles(Exception):
+    """A form brought a file. No form here takes one."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormState:
     """What a template needs of a form: the values to show again and what is wrong with which.
@@ -149,9 +158,11 @@ class Submission:
 
 
 async def submission(request: Request) -> Submission:
-    """The form in a request's body, each text cleaned; files are ignored."""
-    form = await request.form(max_files=0, max_fields=100)
-    values = {
-        name: cleaned(value) for name, value in form.items() if not isinstance(value, UploadFile)
-    }
+    """The form in a request's body, each text cleaned. Raises NoFiles if it brings a file."""
+    form = await request.form(max_files=FILES_READ, max_fields=FIELDS_MAX)
+    files = [value for value in form.values() if isinstance(value, UploadFile)]
+    if any(file.filename or file.size for file in files):
+        await form.close()
+        raise NoFiles
+    values = {name: cleaned(value) for name, value in form.items() if isinstance(value, str)}
     return Submission(values)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_new
-from db.review_writes import NewReview, row_of
+from db.review_writes import NewReview, row_of, taken
 from db.score_writes import count
 from db.sealing import Keys
 from db.search import make_searchable
@@ -110,6 +110,7 @@ async def put_reviews(
     came_in: list[dict[str, Any]] = []
     while waiting := {name: each for name, each in first.items() if name not in stored}:
         rows = [row_of(each, keys, now) for each in waiting.values()]
+        await _let_go(connection, rows)
         inserted = await insert_new(connection, reviews, rows)
         added = [row for row in rows if (row["review_no"],) in inserted]
         came_in += added
@@ -120,3 +121,16 @@ async def put_reviews(
         stored |= await stored_under(connection, list(waiting))
     await count(connection, came_in)
     return Put(frozenset(row["source_id"] for row in came_in), stored)
+
+
+async def _let_go(connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:
+    """Where an application was rated at the same stage before, the first review keeps it.
+
+    Another system decided which reviews it took; an import leaves none of them out for that.
+    """
+    there = set(await taken(connection, rows))
+    for row in rows:
+        application = (row["application_hmac"], row["handling_stage"])
+        if row["application_hmac"] and application in there:
+            row["application_hmac"] = None
+        there.add(application)

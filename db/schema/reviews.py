@@ -51,6 +51,10 @@ reviews = Table(
     # keyed hash of the phone, to find a rater's reviews without storing the number readable
     Column("phone_hmac", String(64), index=True),
     Column("device_hmac", String(64), index=True),
+    # keyed hash of the application number: one review for each application and stage
+    Column("application_hmac", String(64)),
+    # staff id of the operator who wrote it down for a caller
+    Column("taken_by", String(32)),
     # the reason when a claim that the review is mistaken or malicious was upheld
     Column("invalid_ground", String(16)),
     # where it stands among all reviews, newest last: db/places.py
@@ -59,6 +63,12 @@ reviews = Table(
     Column("replied_at", Utc),
     # rules.publication.WithholdingReason while the text is not published
     Column("withheld_reason", String(24)),
+)
+Index(
+    "uq_reviews_application_stage",
+    reviews.c.application_hmac,
+    reviews.c.handling_stage,
+    unique=True,
 )
 Index("ix_reviews_place", reviews.c.place, unique=True)
 Index("ix_reviews_stars_place", reviews.c.stars, reviews.c.place)

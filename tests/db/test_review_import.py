@@ -185,7 +185,7 @@ async def test_a_number_that_is_taken_costs_no_review(
     (batch,) = await bring_in(organised, keys, write(tmp_path / "r.csv", rows))
     assert batch.added.total() == len({case_no for case_no, _ in batch.cases}) == 30
     async with writing(organised) as connection:
-        new = review_of(CsvRow(2, row("N31")), KNOWN, utcnow())
+        new = review_of(CsvRow(2, row("N31", application_no="")), KNOWN, utcnow())
         assert isinstance(new, NewReview)
         assert not (await add_review(connection, new, keys, utcnow())).already
 

@@ -47,7 +47,14 @@ def database(sqlite: AsyncEngine) -> AsyncEngine:
 @pytest.fixture
 def settings() -> Settings:
     """An installation in use, with nothing from the environment of the tests."""
-    return Settings(demo=False, temporal_address=NOBODY_LISTENS, host="testserver", port=80)
+    return Settings(
+        demo=False,
+        temporal_address=NOBODY_LISTENS,
+        host="testserver",
+        port=80,
+        smtp_host="mail.invalid",
+        sms_url="https://sms.invalid/",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +66,9 @@ def pages() -> Pages:
 @pytest.fixture
 def parts(sqlite: AsyncEngine, keys: Keys, settings: Settings) -> WebDependencies:
     """What the site is made of, with no Temporal to be reached."""
-    return WebDependencies(settings, sqlite, keys, LazyCases(settings, keys), Throttle())
+    return WebDependencies(
+        settings, sqlite, keys, LazyCases(settings, keys), Throttle(sqlite, keys)
+    )
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from db.topics import topics
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
 from rules.topics import Topic, TopicBy
 from tests.web.browser import Browser, form_in
+from tests.web.codes import enter_code
 from web.throttling import REVIEWS_BY_DEVICE
 
 WINDOW = "/rate?unit=Q01-01&window=05"
@@ -126,7 +127,8 @@ async def test_a_corrected_star_is_another_review(citizen: Browser, town: AsyncE
 async def test_a_real_name_is_sealed_and_found_by_its_case_only(
     citizen: Browser, town: AsyncEngine, keys: Keys
 ) -> None:
-    await citizen.send(WINDOW, "/rate", stars="1", **WHO)
+    asked = await citizen.send(WINDOW, "/rate", stars="1", **WHO)
+    await enter_code(citizen, asked, town, keys)
     async with reading(town) as connection:
         (review,) = await latest_reviews(connection, 10)
         assert review.case_no is not None

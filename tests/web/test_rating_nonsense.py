@@ -115,6 +115,58 @@ async def test_personal_data_is_not_published(citizen: Browser) -> None:
     assert "请打" in page.text
 
 
+@pytest.mark.parametrize("contents", [b"MZ\x90 not a picture", b"\x89PNG\r\n", b""])
+async def test_a_file_is_refused_with_a_sentence(
+    citizen: Browser, town: AsyncEngine, contents: bytes
+) -> None:
+    form = form_in(await citizen.get(WINDOW), "/rate")
+    answer = await citizen.client.post(
+        "/rate",
+        data=form.values | {"stars": "1", "comment": "见图"},
+        files={"picture": ("x.png", contents, "image/png")},
+    )
+    assert answer.status_code == 415
+    assert "不能上传图片" in answer.text
+    async with reading(town) as connection:
+        assert await latest_reviews(connection, 10) == ()
+
+
+async def test_a_form_without_files_may_come_in_parts(citizen: Browser) -> None:
+    form = form_in(await citizen.get(WINDOW), "/rate")
+    parts = {name: (None, value) for name, value in (form.values | {"stars": "5"}).items()}
+    assert (await citizen.client.post("/rate", files=parts)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "\U00020bb7野家的\U0001d4b3窗口\U0001f468\u200d\U0001f469\u200d\U0001f467很好",
+        "半个字符 \ud83d 在这里",
+        "\u202e倒着写\u202c的",
+        "a\x00b\x1bc",
+        "\ufdfd" * 200,
+        "e\u0301" * 400,
+    ],
+)
+async def test_any_characters_are_taken_and_shown(citizen: Browser, comment: str) -> None:
+    typed = comment.encode("utf-8", "replace").decode()
+    answer = await citizen.send(WINDOW, "/rate", stars="4", comment=typed)
+    assert answer.status_code == 303
+    page = await citizen.get(await _review_address(citizen))
+    assert page.status_code == 200
+    assert not set("\x00\x1b\u202e\u202c") & set(page.text)
+
+
+async def test_a_million_characters_are_answered_and_not_kept(
+    citizen: Browser, town: AsyncEngine
+) -> None:
+    answer = await citizen.send(WINDOW, "/rate", stars="4", comment="a" * 1_000_000)
+    assert answer.status_code == 422
+    assert "现在有 1000000 个字" in answer.text
+    async with reading(town) as connection:
+        assert await latest_reviews(connection, 10) == ()
+
+
 async def test_a_body_beyond_the_limit_is_refused(citizen: Browser) -> None:
     answer = await citizen.send(WINDOW, "/rate", stars="4", comment="长" * 700_000)
     assert answer.status_code == 413

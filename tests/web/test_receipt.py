@@ -12,6 +12,7 @@ from rules import steps
 from rules.case import Result
 from tests.people import CITY, HANDLER
 from tests.web.browser import Browser
+from tests.web.codes import enter_code
 from tests.workflows.case_driver import CaseDriver
 from web.dates import due_text
 from web.i18n import Language
@@ -21,10 +22,12 @@ WINDOW = "/rate?unit=Q01-01&window=05"
 OpenCase = Callable[..., Awaitable[CaseDriver]]
 
 
-async def test_a_bad_review_is_promised_what_happens_next(citizen: Browser) -> None:
-    answer = await citizen.send(
-        WINDOW, "/rate", stars="1", identity="real_name", name="李秀兰", phone="13800005566"
-    )
+async def test_a_bad_review_is_promised_what_happens_next(
+    citizen: Browser, town: AsyncEngine, keys: Keys
+) -> None:
+    who = {"identity": "real_name", "name": "李秀兰", "phone": "13800005566"}
+    asked = await citizen.send(WINDOW, "/rate", stars="1", **who)
+    answer = await enter_code(citizen, asked, town, keys)
     page = await citizen.get(answer.headers["location"])
     for words in ("待转办", "先与您联系", "转办后 1 个工作日内", "转办后 15 个工作日内", "结束前"):
         assert words in page.text

@@ -72,7 +72,8 @@ async def visitor(
     engine = make_engine(f"sqlite+aiosqlite:///{path}")
     await import_2019(engine, keys)
     settings = Settings(demo=False, temporal_address="127.0.0.1:1", host="testserver", port=80)
-    parts = WebDependencies(settings, engine, keys, LazyCases(settings, keys), Throttle())
+    cases, throttle = LazyCases(settings, keys), Throttle(engine, keys)
+    parts = WebDependencies(settings, engine, keys, cases, throttle)
     one = browser(settings, parts, pages)
     async with one.client:
         yield one

@@ -58,12 +58,12 @@ async def sign_in(request: Request, all_: All) -> Response:
     if not form.valid:
         return await _page(request, all_, form.state, asked, status=422)
     here = address(request)
-    await all_.throttle.check(SIGN_IN_BY_LOGIN, login)
-    await all_.throttle.check(SIGN_IN_BY_ADDRESS, here)
+    await all_.throttle.check(SIGN_IN_BY_LOGIN, login, now())
+    await all_.throttle.check(SIGN_IN_BY_ADDRESS, here, now())
     member = await _member(all_, login, password)
     if member is None:
-        await all_.throttle.count(SIGN_IN_BY_LOGIN, login)
-        await all_.throttle.count(SIGN_IN_BY_ADDRESS, here)
+        await all_.throttle.count(SIGN_IN_BY_LOGIN, login, now())
+        await all_.throttle.count(SIGN_IN_BY_ADDRESS, here, now())
         form.wrong("login", N_("登录名或密码不正确,请检查后再试。"))
         return await _page(request, all_, form.state, asked, status=422)
     async with writing(all_.engine) as connection:

@@ -6,6 +6,7 @@ from datetime import datetime
 from db.cases import CaseEvent, CaseRow
 from db.organisation import Unit
 from db.reviews import RaterContact, Review
+from db.second_thoughts import SecondThoughts
 from rules.case import Case, RequestState, Survey
 from rules.roles import Actor
 from rules.stages import Action
@@ -33,6 +34,7 @@ class Loaded:
 
     row: CaseRow
     review: Review
+    second: SecondThoughts
     events: tuple[CaseEvent, ...]
     units: tuple[Unit, ...]
     calendar: Calendar
@@ -74,6 +76,7 @@ class CasePage:
 
     case: Case
     review: Review
+    second: SecondThoughts
     duty: Duty | None
     flags: tuple[Flag, ...]
     clocks: tuple[ClockLine, ...]
@@ -140,6 +143,7 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
     return CasePage(
         case=case,
         review=loaded.review,
+        second=loaded.second,
         duty=next_duty(loaded, catalogue),
         flags=_flags(loaded),
         clocks=clock_lines(case, loaded.now, loaded.calendar, catalogue),

@@ -11,6 +11,7 @@ from db import cases, organisation
 from db.calendars import newest
 from db.engine import reading
 from db.reviews import review_of_case
+from db.second_thoughts import second_thoughts
 from rules.refusals import N_
 from rules.roles import Actor
 from web.case_client import CaseUnavailable
@@ -44,6 +45,7 @@ async def _rest(connection: AsyncConnection, row: cases.CaseRow, at: datetime) -
     return Loaded(
         row=row,
         review=review,
+        second=await second_thoughts(connection, review.review_no),
         events=await cases.trail(connection, row.case.case_no),
         units=await organisation.all_units(connection),
         calendar=await newest(connection),

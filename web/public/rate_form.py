@@ -10,7 +10,7 @@ from datetime import datetime
 
 from db.review_writes import NewReview
 from rules.refusals import N_
-from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
+from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
 from rules.topics import Topic
 from web.forms import Submission
 from web.i18n import Language
@@ -25,6 +25,7 @@ KEY = re.compile(r"[A-Za-z0-9_-]{20,60}")
 
 NO_STARS = N_("请先打星:1 星到 5 星。")
 NO_STAGE = N_("请选择办到了哪一步。")
+AHEAD = N_("这件事还没有办到这一步,请选择已经办过的环节。")
 NO_IDENTITY = N_("请选择实名还是匿名。")
 
 
@@ -55,41 +56,73 @@ LEFT_OUT = ("form_token", "key")
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a review has that nobody types. `device_id` is "" where the browser keeps no cookie."""
+    """What a review has that nobody types. `device_id` is "" where the browser keeps no cookie.
+
+    `proved` is who the rater is, where that need not be typed; `stages` are those to choose from.
+    """
 
     at: datetime
     channel: ReviewChannel
     device_id: str
     language: Language
+    application_no: str = ""
+    proved: Reachable | None = None
+    stages: tuple[HandlingStage, ...] = tuple(HandlingStage)
+    taken_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a rater thinks of it."""
+
+    stars: Stars
+    dimensions: dict[Dimension, int]
+    comment: str
+    topics: frozenset[Topic]
+
+
+def read_opinion(form: Submission, target: Target) -> Opinion | None:
+    """Stars, scores, comment and topics, or None if something is wrong, which is noted."""
+    stars = form.number("stars", STARS, required=NO_STARS)
+    scores = {each: form.number(each.value, STARS, required=None) for each in target.dimensions}
+    comment = form.text("comment", COMMENT_MAX)
+    topics = form.ticked("topic", Topic)
+    if not form.valid or stars is None:
+        return None
+    given = {each: score for each, score in scores.items() if score is not None}
+    return Opinion(Stars(stars), given, comment, topics)
 
 
 def read_review(form: Submission, target: Target, around: Circumstances) -> NewReview | None:
     """The review as it was typed, or None if something is wrong, which is noted in the form."""
-    stars = form.number("stars", STARS, required=NO_STARS)
-    scores = {each: form.number(each.value, STARS, required=None) for each in target.dimensions}
+    opinion = read_opinion(form, target)
     stage = form.choice("handling_stage", HandlingStage, required=NO_STAGE)
-    comment = form.text("comment", COMMENT_MAX)
-    topics = form.ticked("topic", Topic)
+    if stage is not None and stage not in around.stages:
+        form.wrong("handling_stage", AHEAD)
     identity = form.choice("identity", Identity, required=NO_IDENTITY)
     # what somebody typed before deciding to stay anonymous is not kept
-    rater = read_reachable(form) if identity is Identity.REAL_NAME else Reachable()
-    if not form.valid or stars is None or stage is None or identity is None:
+    rater = Reachable()
+    if identity is Identity.REAL_NAME:
+        rater = around.proved or read_reachable(form)
+    if not form.valid or opinion is None or stage is None or identity is None:
         return None
     return NewReview(
         submitted_at=around.at,
         channel=around.channel,
         handling_stage=stage,
-        stars=Stars(stars),
+        stars=opinion.stars,
         unit_code=target.unit.code,
         identity=identity,
         item_code=target.item.code if target.item else None,
         window_no=target.window.window_no if target.window else None,
-        dimensions={each: score for each, score in scores.items() if score is not None},
-        comment=comment,
-        topics=topics,
+        dimensions=opinion.dimensions,
+        comment=opinion.comment,
+        topics=opinion.topics,
         rater_name=rater.name,
         rater_phone=rater.phone,
         rater_email=rater.email,
+        application_no=around.application_no,
+        taken_by=around.taken_by,
         device_id=around.device_id,
         language=around.language,
         submission_key=submission_key(form.values),

@@ -1,152 +1,109 @@
-"""Rating: the form opens at a QR code or a link, and the review is kept before anything else."""
+"""Rating: the form opens at a QR code or a link; what comes back is checked and kept.
 
-import asyncio
-from dataclasses import dataclass
+A real name that nobody vouches for is confirmed first, on a page of its own (confirming.py).
+"""
+
 from http import HTTPStatus
 
-import structlog
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from db.engine import reading, writing
-from db.review_writes import AddedReview, NewReview, add_review
-from db.reviews import rated_review
-from rules.policy import Policy
+from db.engine import reading
+from db.review_writes import AlreadyRated, NewReview
 from rules.refusals import N_
-from rules.stars import HandlingStage, Identity, Stars
-from rules.topics import Topic
-from web.case_client import CaseUnavailable
+from rules.stars import Identity
 from web.dependencies import All, CurrentVisit, Reading, WebDependencies, now
 from web.errors import Problem
-from web.forms import FormState, submission
-from web.pages import render, see_other
+from web.forms import FormState, Submission, submission
+from web.pages import see_other
 from web.public import targets
 from web.public.choosing import choose
-from web.public.rate_form import COMMENT_MAX, Circumstances, key_in, new_key, read_review
+from web.public.code_entry import ask_for_code, confirm_path
+from web.public.keeping import LinkUsed, Sender, keep, start
+from web.public.rate_form import key_in, new_key, read_review
+from web.public.rate_page import Shown, around, channel_of, code_ways, rate_form, sender
+from web.public.reaching import way_for_code
 from web.public.receipt import receipt_path
-from web.public.targets import Asked, Target
-from web.throttling import REVIEWS_BY_ADDRESS, REVIEWS_BY_DEVICE, address
-from web.visit import Visit
+from web.public.targets import Asked
+from web.public.tickets import EXPIRED, NoTicket, read_ticket, target_of, ticket_in
 
 router = APIRouter()
-log = structlog.get_logger()
 
-STARTING_SECONDS = 2.0
-"""How long a citizen waits for the case to start; the upkeep starts it where that is too short."""
-
-TOO_MANY = N_("这台设备刚才提交的评价太多。填写的内容都在,请过一会儿再提交。")
-
-
-@dataclass(frozen=True, slots=True)
-class RatePage:
-    """public/rate.html."""
-
-    target: Target
-    asked: Asked
-    form: FormState
-    key: str
-    stars: tuple[Stars, ...]
-    stages: tuple[HandlingStage, ...]
-    topics: tuple[Topic, ...]
-    comment_max: int
-    policy: Policy
+TOO_MANY = N_("刚才提交的评价太多了。填写的内容都在,请过一会儿再提交。")
+RATED_BEFORE = N_("这件事的这个环节已经评价过了。可以评其他环节;追评和改评请打开原来的回执。")
+LINK_USED = N_("打开本页的链接已经评价过了,不能再用。追评和改评请打开原来的回执。")
 
 
 @router.get("/rate")
 async def rate_page(request: Request, connection: Reading, all_: All) -> Response:
     """The form for what the address names; otherwise the page to choose on."""
-    asked = Asked.read(request.query_params)
-    target = await targets.find(connection, asked)
-    if target is not None:
-        usual = {"handling_stage": target.usual_stage, "identity": Identity.ANONYMOUS}
-        return _form(request, all_, _Shown(target, asked, FormState(usual), new_key()))
-    return await choose(request, connection, asked)
+    asked, ticket = Asked.read(request.query_params), None
+    sealed = request.query_params.get("ticket", "")
+    if sealed:
+        try:
+            ticket = read_ticket(sealed, all_.keys, now())
+        except NoTicket:
+            raise Problem(HTTPStatus.GONE, N_("办件的信息已经失效"), EXPIRED) from None
+        asked = ticket.asked
+    target = await target_of(connection, asked, ticket)
+    if target is None:
+        return await choose(request, connection, asked)
+    stage = ticket.stage if ticket else target.usual_stage
+    usual = {"handling_stage": stage, "identity": Identity.ANONYMOUS}
+    shown = Shown(target, asked, FormState(usual), new_key(), ticket=ticket, sealed_ticket=sealed)
+    return rate_form(request, all_, shown)
 
 
 @router.post("/rate")
 async def rate(request: Request, all_: All, visit: CurrentVisit) -> Response:
-    """Keep the review, try to start the case of a bad one, and go to the receipt."""
+    """Keep the review, try to start the case of a bad one, and go to the receipt.
+
+    A review under a real name waits until the code that was sent is entered.
+    """
     form = await submission(request)
-    asked = Asked.read(form.values)
+    ticket = ticket_in(form, all_.keys, now())
+    asked = ticket.asked if ticket else Asked.read(form.values)
     async with reading(all_.engine) as connection:
-        target = await targets.find(connection, asked)
+        target = await target_of(connection, asked, ticket)
         if target is None:
             return await choose(request, connection, asked, form)
         at_window = await targets.stands_at(connection, target, asked)
-    shown = _Shown(target, asked, form.state, key_in(form.values))
-    around = _circumstances(request, visit, at_window=at_window)
-    new = read_review(form, target, around)
-    if new is None:
-        return _form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
+    shown = Shown.again(target, asked, form, key_in(form.values), ticket)
+    by = sender(request, visit)
+    came_by = channel_of(request, by, ticket, at_window=at_window)
+    rated = read_review(form, target, around(visit, came_by, by, ticket))
+    if rated is None:
+        return rate_form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        await _throttle(request, all_, around.device_id)
+        return see_other(await _on(all_, form, rated, shown, by))
     except Problem as problem:
         form.wrong("form", TOO_MANY)
-        response = _form(request, all_, shown, problem.status)
+        response = rate_form(request, all_, shown, problem.status)
         response.headers.update(problem.headers)
         return response
-    added = await _keep(all_, new)
-    if added.case_no is not None:
-        await _start(all_, added.case_no)
-    return see_other(receipt_path(all_.keys, added.review_no))
+    except AlreadyRated:
+        form.wrong("handling_stage", RATED_BEFORE)
+    except LinkUsed:
+        form.wrong("form", LINK_USED)
+    except NoWayForCode:
+        return rate_form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return rate_form(request, all_, shown, HTTPStatus.CONFLICT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What the form shows."""
-
-    target: Target
-    asked: Asked
-    form: FormState
-    key: str
+class NoWayForCode(Exception):
+    """No code can be sent to what was typed; why is noted in the form."""
 
 
-def _form(
-    request: Request, all_: WebDependencies, shown: _Shown, status: int = HTTPStatus.OK
-) -> Response:
-    page = RatePage(
-        target=shown.target,
-        asked=shown.asked,
-        form=shown.form,
-        key=shown.key,
-        stars=tuple(Stars),
-        stages=tuple(HandlingStage),
-        topics=tuple(Topic),
-        comment_max=COMMENT_MAX,
-        policy=all_.settings.policy,
-    )
-    return render(request, "public/rate.html", page, status)
-
-
-def _circumstances(request: Request, visit: Visit, *, at_window: bool) -> Circumstances:
-    agent = request.headers.get("user-agent", "")
-    return Circumstances(
-        at=now(),
-        channel=targets.channel(agent, at_window=at_window),
-        # the random part of the form's cookie tells one browser from another, and nothing else
-        device_id="" if visit.signed_in else visit.visitor_token.partition(".")[0],
-        language=visit.language,
-    )
-
-
-async def _throttle(request: Request, all_: WebDependencies, device_id: str) -> None:
-    if device_id:
-        await all_.throttle.count(REVIEWS_BY_DEVICE, device_id)
-    await all_.throttle.count(REVIEWS_BY_ADDRESS, address(request))
-
-
-async def _keep(all_: WebDependencies, new: NewReview) -> AddedReview:
-    async with writing(all_.engine) as connection:
-        return await add_review(connection, new, all_.keys, now())
-
-
-async def _start(all_: WebDependencies, case_no: str) -> None:
-    async with reading(all_.engine) as connection:
-        review = await rated_review(connection, case_no)
-    if review is None:
-        raise LookupError(f"{case_no} has no review")
-    try:
-        async with asyncio.timeout(STARTING_SECONDS):
-            await all_.cases.start(case_no, review)
-    except (CaseUnavailable, TimeoutError):
-        log.warning("case_not_started", case_no=case_no)
+async def _on(
+    all_: WebDependencies, form: Submission, rated: NewReview, shown: Shown, by: Sender
+) -> str:
+    """Where it goes on: to the receipt, or first to the page that asks for the code."""
+    vouched = by.operator_id or (shown.ticket is not None and shown.ticket.proved is not None)
+    if rated.identity is Identity.ANONYMOUS or vouched:
+        added = await keep(all_, rated, by, shown.ticket)
+        await start(all_, added)
+        return receipt_path(all_.keys, added.review_no)
+    way = way_for_code(form, rated.rater_phone, rated.rater_email, code_ways(all_))
+    if way is None:
+        raise NoWayForCode
+    return confirm_path(await ask_for_code(all_, form, rated, shown.target, way=way, by=by))

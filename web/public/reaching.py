@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from db.sealing import normal_phone
+from notices.message import Channel
 from rules.refusals import N_
 from web.forms import Submission
 
@@ -24,6 +25,41 @@ NO_NAME = N_("实名评价请填写姓名,匿名评价不用填。")
 NO_WAY = N_("请留下电话或电子邮箱,否则没有办法联系您。")
 
 
+NO_MOBILE_NO_MAIL = N_("固定电话收不到验证码,请再留手机号或电子邮箱。")
+ONLY_MAIL = N_("验证码只能发到邮箱,请填写电子邮箱。")
+ONLY_SMS = N_("验证码只能发到手机,请填写手机号。")
+NO_CODES = N_("目前不能发送验证码,核对不了实名。请匿名评价,或者拨打 12345 由话务员记录。")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWays:
+    """By which ways codes leave here."""
+
+    sms: bool
+    mail: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether a real name can be confirmed at all."""
+        return self.sms or self.mail
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where one rater's code goes."""
+
+    channel: Channel
+    to: str
+
+    @property
+    def hint(self) -> str:
+        """Enough of the address for its owner to know it, and for nobody else."""
+        if self.channel is Channel.SMS:
+            return f"{self.to[:3]}****{self.to[-4:]}"
+        name, _, host = self.to.partition("@")
+        return f"{name[:1]}***@{host}"
+
+
 @dataclass(frozen=True, slots=True)
 class Reachable:
     """Somebody who gave a name and at least one way to be reached; phones are digits only."""
@@ -31,6 +67,13 @@ class Reachable:
     name: str = ""
     phone: str = ""
     email: str = ""
+
+    @property
+    def hint(self) -> str:
+        """Enough of the phone, or of the e-mail address, for its owner to know it."""
+        if self.phone:
+            return Way(Channel.SMS, self.phone).hint
+        return Way(Channel.EMAIL, self.email).hint
 
 
 def phone_number(typed: str) -> str | None:
@@ -41,6 +84,24 @@ def phone_number(typed: str) -> str | None:
     if SHANGHAI_LOCAL.fullmatch(digits):
         return SHANGHAI_CODE + digits
     return digits if MOBILE.fullmatch(digits) or LANDLINE.fullmatch(digits) else None
+
+
+def way_for_code(form: Submission, phone: str, email: str, ways: CodeWays) -> Way | None:
+    """The mobile phone, else the e-mail address; None, and noted, if neither will do."""
+    if not ways.any:
+        form.wrong("identity", NO_CODES)
+        return None
+    if ways.sms and MOBILE.fullmatch(phone):
+        return Way(Channel.SMS, phone)
+    if ways.mail and email:
+        return Way(Channel.EMAIL, email)
+    if not ways.sms:
+        form.wrong("email", ONLY_MAIL)
+    elif not ways.mail:
+        form.wrong("phone", ONLY_SMS)
+    else:
+        form.wrong("phone", NO_MOBILE_NO_MAIL)
+    return None
 
 
 def read_reachable(form: Submission) -> Reachable:

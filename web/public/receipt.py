@@ -11,10 +11,12 @@ from db.calendars import newest
 from db.cases import CaseRow, case, trail
 from db.reviews import Review
 from db.sealing import Keys
+from db.second_thoughts import SecondThoughts, given, second_thoughts
 from rules.refusals import N_
+from rules.second_thoughts import may_add, may_change
 from rules.stages import Stage
 from rules.stars import Identity
-from web.dependencies import All, Reading
+from web.dependencies import All, Reading, now
 from web.errors import not_found
 from web.pages import render
 from web.public.progress import STAGE_WORDS, Milestone, Reply, milestones, promised, replies
@@ -37,11 +39,19 @@ class ReceiptPage:
     replies: tuple[Reply, ...]
     survey_href: str
     answered: bool
+    second: SecondThoughts
+    change_href: str
+    addition_href: str
 
 
 def receipt_path(keys: Keys, review_no: str) -> str:
     """The address of a receipt, with the token that opens it."""
     return f"/reviews/{quote(review_no)}/receipt?t={keys.receipt_token(review_no)}"
+
+
+def own_path(keys: Keys, review_no: str, what: str) -> str:
+    """The address of something else that only who has the receipt may open."""
+    return f"/reviews/{quote(review_no)}/{what}?t={keys.receipt_token(review_no)}"
 
 
 def opens(keys: Keys, token: str, review_no: str) -> bool:
@@ -64,6 +74,7 @@ async def receipt(request: Request, review_no: str, connection: Reading, all_: A
     found = await own_review(request, connection, all_, review_no)
     row = await case(connection, found.case_no) if found.case_no else None
     stage = stage_of(found)
+    so_far = await given(connection, review_no)
     page = ReceiptPage(
         review=found,
         stage=stage,
@@ -73,6 +84,9 @@ async def receipt(request: Request, review_no: str, connection: Reading, all_: A
         replies=replies(await trail(connection, row.case.case_no), row.unit_name) if row else (),
         survey_href=_survey_href(all_.keys, found, row),
         answered=row is not None and row.case.survey is not None and bool(row.case.survey.answers),
+        second=await second_thoughts(connection, review_no),
+        change_href=own_path(all_.keys, review_no, "change") if may_change(so_far, now()) else "",
+        addition_href=own_path(all_.keys, review_no, "addition") if may_add(so_far) else "",
     )
     response = render(request, "public/receipt.html", page)
     response.headers["X-Robots-Tag"] = "noindex"

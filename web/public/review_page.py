@@ -12,6 +12,7 @@ from db.calendars import newest
 from db.cases import case
 from db.replies import PublishedReply, replies_to
 from db.reviews import Review, review
+from db.second_thoughts import SecondThoughts, second_thoughts
 from rules.case import InvalidGround
 from rules.publication import may_decide_publication, may_see_original
 from rules.refusals import N_
@@ -42,6 +43,7 @@ class ReviewPage:
     replies: tuple[PublishedReply, ...]
     invalid: InvalidGround | None
     manages: bool
+    second: SecondThoughts
 
 
 async def load_review(connection: AsyncConnection, review_no: str) -> Review | None:
@@ -75,6 +77,7 @@ async def review_page(
         replies=replies.get(found.review_no, ()),
         invalid=InvalidGround(found.invalid_ground) if found.invalid_ground else None,
         manages=await _manages(connection, found, visit),
+        second=await second_thoughts(connection, found.review_no),
     )
     return render(request, "public/review.html", page)
 

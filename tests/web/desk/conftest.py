@@ -55,7 +55,7 @@ def site(organised: AsyncEngine, keys: Keys, pages: Pages) -> Site:
 
     def made(cases: Cases, *, demo: bool = False) -> FastAPI:
         settings = Settings(demo=demo, public_url=SITE)
-        dependencies = WebDependencies(settings, organised, keys, cases, Throttle())
+        dependencies = WebDependencies(settings, organised, keys, cases, Throttle(organised, keys))
         app = create_app(settings, dependencies)
         app.state.pages = replace(pages, demo=demo)
         return app

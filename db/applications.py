@@ -1,0 +1,96 @@
+"""Applications (办件) other systems told us of: what was applied for, how far it is, by whom.
+
+Number, name and phone are sealed; an application is found by a keyed hash of its number.
+"""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.sealing import Keys, normal_phone
+from db.tables import applications
+from rules.stars import HandlingStage
+
+LAST_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application. Its repr shows nothing personal."""
+
+    application_no: str = field(repr=False)
+    item_code: str
+    unit_code: str
+    stage: HandlingStage
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+
+    def is_of(self, who: str) -> bool:
+        """Whether this is the applicant: the whole name, or the last four of the phone."""
+        said = _bare(who)
+        digits = normal_phone(self.phone)[-LAST_DIGITS:]
+        return said != "" and said in (_bare(self.name), digits)
+
+
+NOBODY = Application("", "", "", HandlingStage.CONSULT, "", "")
+"""Compared where there is no application, so that both answers take the same work."""
+
+
+def _bare(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+async def application(
+    connection: AsyncConnection, application_no: str, keys: Keys
+) -> Application | None:
+    """One application, or None."""
+    wanted = keys.application_hmac(application_no)
+    row = (
+        await connection.execute(
+            select(applications).where(applications.c.application_hmac == wanted)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    told = json.loads(keys.unseal(row.sealed, wanted.encode()))
+    return Application(
+        **told, item_code=row.item_code, unit_code=row.unit_code, stage=HandlingStage(row.stage)
+    )
+
+
+async def put_applications(
+    connection: AsyncConnection, new: Sequence[Application], keys: Keys, now: datetime
+) -> None:
+    """Put applications in or bring them up to date; of one number the last counts."""
+    rows = {}
+    for each in new:
+        key = keys.application_hmac(each.application_no)
+        told = {
+            "application_no": each.application_no,
+            "name": each.name,
+            "phone": each.phone,
+        }
+        rows[key] = {
+            "application_hmac": key,
+            "item_code": each.item_code,
+            "unit_code": each.unit_code,
+            "stage": each.stage,
+            "sealed": keys.seal(json.dumps(told).encode(), key.encode()),
+            "imported_at": now,
+        }
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    put = dialect.insert(applications)
+    names = [column.name for column in applications.columns if not column.primary_key]
+    changes = {name: put.excluded[name] for name in names}
+    await connection.execute(
+        put.on_conflict_do_update(index_elements=["application_hmac"], set_=changes),
+        list(rows.values()),
+    )
