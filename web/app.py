@@ -22,7 +22,9 @@ from web.middleware import VisitMiddleware
 from web.pages import make_pages
 from web.public import (
     entrances,
+    follow,
     front,
+    raters_steps,
     rating,
     receipt,
     review_page,
@@ -47,7 +49,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     entrances.router,
     unit_page.router,
     rating.router,
+    follow.router,
     receipt.router,
+    raters_steps.router,
     review_page.router,
     reviews.router,
     survey.router,

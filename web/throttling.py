@@ -3,7 +3,12 @@
 from http import HTTPStatus
 
 from fastapi import Request
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import (
+    RateLimitItem,
+    RateLimitItemPerDay,
+    RateLimitItemPerHour,
+    RateLimitItemPerMinute,
+)
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
@@ -18,6 +23,18 @@ REVIEWS_BY_DEVICE = RateLimitItemPerHour(20, namespace="reviews-device")
 """Reviews from one browser in an hour: a family's errands, but not a script's."""
 REVIEWS_BY_ADDRESS = RateLimitItemPerHour(300, namespace="reviews-address")
 """Reviews from one address in an hour: a service centre's visitors share one."""
+
+
+FOLLOWING_BY_DEVICE = RateLimitItemPerMinute(10, 15, namespace="following-device")
+"""Numbers looked up from one browser: ten in a quarter of an hour."""
+FOLLOWING_BY_ADDRESS = RateLimitItemPerMinute(60, 15, namespace="following-address")
+"""Numbers looked up from one address: sixty in a quarter of an hour, for a hall shares one."""
+FOLLOWING_BY_NUMBER = RateLimitItemPerHour(10, namespace="following-number")
+"""Tries for one number in an hour, by whomever: four digits are soon tried out otherwise."""
+FOLLOWING_BY_NUMBER_DAILY = RateLimitItemPerDay(30, namespace="following-number-day")
+"""Tries for one number in a day: at this rate trying all four digits takes most of a year."""
+STEPS_BY_RECEIPT = RateLimitItemPerHour(30, namespace="steps-receipt")
+"""Forms sent from one receipt in an hour, whatever came of them."""
 
 
 class Throttle:

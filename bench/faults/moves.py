@@ -4,9 +4,10 @@ import random
 from dataclasses import dataclass, field
 
 from bench.town import DISTRICT, HANDLER, OPERATOR, SUPERVISOR
-from rules.case import Case, SurveyOutcome
+from rules.case import Case
 from rules.roles import Actor
 from rules.stages import Action, Stage
+from rules.survey import SurveyOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from datetime import datetime
 from db.cases import CaseEvent, CaseRow
 from db.organisation import Unit
 from db.reviews import RaterContact, Review
-from rules.case import Case, RequestState, Survey
+from rules.case import Case, RequestState
 from rules.roles import Actor
 from rules.stages import Action
+from rules.survey import Survey
 from rules.working_days import Calendar
 from web.desk.clock_table import (
     CitizensClock,
