@@ -14,9 +14,10 @@ from db.reviews import rated_reviews
 from db.sealing import Keys
 from db.staff import NewStaff, add_staff
 from rules import steps
-from rules.case import Claim, ContactChannel, Finding, RatedReview, Result, SurveyVia
+from rules.case import Claim, ContactChannel, Finding, RatedReview, Result
 from rules.roles import RATER, Actor, Role, UnitRef
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
+from rules.survey import SurveyVia
 
 DISTRICT = UnitRef("Q01", "黄浦区", "Q01")
 CENTRE = UnitRef("Q01-01", "黄浦区行政服务中心", "Q01/Q01-01")

@@ -14,6 +14,6 @@ def migrate_command() -> None:
     """升级数据库结构,可重复执行 · Bring the database up to date; it may be run again."""
     settings = Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    load_or_make(settings.keys_path)
-    asyncio.run(migrate.upgrade(settings.url, datetime.now(UTC)))
+    keys = load_or_make(settings.keys_path)
+    asyncio.run(migrate.upgrade(settings.url, datetime.now(UTC), keys))
     typer.echo("数据库已是最新 · The database is up to date.")

@@ -17,7 +17,7 @@ from db.score_writes import count
 from db.sealing import Keys
 from db.search import search_again
 from db.tables import case_events, cases, clocks, reviews
-from rules.case import Case, CaseOutcome, RequestKind, RequestState
+from rules.case import Case, CaseOutcome, InvalidGround, RequestKind, RequestState
 from rules.clocks import Clock
 from rules.procedure.alarms import next_alarm
 from rules.stages import Action
@@ -194,19 +194,33 @@ def _clock(clock: Clock) -> dict[str, Any]:
 
 
 async def _mark_review(connection: AsyncConnection, case: Case) -> None:
-    """An upheld invalidation claim marks the review, once: it leaves the scores, but stays."""
-    if case.outcome is not CaseOutcome.INVALIDATED:
+    """An upheld invalidation claim marks the review, and an upheld objection lifts the mark, each
+    once: the review leaves the scores and comes back to them, but itself always stays."""
+    claims = (each for each in case.requests if each.kind is RequestKind.INVALIDATION)
+    ground = next((each.ground for each in claims if each.state is RequestState.GRANTED), None)
+    if ground is None:
         return
-    ground = next(
-        request.ground
-        for request in case.requests
-        if request.kind is RequestKind.INVALIDATION and request.state is RequestState.GRANTED
-    )
-    marked = await connection.execute(
+    if case.outcome is CaseOutcome.INVALIDATED:
+        await _change_ground(connection, case, was=None, becomes=ground)
+    elif any(each.upheld and each.against is CaseOutcome.INVALIDATED for each in case.objections):
+        await _change_ground(connection, case, was=ground, becomes=None)
+
+
+async def _change_ground(
+    connection: AsyncConnection,
+    case: Case,
+    *,
+    was: InvalidGround | None,
+    becomes: InvalidGround | None,
+) -> None:
+    changed = await connection.execute(
         update(reviews)
-        .where(reviews.c.review_no == case.review.review_no, reviews.c.invalid_ground.is_(None))
-        .values(invalid_ground=ground)
+        .where(
+            reviews.c.review_no == case.review.review_no,
+            reviews.c.invalid_ground.is_not_distinct_from(was),
+        )
+        .values(invalid_ground=becomes)
         .returning(reviews)
     )
-    now = [row._mapping for row in marked]
-    await count(connection, came=now, gone=[{**row, "invalid_ground": None} for row in now])
+    now = [row._mapping for row in changed]
+    await count(connection, came=now, gone=[{**row, "invalid_ground": was} for row in now])

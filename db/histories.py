@@ -61,7 +61,10 @@ async def store_history(connection: AsyncConnection, run: StoredHistory, now: da
 async def without_history(
     connection: AsyncConnection, limit: int, after: str = ""
 ) -> tuple[ArchivedCase, ...]:
-    """Archived cases whose last run's history is not stored, by number, those behind `after`."""
+    """Archived cases whose last run's history is not stored, by number, those behind `after`.
+
+    One whose rater may still object has not ended: it has something due.
+    """
     stored = histories.alias()
     rows = await connection.execute(
         select(cases.c.case_no, cases.c.run_id)
@@ -70,7 +73,10 @@ async def without_history(
             (stored.c.case_no == cases.c.case_no) & (stored.c.run_id == cases.c.run_id),
         )
         .where(
-            cases.c.archived_at.is_not(None), stored.c.case_no.is_(None), cases.c.case_no > after
+            cases.c.archived_at.is_not(None),
+            cases.c.next_due_at.is_(None),
+            stored.c.case_no.is_(None),
+            cases.c.case_no > after,
         )
         .order_by(cases.c.case_no)
         .limit(limit)

@@ -13,35 +13,39 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.calendars import seed
 from db.engine import make_engine, reading, writing
+from db.sealing import Keys
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection | None = None, keys: Keys | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
+    config.attributes["keys"] = keys
     return config
 
 
-def _upgrade(connection: Connection) -> None:
-    command.upgrade(_config(connection), "head")
+def _upgrade(connection: Connection, keys: Keys | None) -> None:
+    command.upgrade(_config(connection, keys), "head")
 
 
-async def upgrade_engine(engine: AsyncEngine) -> None:
-    """Bring the tables up to date in one transaction."""
+async def upgrade_engine(engine: AsyncEngine, keys: Keys | None = None) -> None:
+    """Bring the tables up to date in one transaction. `keys` as in upgrade()."""
     async with writing(engine) as connection:
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_upgrade, keys)
 
 
-async def upgrade(url: str, now: datetime) -> None:
+async def upgrade(url: str, now: datetime, keys: Keys | None = None) -> None:
     """Bring the database at a URL up to date; a new one gets the shipped calendar.
 
-    Repeating it changes nothing. `now` (UTC) is when the calendar came in.
+    Repeating it changes nothing. `now` (UTC) is when the calendar came in. Some steps fill columns
+    from what is sealed: a database that has something to fill needs the `keys`, and raises
+    LookupError without.
     """
     engine = make_engine(url)
     try:
-        await upgrade_engine(engine)
+        await upgrade_engine(engine, keys)
         async with writing(engine) as connection:
             await seed(connection, now)
     finally:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.engine import insert_once
 from db.places import place_of
 from db.score_writes import count
-from db.sealing import Keys
+from db.sealing import Keys, phone_ending
 from db.search import make_searchable
 from db.tables import reviews
 from db.topics import put_topics
@@ -91,6 +91,7 @@ def row_of(new: NewReview, keys: Keys, now: datetime) -> dict[str, Any]:
     """The row of a new review: masked for the public, sealed for the rest."""
     review_no = number_for(REVIEW, now)
     public = mask_comment(new.comment, is_bad=new.stars.is_bad)
+    ending = phone_ending(new.rater_phone)
     private = {
         "name": new.rater_name,
         "phone": new.rater_phone,
@@ -123,6 +124,7 @@ def row_of(new: NewReview, keys: Keys, now: datetime) -> dict[str, Any]:
         "public_name": public_name(new.rater_name, new.identity),
         "rater_sealed": sealed,
         "phone_hmac": keys.phone_hmac(new.rater_phone) if new.rater_phone else None,
+        "phone_ending_hmac": keys.phone_ending_hmac(review_no, ending) if ending else None,
         "device_hmac": keys.device_hmac(new.device_id) if new.device_id else None,
         "application_hmac": keys.application_hmac(new.application_no)
         if new.application_no

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.sealing import Keys
 from db.tables import cases, items, reviews, units, windows
-from rules.case import RatedReview
+from rules.case import CaseOutcome, RatedReview
 from rules.publication import WithholdingReason
 from rules.roles import UnitRef
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
@@ -44,6 +44,7 @@ class Review:
     invalid_ground: str | None
     stage: str | None
     withheld: WithholdingReason | None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def _public() -> Any:
             items.c.name.label("item_name"),
             windows.c.name.label("window_name"),
             cases.c.stage,
+            cases.c.outcome,
         )
         .join(units, units.c.code == reviews.c.unit_code)
         .outerjoin(items, items.c.code == reviews.c.item_code)
@@ -139,6 +141,7 @@ def _review(row: Row[Any], *, for_staff: bool = False) -> Review:
         invalid_ground=row.invalid_ground,
         stage=row.stage,
         withheld=withheld,
+        withdrawn=row.outcome == CaseOutcome.WITHDRAWN,
     )
 
 

@@ -54,6 +54,11 @@ class Keys:
         """A keyed hash by which a phone number can be found but not read."""
         return hmac.new(self.phone, normal_phone(phone).encode(), hashlib.sha256).hexdigest()
 
+    def phone_ending_hmac(self, review_no: str, ending: str) -> str:
+        """A keyed hash of a phone's last digits, for one review only: equal endings don't show."""
+        told = f"ending:{review_no}:{normal_phone(ending)}"
+        return hmac.new(self.phone, told.encode(), hashlib.sha256).hexdigest()
+
     def device_hmac(self, device_id: str) -> str:
         """A keyed hash by which one device's reviews can be counted, but the device not named."""
         return self.keyed_hash("device", device_id)
@@ -107,6 +112,16 @@ class Keys:
         if not hmac.compare_digest(raw[:TAG], self._tag(purpose, value)):
             raise ValueError("not a link of ours")
         return value
+
+
+ENDING = 4
+"""Digits at a phone number's end by which its owner is asked for it."""
+
+
+def phone_ending(phone: str) -> str:
+    """The last four digits of a phone number, or "" if it has fewer."""
+    digits = normal_phone(phone)
+    return digits[-ENDING:] if len(digits) >= ENDING else ""
 
 
 LONGEST_WITH_86 = 13

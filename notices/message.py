@@ -19,6 +19,9 @@ TO_THE_RATER = (
     NoticeKind.CONTACT_PROMISED,
     NoticeKind.RESULT,
     NoticeKind.SURVEY_LINK,
+    NoticeKind.INVALIDATED,
+    NoticeKind.WITHDRAWAL,
+    NoticeKind.REOPENING_DECIDED,
 )
 """By e-mail and SMS; every other template goes to staff, by e-mail only."""
 

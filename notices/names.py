@@ -54,6 +54,7 @@ CHINESE = Names(
         "invalidation": "申诉",
         "closure_review": "办结审核",
         "reopening": "是否重办",
+        "objection": "异议",
     },
     results={"resolved": "实际解决", "explained": "解释说明"},
     decisions={"granted": "已同意", "refused": "未同意", "expired": "逾期未决定，已失效"},
@@ -87,6 +88,7 @@ ENGLISH = Names(
         "invalidation": "invalidation claim",
         "closure_review": "closure review",
         "reopening": "reopening",
+        "objection": "objection",
     },
     results={"resolved": "resolved", "explained": "explained"},
     decisions={

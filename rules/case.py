@@ -9,6 +9,7 @@ from rules.clocks import Clock, ClockKind
 from rules.policy import Policy
 from rules.roles import UnitRef
 from rules.stages import Stage
+from rules.survey import Survey
 from rules.timetable import Term
 
 
@@ -87,34 +88,12 @@ class InvalidGround(StrEnum):
     MALICIOUS = "malicious"
 
 
-class SurveyVia(StrEnum):
-    """How the survey was answered."""
-
-    LINK = "link"
-    SELF_SERVICE = "self_service"
-    CALL = "call"
-
-
-class CallOutcome(StrEnum):
-    """What came of a callback that brought no answers."""
-
-    UNANSWERED = "unanswered"
-    DECLINED = "declined"
-
-
-class SurveyOutcome(StrEnum):
-    """What became of a survey. NOT_RATED is 未评价."""
-
-    SATISFIED = "satisfied"
-    DISSATISFIED = "dissatisfied"
-    NOT_RATED = "not_rated"
-
-
 class CaseOutcome(StrEnum):
     """Why a case was archived."""
 
     CLOSED = "closed"
     INVALIDATED = "invalidated"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,49 +171,14 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class CallAttempt:
-    """One callback without answers."""
+class Objection:
+    """异议: what the rater said against how the case ended; `upheld` None while undecided."""
 
+    against: CaseOutcome
     at: datetime
-    by: str
-    outcome: CallOutcome
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyAnswers:
-    """The rater's answers; satisfactions are 1 to 5."""
-
-    contacted_first: bool
-    solved: bool
-    result_satisfaction: int
-    attitude_satisfaction: int
-    comment: str
-    via: SurveyVia
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """The satisfaction survey of one round: first the link, then calls, then 未评价."""
-
-    round: int
-    link: Term
-    calls_until: Term | None = None
-    calls: tuple[CallAttempt, ...] = ()
-    answers: SurveyAnswers | None = None
-    outcome: SurveyOutcome | None = None
+    reason: str
+    upheld: bool | None = None
     explanation: str = ""
-
-    @property
-    def calling(self) -> bool:
-        """Whether the link has expired and the hotline is to call."""
-        return self.calls_until is not None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has answered and nobody has given up."""
-        return self.answers is None and self.outcome is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +191,9 @@ class Case:
     `dispatch_no` counts how often the case came to another unit, `hotline_dispatches` how often
     the hotline sent it there. `unit` is responsible (主办), `supporting` help (协办). `overdue` and
     `next_escalation` say that a duty is late and when its supervisors hear of it next.
+
+    `hears_objections` is False only in cases opened before there were objections: those end with
+    their archive. In others the archive may leave a term open, `objection_until`.
     """
 
     case_no: str
@@ -275,6 +222,26 @@ class Case:
     outcome: CaseOutcome | None = None
     closed_at: datetime | None = None
     archived_at: datetime | None = None
+    hears_objections: bool = False
+    objection_until: Term | None = None
+    objections: tuple[Objection, ...] = ()
+    information: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can happen to the case any more."""
+        return self.stage is Stage.ARCHIVED and self.objection_until is None
+
+    @property
+    def survey_asks(self) -> bool:
+        """Whether the rater is being asked: not while an objection of theirs is looked into."""
+        asked = self.stage is Stage.AWAITING_SURVEY and self.objection is None
+        return asked and self.survey is not None and self.survey.is_open
+
+    @property
+    def objection(self) -> Objection | None:
+        """The objection that waits for the hotline's decision."""
+        return next((each for each in self.objections if each.upheld is None), None)
 
     @property
     def responsible_path(self) -> str:

@@ -6,9 +6,10 @@ ever on time by default: an open case that is overdue counts as late, one not du
 
 from dataclasses import dataclass, fields
 
-from rules.case import Case, CaseOutcome, SurveyOutcome
+from rules.case import Case, CaseOutcome
 from rules.clocks import ClockKind, Verdict
 from rules.stages import Stage
+from rules.survey import SurveyOutcome
 
 CLOSED_STAGES = (Stage.AWAITING_SURVEY, Stage.ARCHIVED)
 
@@ -39,20 +40,23 @@ FIGURES = tuple(each.name for each in fields(Closure))
 
 
 def closure_of(case: Case) -> Closure:
-    """What one case counts for. That of an invalid review counts for nothing.
+    """What one case counts for. That of an invalid review counts for nothing, also while an
+    objection to the mark is undecided. One withdrawn by its rater is a case, but nobody closed it.
 
     The closure deadline is the effective one of the round before any re-check; a re-check neither
     improves nor worsens it. A case in a re-check is not closed.
     """
-    if case.outcome is CaseOutcome.INVALIDATED:
+    contested = case.objection.against if case.objection else None
+    if CaseOutcome.INVALIDATED in (case.outcome, contested):
         return Closure()
+    withdrawn = case.outcome is CaseOutcome.WITHDRAWN
     clock = case.clock(ClockKind.CLOSURE)
     verdict = clock.verdict if clock else None
     late = clock is not None and (verdict is Verdict.LATE or (clock.overdue and clock.runs))
     survey = case.survey
     return Closure(
         cases=1,
-        closed=int(case.stage in CLOSED_STAGES),
+        closed=int(case.stage in CLOSED_STAGES and not withdrawn),
         judged=int(late or verdict is Verdict.ON_TIME),
         on_time=int(verdict is Verdict.ON_TIME),
         overdue=int(case.overdue),

@@ -6,12 +6,15 @@ from enum import StrEnum
 
 
 class NoticeKind(StrEnum):
-    """One message the system sends. The first four go to the rater, the others to staff."""
+    """One message the system sends. The first seven go to the rater, the others to staff."""
 
     RECEIPT = "receipt"
     CONTACT_PROMISED = "contact_promised"
     RESULT = "result"
     SURVEY_LINK = "survey_link"
+    INVALIDATED = "invalidated"
+    WITHDRAWAL = "withdrawal"
+    REOPENING_DECIDED = "reopening_decided"
     NEW_CASE = "new_case"
     REMINDER = "reminder"
     LAST_DAY = "last_day"
@@ -23,6 +26,8 @@ class NoticeKind(StrEnum):
     SUPERVISED = "supervised"
     DECIDED = "decided"
     TO_CALL = "to_call"
+    INFORMATION_ADDED = "information_added"
+    WITHDRAWN = "withdrawn"
 
 
 class Audience(StrEnum):

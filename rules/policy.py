@@ -89,6 +89,13 @@ class Policy:
     recheck_rounds: int = field(
         default=2, metadata=_by("PRODUCT, re-check: at most two rounds", "rounds")
     )
+    information_max: int = field(
+        default=10, metadata=_by("ours: 补充说明 of one case, so that none is drowned", "times")
+    )
+    objection_days: int = field(
+        default=5,
+        metadata=_by("ours: 异议, where no survey asks", "working days from the archive"),
+    )
     text_max: int = field(
         default=5000, metadata=_by("ours: what a person reads in one go", "characters")
     )

@@ -75,5 +75,8 @@ MAY: dict[Action, tuple[Role, ...]] = {
     Action.RECORD_CALLBACK: (Role.OPERATOR,),
     Action.RECORD_SURVEY_ANSWERS: (Role.RATER, Role.OPERATOR),
     Action.DECIDE_REOPENING: (Role.OPERATOR,),
+    Action.ADD_INFORMATION: (Role.RATER,),
+    Action.WITHDRAW: (Role.RATER,),
+    Action.OBJECT: (Role.RATER,),
 }
 """Which roles may take each action, before the unit and the stage are looked at."""

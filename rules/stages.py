@@ -42,6 +42,9 @@ class Action(StrEnum):
     RECORD_CALLBACK = "record_callback"
     RECORD_SURVEY_ANSWERS = "record_survey_answers"
     DECIDE_REOPENING = "decide_reopening"
+    ADD_INFORMATION = "add_information"
+    WITHDRAW = "withdraw"
+    OBJECT = "object"
 
 
 class AlarmKind(StrEnum):
@@ -54,6 +57,7 @@ class AlarmKind(StrEnum):
     REQUEST_EXPIRED = "request_expired"
     LINK_EXPIRED = "link_expired"
     CALLS_OVER = "calls_over"
+    OBJECTION_OVER = "objection_over"
 
 
 RECEIVED = "received"
@@ -87,5 +91,8 @@ ALLOWED: dict[Action, tuple[Stage, ...]] = {
     Action.RECORD_CALLBACK: (Stage.AWAITING_SURVEY,),
     Action.RECORD_SURVEY_ANSWERS: (Stage.AWAITING_SURVEY,),
     Action.DECIDE_REOPENING: (Stage.AWAITING_SURVEY,),
+    Action.ADD_INFORMATION: OPEN,
+    Action.WITHDRAW: (Stage.AWAITING_DISPATCH, *WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW),
+    Action.OBJECT: (Stage.ARCHIVED,),
 }
-"""In which stages each action can be taken at all."""
+"""In which stages each action can be taken at all. Archived ends all but the rater's objection."""

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import ClassVar
 
 from rules.case import (
-    CallOutcome,
     Claim,
     ContactChannel,
     ExtensionBasis,
@@ -13,10 +12,10 @@ from rules.case import (
     InvalidGround,
     Result,
     ReturnReason,
-    SurveyVia,
 )
 from rules.roles import Actor, UnitRef
 from rules.stages import Action
+from rules.survey import CallOutcome, SurveyVia
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +249,30 @@ class DecideReopening(Step):
     explanation: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddInformation(Step):
+    """补充说明: something the rater wants those who handle the case to know. Already masked."""
+
+    action = Action.ADD_INFORMATION
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(Step):
+    """撤回: the rater no longer wants anything done. The review itself stays."""
+
+    action = Action.WITHDRAW
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Object(Step):
+    """异议: the rater contradicts an invalid mark, or a closure nobody asked them about."""
+
+    action = Action.OBJECT
+    reason: str
+
+
 STEPS: dict[Action, type[Step]] = {
     step.action: step
     for step in (
@@ -257,7 +280,7 @@ STEPS: dict[Action, type[Step]] = {
         AnswerRecheck, ApproveClosure, SendBackClosure, RequestReturn, DecideReturn,
         RequestComplex, DecideComplex, RequestExtension, DecideExtension, RequestInvalidation,
         DecideInvalidation, Supervise, Reassign, RecalculateDeadlines, AddNote, RecordCallback,
-        RecordSurveyAnswers, DecideReopening,
+        RecordSurveyAnswers, DecideReopening, AddInformation, Withdraw, Object,
     )
 }  # fmt: skip
 """The step of each action."""

@@ -40,7 +40,9 @@ class CaseOnPaper:
     transitions: list[Transition] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.case = Case(case_no=self.case_no, review=self.review, policy=self.policy)
+        self.case = Case(
+            case_no=self.case_no, review=self.review, policy=self.policy, hears_objections=True
+        )
         received = receive(self.case, self._moment(receipt_spans(self.case)))
         first = replace(received, case=replace(received.case, version=1, acted_version=1))
         self._becomes(None, first, Happened(RECEIVED, SYSTEM, self.now))

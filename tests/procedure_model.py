@@ -27,16 +27,24 @@ class Model:
     closure_late: bool = False
     survey: str = ""
     from_hotline: bool = False
+    additions: int = 0
+    may_object: str = ""
+    objected: str = ""
+    mark_lifted: bool = False
 
     @property
     def with_unit(self) -> bool:
         return self.stage in ("awaiting_acceptance", "awaiting_contact", "in_progress")
 
+    @property
+    def is_over(self) -> bool:
+        return self.stage == "archived" and not self.may_object
+
     def take(self, who: str, what: str, how: str = "") -> bool:
         """Whether the step is accepted; if so the model moves."""
         method = getattr(self, what, None)
         assert method is not None, what
-        if self.stage == "archived":
+        if self.stage == "archived" and what != "object":
             return False
         return bool(method(who, how))
 
@@ -111,7 +119,7 @@ class Model:
         if self.real_name:
             self.stage, self.survey = "awaiting_survey", "link"
         else:
-            self.stage = "archived"
+            self.stage, self.may_object = "archived", "closed"
         return True
 
     def send_back_closure(self, who: str, _how: str) -> bool:
@@ -175,6 +183,7 @@ class Model:
         placed = self.with_unit or self.stage in ("in_closure_review", "awaiting_survey")
         # a case the hotline resolved itself is the rated unit's, a sub-unit of the handler's
         ok = who == "handler" and placed and "invalidation" not in self.pending
+        ok = ok and not self.objected and not self.mark_lifted
         if ok:
             self.pending.add("invalidation")
         return ok
@@ -186,7 +195,8 @@ class Model:
             return False
         self.pending.discard("invalidation")
         if how == "granted":
-            self.stage = "archived"
+            self.stage, self.may_object = "archived", "invalidated"
+            self.contact_owed = False
         return True
 
     @property
@@ -200,6 +210,8 @@ class Model:
     def record_survey_answers(self, who: str, how: str) -> bool:
         if self.stage != "awaiting_survey" or self.survey != "link" or who != "rater":
             return False
+        if self.objected:
+            return False
         if how == "satisfied":
             self.stage = "archived"
         else:
@@ -207,15 +219,39 @@ class Model:
         return True
 
     def decide_reopening(self, who: str, how: str) -> bool:
-        ok = who == "operator" and self.stage == "awaiting_survey" and self.survey == "dissatisfied"
-        if not ok or (how == "granted" and self.round >= 2):
+        asked = self.survey == "dissatisfied" or bool(self.objected)
+        lifts = self.objected == "invalidated"
+        ok = who == "operator" and self.stage == "awaiting_survey" and asked
+        if not ok or (how == "granted" and self.round >= 2 and not lifts):
             return False
+        self.objected = ""
         if how != "granted":
             self.stage = "archived"
             return True
+        self.mark_lifted = self.mark_lifted or lifts
         self.round += 1
         self.tries = []
-        self.stage, self.contact_owed, self.finding = "awaiting_contact", True, False
+        self.contact_owed, self.finding = self.real_name, False
+        self.stage = "awaiting_contact" if self.real_name else "in_progress"
+        return True
+
+    def add_information(self, who: str, _how: str) -> bool:
+        if who != "rater" or self.additions >= 10:
+            return False
+        self.additions += 1
+        return True
+
+    def withdraw(self, who: str, _how: str) -> bool:
+        open_one = self.with_unit or self.stage in ("awaiting_dispatch", "in_closure_review")
+        if who != "rater" or not open_one:
+            return False
+        self.stage = "archived"
+        return True
+
+    def object(self, who: str, _how: str) -> bool:
+        if who != "rater" or self.stage != "archived" or not self.may_object:
+            return False
+        self.stage, self.objected, self.may_object = "awaiting_survey", self.may_object, ""
         return True
 
     def wait(self) -> None:
@@ -224,5 +260,6 @@ class Model:
         self.windows_open = False
         self.closure_late = True
         self.pending = set()
-        if self.stage == "awaiting_survey" and self.survey == "link":
+        self.may_object = ""
+        if self.stage == "awaiting_survey" and self.survey == "link" and not self.objected:
             self.stage = "archived"

@@ -12,10 +12,10 @@ from rules.case import (
     InvalidGround,
     Result,
     ReturnReason,
-    SurveyVia,
 )
 from rules.roles import RATER
 from rules.stages import Action
+from rules.survey import SurveyVia
 from tests.people import CITY, CITY_TOO, HANDLER, HEAD, HUANGPU, OPERATOR
 from tests.procedure_model import Model
 
@@ -82,6 +82,8 @@ def content(action: str, how: str, round_no: int) -> dict[str, Any]:
             "result_satisfaction": 4,
             "attitude_satisfaction": 4,
         },
+        "add_information": {"text": "补充。"},
+        "object": {"reason": "不认可。"},
         "decide_reopening": {"reopen": granted, "explanation": "说明。"},
     }
     if action.startswith("decide_") and action != "decide_reopening":
@@ -105,6 +107,7 @@ LIKELY = {
         ("rater", "record_survey_answers", "dissatisfied"),
         ("operator", "decide_reopening", "granted"),
     ],
+    "archived": [("rater", "object", "")],
 }
 ANYTHING = st.tuples(
     st.sampled_from(sorted(WHO)),

@@ -24,6 +24,7 @@ LINKS = (
     Link(N_("各单位得分"), "/units"),
     Link(N_("全部评价"), "/reviews"),
     Link(N_("我要评价"), "/rate"),
+    Link(N_("查进度"), "/follow"),
     Link(N_("工单"), "/cases", roles=CASE_STAFF),
     Link(N_("通知队列"), "/notices", roles=(Role.OPERATOR, Role.ADMINISTRATOR)),
     Link(N_("窗口码"), "/admin/windows", roles=(Role.ADMINISTRATOR,)),

@@ -20,6 +20,7 @@ from rules.refusals import N_
 from web.errors import Problem
 
 MINUTES = timedelta(minutes=5)
+QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -52,6 +53,18 @@ APPLICATIONS_BY_ADDRESS = Limit("application-address", 200, HOUR)
 """Applications asked for from one address in an hour."""
 REVIEWS_BY_OPERATOR = Limit("reviews-operator", 120, HOUR)
 """Reviews one operator writes down for callers in an hour; a hotline shares one address."""
+
+
+FOLLOWING_BY_DEVICE = Limit("following-device", 10, QUARTER)
+"""Numbers looked up from one browser: ten in a quarter of an hour."""
+FOLLOWING_BY_ADDRESS = Limit("following-address", 60, QUARTER)
+"""Numbers looked up from one address: sixty in a quarter of an hour, for a hall shares one."""
+FOLLOWING_BY_NUMBER = Limit("following-number", 10, HOUR)
+"""Tries for one number in an hour, by whomever: four digits are soon tried out otherwise."""
+FOLLOWING_BY_NUMBER_DAILY = Limit("following-number-day", 30, DAY)
+"""Tries for one number in a day: at this rate trying all four digits takes most of a year."""
+STEPS_BY_RECEIPT = Limit("steps-receipt", 30, HOUR)
+"""Forms sent from one receipt in an hour, whatever came of them."""
 
 
 class Throttle:

@@ -8,7 +8,6 @@ from enum import Enum
 
 from db.review_lists import Opinion, ReviewOrder
 from rules.case import (
-    CallOutcome,
     CaseOutcome,
     Claim,
     ContactChannel,
@@ -19,8 +18,6 @@ from rules.case import (
     RequestState,
     Result,
     ReturnReason,
-    SurveyOutcome,
-    SurveyVia,
 )
 from rules.clocks import ClockKind, Verdict
 from rules.notice_kinds import Audience, NoticeKind
@@ -30,6 +27,7 @@ from rules.refusals import N_, RefusalKind
 from rules.roles import Role
 from rules.stages import Action, AlarmKind, Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from rules.survey import CallOutcome, SurveyOutcome, SurveyVia
 from rules.topics import Topic
 from rules.units import UnitKind
 
@@ -143,6 +141,9 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         Action.RECORD_CALLBACK: N_("记录人工回访"),
         Action.RECORD_SURVEY_ANSWERS: N_("填写满意度测评"),
         Action.DECIDE_REOPENING: N_("决定是否重办"),
+        Action.ADD_INFORMATION: N_("补充说明"),
+        Action.WITHDRAW: N_("撤回诉求"),
+        Action.OBJECT: N_("提出异议"),
     },
     AlarmKind: {
         AlarmKind.HALFWAY: N_("时限过半催办"),
@@ -152,6 +153,7 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         AlarmKind.REQUEST_EXPIRED: N_("申请逾期未决"),
         AlarmKind.LINK_EXPIRED: N_("测评链接到期"),
         AlarmKind.CALLS_OVER: N_("回访期满"),
+        AlarmKind.OBJECTION_OVER: N_("异议期满"),
     },
     Role: {
         Role.OPERATOR: N_("热线话务员"),
@@ -243,12 +245,16 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
     CaseOutcome: {
         CaseOutcome.CLOSED: N_("已办结"),
         CaseOutcome.INVALIDATED: N_("认定为无效评价"),
+        CaseOutcome.WITHDRAWN: N_("评价人已撤回"),
     },
     NoticeKind: {
         NoticeKind.RECEIPT: N_("受理回执"),
         NoticeKind.CONTACT_PROMISED: N_("联系承诺"),
         NoticeKind.RESULT: N_("办理结果"),
         NoticeKind.SURVEY_LINK: N_("满意度测评邀请"),
+        NoticeKind.INVALIDATED: N_("认定无效告知"),
+        NoticeKind.WITHDRAWAL: N_("撤回回执"),
+        NoticeKind.REOPENING_DECIDED: N_("是否重办的决定"),
         NoticeKind.NEW_CASE: N_("新工单"),
         NoticeKind.REMINDER: N_("催办"),
         NoticeKind.LAST_DAY: N_("最后一个工作日催办"),
@@ -260,6 +266,8 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         NoticeKind.SUPERVISED: N_("督办"),
         NoticeKind.DECIDED: N_("申请决定"),
         NoticeKind.TO_CALL: N_("待人工回访"),
+        NoticeKind.INFORMATION_ADDED: N_("评价人补充说明"),
+        NoticeKind.WITHDRAWN: N_("评价人已撤回"),
     },
     Audience: {
         Audience.RATER: N_("评价人"),

@@ -24,7 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.procedure.taking import check, spans_needed, take
     from rules.refusals import Refusal
     from rules.roles import SYSTEM
-    from rules.stages import RECEIVED, Stage
+    from rules.stages import RECEIVED
     from rules.timetable import Span, TimetableQuestion
     from workflows.messages import CaseInput, Receipt, TakenUpdate
     from workflows.transitions import Happened, content_of, transition
@@ -66,7 +66,7 @@ class CaseWorkflow(CaseUpdates):
         """From receipt to archive: people act, or the next alarm rings, until nothing is owed."""
         if start.case.version == 0:
             await self._receive()
-        while self._case.stage is not Stage.ARCHIVED:
+        while not self._case.is_over:
             if workflow.info().is_continue_as_new_suggested():
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 workflow.continue_as_new(self._carried_on())
@@ -105,7 +105,7 @@ class CaseWorkflow(CaseUpdates):
         return True
 
     def _still_next(self, alarm: Alarm | None) -> bool:
-        return self._case.stage is not Stage.ARCHIVED and next_alarm(self._case) == alarm
+        return not self._case.is_over and next_alarm(self._case) == alarm
 
     def _moved_on(self, alarm: Alarm | None) -> bool:
         return not self._still_next(alarm) or workflow.info().is_continue_as_new_suggested()

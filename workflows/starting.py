@@ -26,7 +26,7 @@ class CaseStarter:
 
         Raises temporalio.service.RPCError if Temporal can't be reached.
         """
-        case = Case(case_no=case_no, review=review, policy=self.policy)
+        case = Case(case_no=case_no, review=review, policy=self.policy, hears_objections=True)
         try:
             await self.client.start_workflow(
                 CaseWorkflow.run,

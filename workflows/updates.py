@@ -238,3 +238,30 @@ class CaseUpdates(ABC):
     @decide_reopening.validator
     def _may_decide_reopening(self, step: steps.DecideReopening) -> None:
         self._check(step)
+
+    @workflow.update
+    async def add_information(self, step: steps.AddInformation) -> Receipt:
+        """补充说明."""
+        return await self._take(step)
+
+    @add_information.validator
+    def _may_add_information(self, step: steps.AddInformation) -> None:
+        self._check(step)
+
+    @workflow.update
+    async def withdraw(self, step: steps.Withdraw) -> Receipt:
+        """撤回."""
+        return await self._take(step)
+
+    @withdraw.validator
+    def _may_withdraw(self, step: steps.Withdraw) -> None:
+        self._check(step)
+
+    @workflow.update(name="object")
+    async def object_to(self, step: steps.Object) -> Receipt:
+        """异议."""
+        return await self._take(step)
+
+    @object_to.validator
+    def _may_object(self, step: steps.Object) -> None:
+        self._check(step)

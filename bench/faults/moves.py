@@ -4,9 +4,10 @@ import random
 from dataclasses import dataclass, field
 
 from bench.town import CENTRE, DISTRICT, HANDLER, OPERATOR, SUPERVISOR
-from rules.case import Case, RequestKind, RequestState, SurveyOutcome
+from rules.case import Case, RequestKind, RequestState
 from rules.roles import Actor
 from rules.stages import WITH_THE_UNIT, Action, Stage
+from rules.survey import SurveyOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ async def _prepare_database(plan: Plan) -> None:
     settings = plan.settings
     keys = load_or_make(settings.keys_path)
     now = datetime.now(UTC)
-    await migrate.upgrade(settings.url, now)
+    await migrate.upgrade(settings.url, now, keys)
     if settings.demo:
         engine = make_engine(settings.url)
         try:

@@ -50,6 +50,8 @@ reviews = Table(
     Column("rater_sealed", LargeBinary),
     # keyed hash of the phone, to find a rater's reviews without storing the number readable
     Column("phone_hmac", String(64), index=True),
+    # keyed hash of the phone's last four digits and the review's number, to follow a review by them
+    Column("phone_ending_hmac", String(64)),
     Column("device_hmac", String(64), index=True),
     # keyed hash of the application number: one review for each application and stage
     Column("application_hmac", String(64)),

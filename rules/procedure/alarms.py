@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rules.case import Case, CaseOutcome, RequestState, SurveyOutcome
+from rules.case import Case, CaseOutcome, RequestState
 from rules.clocks import HOTLINE_CLOCKS, Clock
 from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
 from rules.procedure.closing import archive
 from rules.procedure.requests import decided_notice
 from rules.procedure.rule import Change, Moment
 from rules.stages import AlarmKind, Stage
+from rules.survey import SurveyOutcome
 from rules.timetable import Span
 from rules.working_days import due_date
 
@@ -42,8 +43,10 @@ def _pending_alarms(case: Case) -> list[tuple[datetime, AlarmKind, str]]:
         for request in case.requests
         if request.state is RequestState.PENDING
     ]
+    if case.stage is Stage.ARCHIVED and case.objection_until is not None:
+        alarms.append((case.objection_until.due, AlarmKind.OBJECTION_OVER, ""))
     survey = case.survey
-    if case.stage is Stage.AWAITING_SURVEY and survey is not None and survey.is_open:
+    if case.survey_asks and survey is not None:
         if survey.calls_until is None:
             alarms.append((survey.link.due, AlarmKind.LINK_EXPIRED, ""))
         else:
@@ -151,6 +154,8 @@ def ring(case: Case, alarm: Alarm, moment: Moment) -> Change:
             return _escalate(case, moment)
         case AlarmKind.REQUEST_EXPIRED:
             return _lapse(case, alarm)
+        case AlarmKind.OBJECTION_OVER:
+            return Change(replace(case, objection_until=None))
         case AlarmKind.LINK_EXPIRED | AlarmKind.CALLS_OVER:
             return _end_survey_phase(case, alarm, moment)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from rules import clocks
-from rules.case import Case, CaseOutcome, Survey
+from rules.case import Case, CaseOutcome
 from rules.clocks import Clock
 from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
 from rules.procedure.rule import (
@@ -22,12 +22,15 @@ from rules.refusals import N_, Refusal, RefusalKind
 from rules.roles import Actor
 from rules.stages import Action, Stage
 from rules.steps import ApproveClosure, SendBackClosure
-from rules.timetable import Span
+from rules.survey import Survey
+from rules.timetable import Span, Term
 from rules.working_days import due_date
 
 
-def archive(case: Case, now: datetime, outcome: CaseOutcome) -> Case:
-    """The end of a case."""
+def archive(
+    case: Case, now: datetime, outcome: CaseOutcome, objection_until: Term | None = None
+) -> Case:
+    """The end of a case; until `objection_until` its rater may still object."""
     ended = without_open_requests(case, also_invalidation=True)
     return replace(
         ended,
@@ -36,7 +39,13 @@ def archive(case: Case, now: datetime, outcome: CaseOutcome) -> Case:
         archived_at=now,
         closed_at=case.closed_at or now,
         next_escalation=None,
+        objection_until=objection_until,
     )
+
+
+def objection_spans(case: Case, now: datetime) -> tuple[Span, ...] | None:
+    """The term an archive gives for objections; None in cases that hear none."""
+    return (Span(now, case.policy.objection_days),) if case.hears_objections else None
 
 
 def _held(clock: Clock) -> bool:
@@ -49,7 +58,9 @@ def _may_review(case: Case, actor: Actor, _now: datetime) -> None:
 
 
 def _survey_spans(case: Case, _step: ApproveClosure, now: datetime) -> tuple[Span, ...] | None:
-    return (Span(now, case.policy.survey_link_days),) if case.review.real_name else None
+    if case.review.real_name:
+        return (Span(now, case.policy.survey_link_days),)
+    return objection_spans(case, now)
 
 
 def _approve(case: Case, _step: ApproveClosure, moment: Moment) -> Change:
@@ -62,7 +73,8 @@ def _approve(case: Case, _step: ApproveClosure, moment: Moment) -> Change:
         closed_at=case.closed_at or moment.now,
     )
     if not case.review.real_name:
-        return Change(archive(closed, moment.now, CaseOutcome.CLOSED))
+        until = moment.terms[0] if moment.terms else None
+        return Change(archive(closed, moment.now, CaseOutcome.CLOSED, until))
     survey = Survey(round=case.round, link=moment.terms[0])
     past = case.past_surveys if case.survey is None else (*case.past_surveys, case.survey)
     surveyed = replace(closed, stage=Stage.AWAITING_SURVEY, survey=survey, past_surveys=past)

@@ -1,14 +1,16 @@
-"""What a unit may ask for, and who decides: return, complex, extension, invalidation."""
+"""What a unit may ask for, and who decides: return, complex, extension.
+
+An invalidation claim is asked for alike, but ends the case: invalidating.py.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from rules import clocks
-from rules.case import Case, CaseOutcome, Request, RequestKind, RequestState
-from rules.clocks import Clock, ClockKind, Verdict
+from rules.case import Case, Request, RequestKind, RequestState
+from rules.clocks import Clock, ClockKind
 from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
-from rules.procedure.closing import archive
 from rules.procedure.dispatching import leave_the_unit
 from rules.procedure.rule import Change, Moment, Rule, limit_text, require_text
 from rules.refusals import N_, Refusal, RefusalKind
@@ -26,7 +28,8 @@ from rules.timetable import Span
 ASKS = RequestReturn | RequestComplex | RequestExtension | RequestInvalidation
 
 
-def _not_twice(case: Case, kind: RequestKind) -> None:
+def not_twice(case: Case, kind: RequestKind) -> None:
+    """Raise Refusal if such a request is undecided."""
     if case.pending(kind) is not None:
         raise Refusal(RefusalKind.ALREADY_DONE, N_("同一事由的申请正在等待审批。"))
 
@@ -38,7 +41,7 @@ def _not_in_recheck(case: Case) -> None:
 
 def _may_request_return(case: Case, _actor: Actor, now: datetime) -> None:
     _not_in_recheck(case)
-    _not_twice(case, RequestKind.RETURN)
+    not_twice(case, RequestKind.RETURN)
     if case.hotline_dispatches >= case.policy.final_dispatch:
         raise Refusal(
             RefusalKind.NOT_NOW,
@@ -55,7 +58,7 @@ def _may_request_return(case: Case, _actor: Actor, now: datetime) -> None:
 
 def _may_request_complex(case: Case, _actor: Actor, now: datetime) -> None:
     _not_in_recheck(case)
-    _not_twice(case, RequestKind.COMPLEX)
+    not_twice(case, RequestKind.COMPLEX)
     if case.complex:
         raise Refusal(RefusalKind.ALREADY_DONE, N_("工单已列为复杂事项。"))
     clock = case.clock(ClockKind.RECTIFICATION)
@@ -65,7 +68,7 @@ def _may_request_complex(case: Case, _actor: Actor, now: datetime) -> None:
 
 def _may_request_extension(case: Case, _actor: Actor, now: datetime) -> None:
     _not_in_recheck(case)
-    _not_twice(case, RequestKind.EXTENSION)
+    not_twice(case, RequestKind.EXTENSION)
     if case.extended:
         raise Refusal(RefusalKind.ALREADY_DONE, N_("工单已延期一次,不能再次延期。"))
     clock = case.clock(ClockKind.CLOSURE)
@@ -73,11 +76,8 @@ def _may_request_extension(case: Case, _actor: Actor, now: datetime) -> None:
         raise Refusal(RefusalKind.NOT_NOW, N_("延期须在办结时限之前提出。"))
 
 
-def _may_request_invalidation(case: Case, _actor: Actor, _now: datetime) -> None:
-    _not_twice(case, RequestKind.INVALIDATION)
-
-
-def _check_ask(case: Case, step: ASKS, _now: datetime) -> None:
+def check_ask(case: Case, step: ASKS, _now: datetime) -> None:
+    """Raise Refusal if the reason is missing or too long."""
     require_text(case, step.reason, "reason")
 
 
@@ -106,7 +106,8 @@ WHO_DECIDES = {
 }
 
 
-def _ask(case: Case, step: ASKS, moment: Moment) -> Change:
+def ask(case: Case, step: ASKS, moment: Moment) -> Change:
+    """The case with the request in it; whoever decides hears of it."""
     kind = KIND_OF_ASK[type(step)]
     request = Request(
         kind=kind,
@@ -127,30 +128,35 @@ def _ask(case: Case, step: ASKS, moment: Moment) -> Change:
     return Change(replace(case, requests=(*case.requests, request)), (notice,))
 
 
-def _ask_spans(case: Case, _step: ASKS, now: datetime) -> tuple[Span, ...]:
+def ask_spans(case: Case, _step: ASKS, now: datetime) -> tuple[Span, ...]:
+    """How long an undecided request lives."""
     return (Span(now, case.policy.request_days),)
 
 
-def _pending(case: Case, kind: RequestKind) -> Request:
+def pending(case: Case, kind: RequestKind) -> Request:
+    """The undecided request of a kind. Raises Refusal if there is none."""
     request = case.pending(kind)
     if request is None:
         raise Refusal(RefusalKind.NOT_NOW, N_("没有待审批的此类申请。"))
     return request
 
 
-def _is_pending(kind: RequestKind) -> Callable[[Case, Actor, datetime], None]:
+def is_pending(kind: RequestKind) -> Callable[[Case, Actor, datetime], None]:
+    """The condition of a decision: something waits for it."""
+
     def condition(case: Case, _actor: Actor, _now: datetime) -> None:
-        _pending(case, kind)
+        pending(case, kind)
 
     return condition
 
 
 def _not_again(case: Case, actor: Actor, _now: datetime) -> None:
-    if actor.id in _pending(case, RequestKind.EXTENSION).granted_by:
+    if actor.id in pending(case, RequestKind.EXTENSION).granted_by:
         raise Refusal(RefusalKind.ALREADY_DONE, N_("您已同意,还须另一位督办人员审批。"))
 
 
-def _check_decision(case: Case, step: Decision, _now: datetime) -> None:
+def check_decision(case: Case, step: Decision, _now: datetime) -> None:
+    """Raise Refusal if the reason of a refusal is missing, or one is too long."""
     if step.granted:
         limit_text(case, step.reason, "reason")
     else:
@@ -170,13 +176,15 @@ def decided_notice(case: Case, request: Request, state: RequestState, reason: st
     )
 
 
-def _refused(case: Case, request: Request, step: Decision) -> Change:
+def refused(case: Case, request: Request, step: Decision) -> Change:
+    """The request turned down; the unit hears why."""
     refused = replace(request, state=RequestState.REFUSED, decision=step.reason)
     notice = decided_notice(case, request, RequestState.REFUSED, step.reason)
     return Change(case.with_request(request, refused), (notice,))
 
 
-def _grant(case: Case, request: Request, step: Decision) -> tuple[Case, NoticeOrder]:
+def grant(case: Case, request: Request, step: Decision) -> tuple[Case, NoticeOrder]:
+    """The request granted, and what tells the unit so."""
     granted = replace(
         request,
         state=RequestState.GRANTED,
@@ -188,10 +196,10 @@ def _grant(case: Case, request: Request, step: Decision) -> tuple[Case, NoticeOr
 
 
 def _decide_return(case: Case, step: Decision, moment: Moment) -> Change:
-    request = _pending(case, RequestKind.RETURN)
+    request = pending(case, RequestKind.RETURN)
     if not step.granted:
-        return _refused(case, request, step)
-    granted, notice = _grant(case, request, step)
+        return refused(case, request, step)
+    granted, notice = grant(case, request, step)
     clock = clocks.start(
         ClockKind.DISPATCH,
         0,
@@ -211,10 +219,10 @@ def _decide_return(case: Case, step: Decision, moment: Moment) -> Change:
 
 
 def _decide_complex(case: Case, step: Decision, moment: Moment) -> Change:
-    request = _pending(case, RequestKind.COMPLEX)
+    request = pending(case, RequestKind.COMPLEX)
     if not step.granted:
-        return _refused(case, request, step)
-    granted, notice = _grant(case, request, step)
+        return refused(case, request, step)
+    granted, notice = grant(case, request, step)
     closure = case.clock(ClockKind.CLOSURE)
     if closure is None:
         raise ValueError("a dispatched case has a closure clock")
@@ -226,7 +234,7 @@ def _decide_complex(case: Case, step: Decision, moment: Moment) -> Change:
 
 
 def _extension_spans(case: Case, step: Decision, _now: datetime) -> tuple[Span, ...] | None:
-    request = _pending(case, RequestKind.EXTENSION)
+    request = pending(case, RequestKind.EXTENSION)
     closure = case.clock(ClockKind.CLOSURE)
     if not step.granted or closure is None or request.extra_days is None:
         return None
@@ -234,13 +242,13 @@ def _extension_spans(case: Case, step: Decision, _now: datetime) -> tuple[Span, 
 
 
 def _decide_extension(case: Case, step: Decision, moment: Moment) -> Change:
-    request = _pending(case, RequestKind.EXTENSION)
+    request = pending(case, RequestKind.EXTENSION)
     if not step.granted:
-        return _refused(case, request, step)
+        return refused(case, request, step)
     if len(request.granted_by) + 1 < case.policy.extension_approvals:
         first = replace(request, granted_by=(*request.granted_by, step.actor.id))
         return Change(case.with_request(request, first))
-    granted, notice = _grant(case, request, step)
+    granted, notice = grant(case, request, step)
 
     def is_extended(clock: Clock) -> bool:
         complex_one = case.complex and clock.kind is ClockKind.RECTIFICATION
@@ -252,71 +260,46 @@ def _decide_extension(case: Case, step: Decision, moment: Moment) -> Change:
     return Change(replace(moved, extended=True), (notice,))
 
 
-def _decide_invalidation(case: Case, step: Decision, moment: Moment) -> Change:
-    request = _pending(case, RequestKind.INVALIDATION)
-    if not step.granted:
-        return _refused(case, request, step)
-    granted, notice = _grant(case, request, step)
-    voided = granted.with_clocks(
-        lambda clock: clock.verdict is None,
-        lambda clock: clocks.stop(clock, moment.now, "", Verdict.VOID),
-    )
-    return Change(archive(voided, moment.now, CaseOutcome.INVALIDATED), (notice,))
-
-
 REQUESTS = (
     Rule(
         Action.REQUEST_RETURN,
         condition=_may_request_return,
-        check=_check_ask,
-        spans=_ask_spans,
-        apply=_ask,
+        check=check_ask,
+        spans=ask_spans,
+        apply=ask,
     ),
     Rule(
         Action.REQUEST_COMPLEX,
         condition=_may_request_complex,
-        check=_check_ask,
-        spans=_ask_spans,
-        apply=_ask,
+        check=check_ask,
+        spans=ask_spans,
+        apply=ask,
     ),
     Rule(
         Action.REQUEST_EXTENSION,
         condition=_may_request_extension,
         check=_check_extension,
-        spans=_ask_spans,
-        apply=_ask,
-    ),
-    Rule(
-        Action.REQUEST_INVALIDATION,
-        condition=_may_request_invalidation,
-        check=_check_ask,
-        spans=_ask_spans,
-        apply=_ask,
+        spans=ask_spans,
+        apply=ask,
     ),
     Rule(
         Action.DECIDE_RETURN,
-        condition=_is_pending(RequestKind.RETURN),
-        check=_check_decision,
+        condition=is_pending(RequestKind.RETURN),
+        check=check_decision,
         spans=lambda case, _step, now: (Span(now, case.policy.dispatch_days),),
         apply=_decide_return,
     ),
     Rule(
         Action.DECIDE_COMPLEX,
-        condition=_is_pending(RequestKind.COMPLEX),
-        check=_check_decision,
+        condition=is_pending(RequestKind.COMPLEX),
+        check=check_decision,
         apply=_decide_complex,
     ),
     Rule(
         Action.DECIDE_EXTENSION,
         condition=_not_again,
-        check=_check_decision,
+        check=check_decision,
         spans=_extension_spans,
         apply=_decide_extension,
-    ),
-    Rule(
-        Action.DECIDE_INVALIDATION,
-        condition=_is_pending(RequestKind.INVALIDATION),
-        check=_check_decision,
-        apply=_decide_invalidation,
     ),
 )

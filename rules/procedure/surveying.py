@@ -1,34 +1,29 @@
-"""After closure: the satisfaction survey, callbacks, and reopening for a re-check (回访复核)."""
+"""After closure: the satisfaction survey and callbacks. What a dissatisfied one leads to is in
+reopening.py."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from rules import clocks
-from rules.case import (
-    CallAttempt,
-    CallOutcome,
-    Case,
-    CaseOutcome,
-    Result,
-    SurveyAnswers,
-    SurveyOutcome,
-    SurveyVia,
-)
+from rules.case import Case, CaseOutcome
 from rules.clocks import ClockKind
 from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
 from rules.procedure.closing import archive
-from rules.procedure.rule import Change, Moment, Rule, limit_text, require_text
+from rules.procedure.rule import Change, Moment, Rule, limit_text
 from rules.refusals import N_, Refusal, RefusalKind
 from rules.roles import Actor, Role
 from rules.stages import Action, Stage
-from rules.steps import DecideReopening, RecordCallback, RecordSurveyAnswers
+from rules.steps import RecordCallback, RecordSurveyAnswers
+from rules.survey import CallAttempt, CallOutcome, SurveyAnswers, SurveyOutcome, SurveyVia
 from rules.timetable import Span
-from rules.working_days import SHANGHAI, due_date
+from rules.working_days import SHANGHAI
 
 SATISFACTION = range(1, 6)
 
 
 def _nothing_answered_yet(case: Case, _actor: Actor, _now: datetime) -> None:
+    if case.objection is not None:
+        raise Refusal(RefusalKind.NOT_NOW, N_("异议正在由 12345 热线研究,不需要再填写测评。"))
     if case.survey is not None and not case.survey.is_open:
         raise Refusal(RefusalKind.ALREADY_DONE, N_("本轮满意度测评已经完成。"))
     if case.stage is Stage.ARCHIVED:
@@ -120,73 +115,6 @@ def _record_callback(case: Case, step: RecordCallback, moment: Moment) -> Change
     return Change(archive(replace(case, survey=survey), moment.now, CaseOutcome.CLOSED))
 
 
-def _may_decide_reopening(case: Case, _actor: Actor, _now: datetime) -> None:
-    survey = case.survey
-    if survey is None or survey.outcome is not SurveyOutcome.DISSATISFIED:
-        raise Refusal(RefusalKind.NOT_NOW, N_("评价人没有表示不满意,无需决定是否重办。"))
-
-
-def _check_reopening(case: Case, step: DecideReopening, _now: datetime) -> None:
-    require_text(case, step.explanation, "explanation")
-    if step.reopen and case.round >= case.policy.recheck_rounds:
-        raise Refusal(
-            RefusalKind.BAD_CONTENT,
-            N_("已复核 {rounds} 轮,不能再重办,请向评价人说明后办结。"),
-            field="reopen",
-            rounds=case.policy.recheck_rounds,
-        )
-
-
-def _reopening_spans(case: Case, step: DecideReopening, now: datetime) -> tuple[Span, ...] | None:
-    if not step.reopen:
-        return None
-    return (Span(now, case.policy.recheck_contact_days), Span(now, case.policy.recheck_days))
-
-
-def _decide_reopening(case: Case, step: DecideReopening, moment: Moment) -> Change:
-    if case.survey is None:
-        raise ValueError("a case awaiting a reopening decision has a survey")
-    decided = replace(
-        case.with_clocks(
-            lambda clock: clock.kind is ClockKind.REOPENING and clock.runs,
-            lambda clock: clocks.stop(clock, moment.now, step.actor.name),
-        ),
-        survey=replace(case.survey, explanation=step.explanation),
-    )
-    if not step.reopen:
-        told = NoticeOrder(
-            NoticeKind.RESULT,
-            Audience.RATER,
-            case.responsible_path,
-            result=Result.EXPLAINED,
-            text=step.explanation,
-        )
-        return Change(archive(decided, moment.now, CaseOutcome.CLOSED), (told,))
-    number = case.round + 1
-    unit_code = (case.unit or case.review.unit).code
-    kinds = (ClockKind.RECHECK_CONTACT, ClockKind.RECHECK)
-    reopened = replace(
-        decided,
-        stage=Stage.AWAITING_CONTACT,
-        unit=case.unit or case.review.unit,
-        round=number,
-        finding=None,
-        submission=None,
-    ).plus_clocks(
-        clocks.start(kind, number, case.dispatch_no, unit_code, term, now=moment.now)
-        for kind, term in zip(kinds, moment.terms, strict=True)
-    )
-    notice = NoticeOrder(
-        NoticeKind.REOPENED,
-        Audience.HANDLERS,
-        case.responsible_path,
-        due=due_date(moment.terms[1].due),
-        provisional=moment.terms[1].provisional,
-        text=step.explanation,
-    )
-    return Change(reopened, (notice,))
-
-
 SURVEYING = (
     Rule(
         Action.RECORD_SURVEY_ANSWERS,
@@ -200,12 +128,5 @@ SURVEYING = (
         condition=_may_call,
         check=lambda case, step, _now: limit_text(case, step.note, "note"),
         apply=_record_callback,
-    ),
-    Rule(
-        Action.DECIDE_REOPENING,
-        condition=_may_decide_reopening,
-        check=_check_reopening,
-        spans=_reopening_spans,
-        apply=_decide_reopening,
     ),
 )

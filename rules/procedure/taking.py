@@ -8,6 +8,9 @@ from rules.case import Case
 from rules.procedure.closing import CLOSING
 from rules.procedure.dispatching import DISPATCHING
 from rules.procedure.handling import HANDLING
+from rules.procedure.invalidating import INVALIDATING
+from rules.procedure.raters_steps import RATERS_STEPS
+from rules.procedure.reopening import REOPENING
 from rules.procedure.requests import REQUESTS
 from rules.procedure.rule import (
     Change,
@@ -28,7 +31,17 @@ from rules.timetable import Span
 
 PROCEDURE: dict[Action, Rule[Any]] = {
     rule.action: rule
-    for rule in (*DISPATCHING, *HANDLING, *CLOSING, *REQUESTS, *SUPERVISING, *SURVEYING)
+    for rule in (
+        *DISPATCHING,
+        *HANDLING,
+        *CLOSING,
+        *REQUESTS,
+        *INVALIDATING,
+        *SUPERVISING,
+        *SURVEYING,
+        *REOPENING,
+        *RATERS_STEPS,
+    )
 }
 
 NEVER_STALE = (Action.ADD_NOTE, Action.RECALCULATE_DEADLINES)

@@ -11,10 +11,11 @@ from db.recount import hold_reviews, refill
 from db.sealing import Keys
 from db.tables import case_totals
 from rules import steps
-from rules.case import InvalidGround, SurveyVia
+from rules.case import InvalidGround
 from rules.closure import Closure
 from rules.roles import RATER
 from rules.stages import Stage
+from rules.survey import SurveyVia
 from tests.db.scored import differing
 from tests.organisation import organise
 from tests.people import CITY, HANDLER, MARKET, OPERATOR
@@ -85,6 +86,19 @@ async def test_the_case_of_an_invalid_review_counts_for_nothing(
     await case.take(steps.RequestInvalidation, HANDLER, **claim)
     await case.take(steps.DecideInvalidation, CITY, granted=True, reason="属实。")
     assert await of(database, None) == Closure()
+    await case.take(steps.Object, RATER, reason="不是刷的。")
+    assert await of(database, None) == Closure(), "the mark stands until it is decided"
+    await case.take(steps.DecideReopening, OPERATOR, reopen=True, explanation="标记有误。")
+    assert await of(database, None) == Closure(cases=1)
+    assert not await differing(database)
+
+
+async def test_a_withdrawn_case_is_not_closed_by_anybody(database: AsyncEngine, keys: Keys) -> None:
+    await organise(database)
+    case = await received_case(database, keys)
+    await case.brought_to(Stage.IN_PROGRESS)
+    await case.take(steps.Withdraw, RATER)
+    assert await of(database, None) == Closure(cases=1)
     assert not await differing(database)
 
 
@@ -107,8 +121,8 @@ async def test_a_changed_figure_of_cases_is_found_and_set_right(
     assert await of(database, "Q01") == Closure(cases=1)
 
 
-def _down_and_up(connection: Connection) -> None:
-    config = _config(connection)
+def _down_and_up(connection: Connection, keys: Keys) -> None:
+    config = _config(connection, keys)
     command.downgrade(config, "0004")
     command.upgrade(config, "head")
 
@@ -121,6 +135,6 @@ async def test_cases_that_were_there_are_counted_by_the_upgrade(
         case = await received_case(database, keys)
         await case.brought_to(stage)
     async with writing(database) as connection:
-        await connection.run_sync(_down_and_up)
+        await connection.run_sync(_down_and_up, keys)
     assert not await differing(database)
     assert await of(database, None) == Closure(cases=3, closed=1, judged=1, on_time=1)

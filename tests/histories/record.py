@@ -11,12 +11,13 @@ import pytest
 
 from rules import steps
 from rules.case import (
-    CallOutcome,
     ContactChannel,
     ExtensionBasis,
     InvalidGround,
     ReturnReason,
 )
+from rules.roles import RATER
+from rules.survey import CallOutcome
 from tests.histories.conftest import FOLDER
 from tests.people import CENTRE, CITY, CITY_TOO, HANDLER, OPERATOR, XUHUI, XUHUI_HANDLER
 from tests.workflows.case_driver import CaseDriver
@@ -99,9 +100,36 @@ async def not_rated(case: CaseDriver) -> None:
     await case.take(steps.RecordCallback, OPERATOR, outcome=CallOutcome.DECLINED, note="不愿评价。")
 
 
+async def added_and_withdrawn(case: CaseDriver) -> None:
+    await case.accepted()
+    await case.take(steps.AddInformation, RATER, text="当时的叫号单还在。")
+    await case.forward(timedelta(days=4))
+    await case.take(steps.Withdraw, RATER, reason="已经在窗口解决了。")
+
+
+async def objected(case: CaseDriver) -> None:
+    await case.contacted()
+    await case.take(
+        steps.RequestInvalidation, HANDLER, ground=InvalidGround.MISTAKEN, reason="评错了窗口。"
+    )
+    await case.take(steps.DecideInvalidation, CITY, granted=True, reason="录音核实。")
+    await case.take(steps.Object, RATER, reason="我没有评错。")
+    await case.take(steps.DecideReopening, OPERATOR, reopen=True, explanation="请再次核实。")
+
+
+async def let_stand(case: CaseDriver) -> None:
+    await case.contacted()
+    await case.take(
+        steps.RequestInvalidation, HANDLER, ground=InvalidGround.MISTAKEN, reason="评错了窗口。"
+    )
+    await case.take(steps.DecideInvalidation, CITY, granted=True, reason="录音核实。")
+    await case.forward(timedelta(days=20))
+
+
 LIVES = (
     *(straightforward, returned_and_redispatched, reopened, silent, complex_and_extended),
     *(claimed_invalid, resolved_on_the_spot, not_rated),
+    *(added_and_withdrawn, objected, let_stand),
 )
 
 

@@ -17,7 +17,7 @@ RECORDED = sorted(FOLDER.glob("*_*.json"))
 
 
 def test_there_are_recorded_histories() -> None:
-    assert len(RECORDED) >= 4
+    assert len(RECORDED) >= 7
 
 
 def read(recorded: Path) -> WorkflowHistory:

@@ -158,6 +158,10 @@ def test_folders_hold_exactly_the_files_of_each_notice() -> None:
         (NoticeKind.DECIDED, "en", {"request": "complex"}, "shows the new deadlines"),
         (NoticeKind.RETURNED, "zh", {"decision": "refused"}, "未同意"),
         (NoticeKind.RETURNED, "en", {"decision": "granted"}, "back with the 12345 hotline"),
+        (NoticeKind.REQUEST_TO_DECIDE, "zh", {"request": "objection"}, "异议"),
+        (NoticeKind.REOPENING_DECIDED, "zh", {}, "决定：重新办理"),
+        (NoticeKind.REOPENING_DECIDED, "en", {"decision": "refused"}, "is not reopened"),
+        (NoticeKind.INVALIDATED, "en", {}, "object by Monday, 16 September 2019"),
         (NoticeKind.NEW_CASE, "zh", {"stars": 2}, "2 星，不满意"),
     ],
 )

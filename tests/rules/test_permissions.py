@@ -9,19 +9,20 @@ from typing import Any
 import pytest
 
 from rules import steps
-from rules.case import CallOutcome, Case
+from rules.case import Case
 from rules.procedure.taking import check
 from rules.refusals import Refusal, RefusalKind
 from rules.roles import MAY, RATER, SYSTEM, Actor, Role
 from rules.stages import ALLOWED, Action, Stage
 from rules.steps import STEPS
+from rules.survey import CallOutcome
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
 from tests.people import CENTRE, CITY, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI_HANDLER
 from tests.procedure_moves import content
 from tests.rules.procedure.test_state_machine import RECEIVED, rated
 
-# D 待转办, A 待签收, C 待联系, P 办理中, R 待审核, S 待回访
+# D 待转办, A 待签收, C 待联系, P 办理中, R 待审核, S 待回访, E 已归档
 TABLE = """
 dispatch               operator            D
 resolve_on_the_spot    operator,handler    DACP
@@ -47,8 +48,11 @@ add_note               operator,handler,supervisor DACPRS
 record_callback        operator            S
 record_survey_answers  rater,operator      S
 decide_reopening       operator            S
+add_information        rater               DACPRS
+withdraw               rater               DACPR
+object                 rater               E
 """
-LETTERS = dict(zip("DACPRS", Stage, strict=False))
+LETTERS = dict(zip("DACPRSE", Stage, strict=True))
 ROWS = {row.split()[0]: row.split()[1:] for row in TABLE.strip().splitlines()}
 
 
@@ -59,8 +63,9 @@ def test_an_action_is_taken_by_just_these_roles_in_just_these_stages(action: Act
     assert set(ALLOWED[action]) == {LETTERS[letter] for letter in stages}
 
 
-def test_nobody_acts_on_an_archived_case() -> None:
-    assert all(Stage.ARCHIVED not in stages for stages in ALLOWED.values())
+def test_only_a_rater_who_objects_acts_on_an_archived_case() -> None:
+    assert [each for each in Action if Stage.ARCHIVED in ALLOWED[each]] == [Action.OBJECT]
+    assert MAY[Action.OBJECT] == (Role.RATER,)
 
 
 def test_an_administrator_takes_no_step_in_any_case() -> None:

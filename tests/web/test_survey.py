@@ -11,8 +11,9 @@ from db.engine import reading
 from db.reviews import review_of_case
 from db.sealing import Keys
 from rules import steps
-from rules.case import ContactChannel, Result, SurveyOutcome, SurveyVia
+from rules.case import ContactChannel, Result
 from rules.stages import Stage
+from rules.survey import SurveyOutcome, SurveyVia
 from settings import Settings
 from tests.people import CITY, HANDLER, OPERATOR
 from tests.web.browser import Browser, browser, form_in
@@ -218,3 +219,47 @@ async def test_a_comment_that_comes_too_late_is_given_back(
     answer = await rater.post(link, form.values | HAPPY | {"comment": "窗口增开了,等得<少>了。"})
     assert answer.status_code == 410
     assert "窗口增开了,等得&lt;少&gt;了。" in answer.text
+
+
+async def test_what_a_rater_says_is_cleaned_and_shown_as_it_was_typed(
+    rater: Browser, keys: Keys, closed: CaseDriver
+) -> None:
+    nasty = "<script>x</script> 𠮷😀\x00\u202e\u200b{{ 7*7 }}"
+    answer = await rater.send(_link(keys, closed), "", **HAPPY, comment=nasty)
+    assert answer.status_code == 303
+    survey = (await closed.recorded()).case.survey
+    assert survey is not None
+    assert survey.answers is not None
+    assert survey.answers.comment == "<script>x</script> 𠮷😀{{ 7*7 }}"
+    assert "<script" not in (await rater.get(answer.headers["location"])).text
+
+
+async def test_a_survey_is_answered_by_a_form_of_ours_and_nothing_else(
+    rater: Browser, keys: Keys, closed: CaseDriver
+) -> None:
+    link = _link(keys, closed)
+    form = form_in(await rater.get(link), "")
+    sent = form.values | HAPPY
+    assert (await rater.get(f"{link}?solved=yes&contacted_first=yes")).status_code == 200
+    assert (await rater.client.head(link)).status_code == 405
+    assert (await rater.post(link, sent | {"form_token": ""})).status_code == 403
+    assert (await rater.post(link, sent, origin="https://elsewhere.example")).status_code == 403
+    assert (await rater.post(link, sent | {"comment": "长" * 1_000_000})).status_code == 413
+    assert (await closed.recorded()).case.stage is Stage.AWAITING_SURVEY
+
+
+async def test_after_everything_the_receipt_offers_no_survey_and_says_why(
+    rater: Browser, keys: Keys, closed: CaseDriver, organised: AsyncEngine
+) -> None:
+    async with reading(organised) as connection:
+        review = await review_of_case(connection, closed.case_no)
+    assert review is not None
+    token = keys.receipt_token(review.review_no)
+    own = f"/reviews/{review.review_no}/survey?t={token}"
+    await rater.send(own, "", **HAPPY)
+    receipt = await rater.get(f"/reviews/{review.review_no}/receipt?t={token}")
+    assert own.replace("&", "&amp;") not in receipt.text
+    assert "您表示满意" in receipt.text
+    again = await rater.get(own)
+    assert again.status_code == 409
+    assert "本轮满意度测评已经完成" in again.text

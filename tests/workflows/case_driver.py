@@ -10,18 +10,11 @@ from temporalio.client import WorkflowHandle
 from db.cases import CaseEvent, CaseRow, case, trail
 from db.engine import reading
 from rules import steps
-from rules.case import (
-    Case,
-    CaseOutcome,
-    Claim,
-    ContactChannel,
-    Finding,
-    Result,
-    SurveyVia,
-)
+from rules.case import Case, CaseOutcome, Claim, ContactChannel, Finding, Result
 from rules.refusals import Refusal
 from rules.roles import RATER, Actor, UnitRef
 from rules.steps import Step
+from rules.survey import SurveyVia
 from tests.people import CITY, HANDLER, HUANGPU, OPERATOR
 from web.case_client import CaseClient
 from workflows.case import CaseWorkflow

@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
 
 from google.protobuf.json_format import ParseDict
 from temporalio.api.common.v1 import Payload
 
 from rules import steps
-from rules.case import CaseOutcome, SurveyOutcome
+from rules.case import CaseOutcome
 from rules.clocks import ClockKind, Verdict
 from rules.stages import Stage
+from rules.survey import SurveyOutcome
 from tests.people import CITY, HANDLER, OPERATOR
 from tests.workflows.case_driver import CaseDriver
 
@@ -73,8 +75,12 @@ async def test_an_anonymous_case_has_no_contact_clock_and_no_survey(open_case: O
     await case.found()
     await case.submitted()
     await case.take(steps.ApproveClosure, CITY)
+    done = (await case.recorded()).case
+    assert done.stage is Stage.ARCHIVED
+    assert done.survey is None
+    await case.forward(timedelta(days=20))
     assert await case.handle.result() is CaseOutcome.CLOSED
-    assert (await case.recorded()).case.survey is None
+    assert (await case.kinds())[-1] == "objection_over", "until then its rater could object"
 
 
 async def test_no_payload_names_the_rater(open_case: Open) -> None:

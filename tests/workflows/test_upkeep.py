@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
@@ -41,6 +42,8 @@ async def test_the_history_of_an_ended_case_is_stored_once_and_replays(
     await case.found()
     await case.submitted()
     await case.approved()
+    assert (await round_of_upkeep(client, starter)).stored == 0, "its rater may still object"
+    await case.forward(timedelta(days=20))
     assert await case.handle.result() is CaseOutcome.CLOSED
     stored = (await round_of_upkeep(client, starter)).stored
     assert stored == 1

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from db.cases import CaseEvent
 from db.staff import Member
 from rules.refusals import N_, Refusal, RefusalKind
-from rules.stages import Action
 from web.case_client import CaseUnavailable
 from web.dependencies import All, Staff, WebDependencies
 from web.desk.case_view import Answer, Loaded
@@ -87,9 +86,9 @@ async def act(
     request: Request, case_no: str, action: str, all_of_it: All, member: Staff
 ) -> Response:
     """Take a step; go to the case when it is recorded, or show the form again with the reason."""
-    if action not in set(Action):
+    form = next((each for each in FORMS.values() if each.action == action), None)
+    if form is None:
         raise not_found()
-    form = FORMS[Action(action)]
     attempt = Attempt(request, member, form, await submission(request))
     try:
         return await _take(attempt, all_of_it, case_no)

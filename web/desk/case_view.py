@@ -7,9 +7,10 @@ from db.cases import CaseEvent, CaseRow
 from db.organisation import Unit
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
-from rules.case import Case, RequestState, Survey
+from rules.case import Case, RequestState
 from rules.roles import Actor
 from rules.stages import Action
+from rules.survey import Survey
 from rules.working_days import Calendar
 from web.desk.clock_table import (
     CitizensClock,

@@ -35,6 +35,7 @@ AWAITED: Mapping[ClockKind | AlarmKind, str] = {
     AlarmKind.REQUEST_EXPIRED: N_("决定申请"),
     AlarmKind.LINK_EXPIRED: N_("网上测评"),
     AlarmKind.CALLS_OVER: N_("人工回访"),
+    AlarmKind.OBJECTION_OVER: N_("可提异议"),
 }
 """What is waited for until an alarm of the kind rings, where its own name is not that."""
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.case import Case, Request, SurveyOutcome
+from rules.case import Case, Request
 from rules.procedure.taking import open_actions
 from rules.refusals import N_
 from rules.roles import Actor
 from rules.stages import Action, Stage
+from rules.survey import SurveyOutcome
 from web.desk.forms.catalogue import FORMS
 from web.desk.forms.form import ActionForm
 from web.forms import FormState
@@ -151,6 +152,8 @@ def waiting_for(case: Case) -> Sentence:
 
 
 def _survey_waits(case: Case) -> str:
+    if case.objection is not None:
+        return N_("评价人提出异议,等待热线决定是否重办。")
     survey = case.survey
     if survey is not None and survey.outcome is SurveyOutcome.DISSATISFIED:
         return N_("评价人不满意,等待热线决定是否重办。")

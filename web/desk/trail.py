@@ -6,12 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.cases import CaseEvent
-from rules.case import RequestKind, SurveyVia
+from rules.case import RequestKind
 from rules.clocks import ClockKind
 from rules.refusals import N_
 from rules.roles import Role
 from rules.stages import RECEIVED, Action, AlarmKind, Stage
-from web.desk.forms.catalogue import FORMS
+from rules.survey import SurveyVia
+from web.desk.forms.catalogue import SHOWN
 from web.i18n import Catalogue
 from web.wording import source_name
 
@@ -92,7 +93,7 @@ def _facts(event: CaseEvent, catalogue: Catalogue) -> tuple[Fact, ...]:
     if event.kind == RECEIVED:
         return ()
     facts = []
-    for field in FORMS[Action(event.kind)].fields:
+    for field in SHOWN[Action(event.kind)].fields:
         value = event.content.get(field.name)
         if value in (None, "", []):
             continue

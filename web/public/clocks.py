@@ -61,6 +61,7 @@ TONES = {
     Verdict.ON_TIME: Tone.KEPT,
     Verdict.ATTEMPTED: Tone.KEPT,
     Verdict.LATE: Tone.BROKEN,
+    Verdict.ATTEMPTED_LATE: Tone.BROKEN,
     Verdict.SUPERSEDED: Tone.AHEAD,
 }
 
@@ -91,11 +92,16 @@ def _begun(clock: Clock, now: datetime) -> PublicClock:
         tone=tone,
         result=result,
         due=clock.term.due,
-        done_at=clock.stopped_at if clock.verdict in {Verdict.ON_TIME, Verdict.LATE} else None,
+        done_at=clock.stopped_at if _was_done(clock) else None,
         provisional=clock.term.provisional,
         dispatch_no=clock.dispatch_no,
         round=clock.round,
     )
+
+
+def _was_done(clock: Clock) -> bool:
+    # a withdrawal ends a clock that is late, but nobody did what it was about
+    return clock.verdict in {Verdict.ON_TIME, Verdict.LATE} and bool(clock.stopped_by)
 
 
 def _standing(clock: Clock, now: datetime) -> tuple[Tone, str]:

@@ -7,11 +7,12 @@ from enum import StrEnum
 
 from db.cases import CaseEvent
 from db.replies import given_replies
-from rules.case import Case, SurveyOutcome
+from rules.case import Case
 from rules.clocks import Clock, ClockKind, Verdict
 from rules.policy import ClockStart, Policy
 from rules.refusals import N_
 from rules.stages import Stage
+from rules.survey import SurveyOutcome
 from rules.working_days import Calendar, deadline
 from web.i18n import Sentence
 
@@ -27,7 +28,10 @@ class MilestoneLook(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One duty. `due` once it is known, else `promise` says it in words."""
+    """One duty. `due` once it is known, else `promise` says it in words.
+
+    `verdict` says whether it was kept; `first_due` is the deadline before it was moved.
+    """
 
     title: str
     look: MilestoneLook
@@ -36,6 +40,8 @@ class Milestone:
     provisional: bool = False
     done_at: datetime | None = None
     note: str = ""
+    verdict: Verdict | None = None
+    first_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +74,10 @@ TITLES = {
     ClockKind.RECHECK: N_("重办:复核并答复"),
 }
 AFTER_DISPATCH = N_("转办后 {days} 个工作日内")
+HELD = N_("已经提交,审核通过才算完成")
 ATTEMPTED = N_("多次联系未能接通")
 UNANSWERED = (Verdict.ATTEMPTED, Verdict.ATTEMPTED_LATE)
+LATE_WHEN_WITHDRAWN = N_("撤回时已经超时,没有完成")
 REAL_NAME_ONLY = (ClockKind.CONTACT, ClockKind.RECHECK_CONTACT)
 USUAL = (ClockKind.DISPATCH, ClockKind.CONTACT, ClockKind.RECTIFICATION, ClockKind.CLOSURE)
 AFTERWARDS = (ClockKind.REOPENING, ClockKind.RECHECK_CONTACT, ClockKind.RECHECK)
@@ -132,7 +140,9 @@ def milestones(case: Case, calendar: Calendar) -> tuple[Milestone, ...]:
 
 def _telling(case: Case, kind: ClockKind) -> Clock | None:
     clock = case.clock(kind)
-    return clock if clock is not None and clock.verdict is not Verdict.VOID else None
+    # what another unit owed and never did is promised anew
+    gone = (Verdict.VOID, Verdict.SUPERSEDED)
+    return clock if clock is not None and clock.verdict not in gone else None
 
 
 def _is_told(case: Case, kind: ClockKind) -> bool:
@@ -144,17 +154,49 @@ def _is_told(case: Case, kind: ClockKind) -> bool:
 
 
 def _of_clock(clock: Clock) -> Milestone:
-    reviewed = clock.verdict is not None or clock.kind is not ClockKind.CLOSURE
-    done = clock.stopped_at is not None and reviewed
-    running = MilestoneLook.LATE if clock.overdue and clock.runs else MilestoneLook.RUNNING
+    # a submission holds the clock, a withdrawal ends it: neither is the duty done
+    done = clock.stopped_at is not None and clock.verdict is not None and bool(clock.stopped_by)
+    at_rest = clock.stopped_at is not None and clock.stopped_at <= clock.term.due
+    late = (clock.overdue or clock.verdict is Verdict.LATE) and not at_rest
+    running = MilestoneLook.LATE if late else MilestoneLook.RUNNING
     return Milestone(
         title=TITLES[clock.kind],
         look=MilestoneLook.DONE if done else running,
         due=clock.term.due,
         provisional=clock.term.provisional,
         done_at=clock.stopped_at if done else None,
-        note=ATTEMPTED if clock.verdict in UNANSWERED else "",
+        note=_note(clock),
+        verdict=clock.verdict,
+        first_due=clock.original_due if clock.original_due != clock.term.due else None,
     )
+
+
+def _note(clock: Clock) -> str:
+    if clock.verdict is None:
+        return HELD if clock.stopped_at is not None else ""
+    if clock.verdict in UNANSWERED:
+        return ATTEMPTED
+    return LATE_WHEN_WITHDRAWN if not clock.stopped_by else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Of the promises that fell due or were fulfilled: how many, and how many in time."""
+
+    promises: int
+    in_time: int
+
+
+def kept(found: Iterable[Milestone]) -> Kept:
+    """How well what was promised was kept. Tried often enough (已尝试未联) counts as in time."""
+    good = (Verdict.ON_TIME, Verdict.ATTEMPTED)
+    bad = (Verdict.LATE, Verdict.ATTEMPTED_LATE)
+    judged = [
+        each.verdict in good
+        for each in found
+        if each.verdict in (*good, *bad) or each.look is MilestoneLook.LATE
+    ]
+    return Kept(len(judged), sum(judged))
 
 
 def _survey(case: Case) -> tuple[Milestone, ...]:

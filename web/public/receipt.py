@@ -12,36 +12,83 @@ from db.cases import CaseRow, case, trail
 from db.reviews import Review
 from db.sealing import Keys
 from db.second_thoughts import SecondThoughts, given, second_thoughts
+from rules.case import CaseOutcome
+from rules.procedure.taking import open_actions
 from rules.refusals import N_
+from rules.roles import RATER
 from rules.second_thoughts import may_add, may_change
-from rules.stages import Stage
+from rules.stages import Action, Stage
 from rules.stars import Identity
+from rules.timetable import Term
 from web.dependencies import All, Reading, now
 from web.errors import not_found
 from web.pages import render
-from web.public.progress import STAGE_WORDS, Milestone, Reply, milestones, promised, replies
+from web.public.progress import (
+    STAGE_WORDS,
+    Kept,
+    Milestone,
+    Reply,
+    kept,
+    milestones,
+    promised,
+    replies,
+)
+from web.public.raters_forms import INFORMATION, OBJECTION, WITHDRAWAL, RatersForm
 from web.public.review_page import load_review, stage_of
+from web.public.story import Happening, story
 
 router = APIRouter()
 
 NO_SUCH_RECEIPT = N_("没有找到这份回执。请使用提交评价后看到的网址,或短信、邮件里的链接。")
 
 
+OBJECTED = N_("您提出了异议,12345 热线正在研究。")
+OUTCOME_WORDS = {
+    CaseOutcome.CLOSED: N_("已经办结归档。"),
+    CaseOutcome.INVALIDATED: N_("评价被认定无效,仍然公开,不计入得分。"),
+    CaseOutcome.WITHDRAWN: N_("您已撤回诉求,不再办理。评价仍然公开,照常计分。"),
+}
+"""How a case ended, to its rater."""
+ADDRESSES: dict[str, RatersForm] = {
+    "information": INFORMATION,
+    "objection": OBJECTION,
+    "withdrawal": WITHDRAWAL,
+}
+"""The forms by the last part of their address (raters_steps.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something the rater may do now."""
+
+    title: str
+    href: str
+    action: Action
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
-    """public/receipt.html. `survey_href` while the rater is asked what they think of the result."""
+    """public/receipt.html. `survey_href` while the rater is asked what they think of the result;
+    `acts` is what else they may do now; `done` says what they have just done."""
 
     review: Review
     stage: Stage | None
     stage_words: str
     real_name: bool
+    unit_name: str
+    outcome: CaseOutcome | None
     milestones: tuple[Milestone, ...]
+    kept: Kept
     replies: tuple[Reply, ...]
+    story: tuple[Happening, ...]
     survey_href: str
+    acts: tuple[Act, ...]
+    objection_until: Term | None
     answered: bool
     second: SecondThoughts
     change_href: str
     addition_href: str
+    done: str
 
 
 def receipt_path(keys: Keys, review_no: str) -> str:
@@ -70,27 +117,63 @@ async def own_review(request: Request, connection: Reading, all_: All, review_no
 
 @router.get("/reviews/{review_no}/receipt")
 async def receipt(request: Request, review_no: str, connection: Reading, all_: All) -> Response:
-    """The receipt of one review."""
+    """The receipt of one review, at which it is followed to the end."""
     found = await own_review(request, connection, all_, review_no)
     row = await case(connection, found.case_no) if found.case_no else None
+    events = await trail(connection, row.case.case_no) if row else ()
     stage = stage_of(found)
     so_far = await given(connection, review_no)
+    owed = await _milestones(connection, all_, found, row)
+    actions = open_actions(row.case, RATER, now() + row.ahead) if row else ()
     page = ReceiptPage(
         review=found,
         stage=stage,
-        stage_words=STAGE_WORDS[stage] if stage else "",
+        stage_words=_stage_words(stage, row),
         real_name=found.identity is Identity.REAL_NAME,
-        milestones=await _milestones(connection, all_, found, row),
-        replies=replies(await trail(connection, row.case.case_no), row.unit_name) if row else (),
-        survey_href=_survey_href(all_.keys, found, row),
+        unit_name=row.unit_name if row and row.case.unit else "",
+        outcome=row.case.outcome if row else None,
+        milestones=owed,
+        kept=kept(owed),
+        replies=replies(events, row.unit_name) if row else (),
+        story=story(events),
+        survey_href=_href(all_.keys, found, "survey", Action.RECORD_SURVEY_ANSWERS in actions),
+        acts=_acts(all_.keys, found, actions),
+        objection_until=row.case.objection_until if row and Action.OBJECT in actions else None,
         answered=row is not None and row.case.survey is not None and bool(row.case.survey.answers),
         second=await second_thoughts(connection, review_no),
         change_href=own_path(all_.keys, review_no, "change") if may_change(so_far, now()) else "",
         addition_href=own_path(all_.keys, review_no, "addition") if may_add(so_far) else "",
+        done=_done(request),
     )
     response = render(request, "public/receipt.html", page)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _stage_words(stage: Stage | None, row: CaseRow | None) -> str:
+    if row is not None and row.case.outcome is not None:
+        return OUTCOME_WORDS[row.case.outcome]
+    if row is not None and row.case.objection is not None:
+        return OBJECTED
+    return STAGE_WORDS[stage] if stage else ""
+
+
+def _href(keys: Keys, found: Review, what: str, possible: bool) -> str:
+    token = keys.receipt_token(found.review_no)
+    return f"/reviews/{quote(found.review_no)}/{what}?t={token}" if possible else ""
+
+
+def _acts(keys: Keys, found: Review, actions: tuple[Action, ...]) -> tuple[Act, ...]:
+    return tuple(
+        Act(asked.title, _href(keys, found, what, possible=True), asked.action)
+        for what, asked in ADDRESSES.items()
+        if asked.action in actions
+    )
+
+
+def _done(request: Request) -> str:
+    named = request.query_params.get("done", "")
+    return next((asked.done for asked in ADDRESSES.values() if asked.action == named), "")
 
 
 async def _milestones(
@@ -107,10 +190,3 @@ async def _milestones(
         policy=all_.settings.policy,
         calendar=calendar,
     )
-
-
-def _survey_href(keys: Keys, found: Review, row: CaseRow | None) -> str:
-    asked = row is not None and row.case.survey is not None and row.case.survey.is_open
-    if not asked or stage_of(found) is not Stage.AWAITING_SURVEY:
-        return ""
-    return f"/reviews/{quote(found.review_no)}/survey?t={keys.receipt_token(found.review_no)}"

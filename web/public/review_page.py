@@ -72,7 +72,7 @@ async def review_page(
         review=found,
         scores=tuple((each, Stars(score)) for each, score in found.dimensions.items()),
         stage=stage,
-        stage_words=STAGE_WORDS[stage] if stage else "",
+        stage_words=STAGE_WORDS[stage] if stage and not found.withdrawn else "",
         clocks=await _clocks(connection, all_, found),
         replies=replies.get(found.review_no, ()),
         invalid=InvalidGround(found.invalid_ground) if found.invalid_ground else None,

@@ -14,10 +14,10 @@ from starlette.responses import Response
 from db.cases import CaseRow, case
 from db.engine import reading
 from db.reviews import Review, review_of_case
-from rules.case import SurveyVia
 from rules.procedure.taking import check
 from rules.refusals import N_, Refusal
 from rules.stars import Stars
+from rules.survey import SurveyVia
 from web.case_client import CaseUnavailable
 from web.dependencies import All, Reading, WebDependencies, now
 from web.errors import not_found, refused

@@ -4,11 +4,12 @@ import hashlib
 import json
 from dataclasses import asdict, replace
 
-from rules.case import Case, SurveyVia
+from rules.case import Case
 from rules.masking import mask_text
 from rules.refusals import N_
 from rules.roles import RATER
 from rules.steps import RecordSurveyAnswers
+from rules.survey import SurveyVia
 from web.forms import Submission
 
 COMMENT_MAX = 1000

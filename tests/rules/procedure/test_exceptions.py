@@ -8,15 +8,12 @@ import pytest
 
 from rules import steps
 from rules.case import (
-    CallOutcome,
     CaseOutcome,
     ContactChannel,
     ExtensionBasis,
     InvalidGround,
     Result,
     ReturnReason,
-    SurveyOutcome,
-    SurveyVia,
 )
 from rules.clocks import ClockKind, Verdict
 from rules.notice_kinds import Audience, NoticeKind
@@ -27,6 +24,7 @@ from rules.refusals import Refusal, RefusalKind
 from rules.roles import RATER, Actor
 from rules.shipped_calendar import shipped_calendar
 from rules.stages import AlarmKind, Stage
+from rules.survey import CallOutcome, SurveyOutcome, SurveyVia
 from rules.working_days import SHANGHAI, due_date
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
@@ -338,7 +336,7 @@ def test_a_dissatisfied_rater_is_told_why_the_case_stays_closed() -> None:
     case.take(steps.DecideReopening, OPERATOR, reopen=False, explanation="收费依据为市级文件。")
     [told] = case.transitions[-1].notices
     assert (told.kind, told.audience, told.text) == (
-        NoticeKind.RESULT,
+        NoticeKind.REOPENING_DECIDED,
         Audience.RATER,
         "收费依据为市级文件。",
     )

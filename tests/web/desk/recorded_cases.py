@@ -13,7 +13,7 @@ from db.review_writes import NewReview, add_review
 from db.reviews import rated_review
 from db.sealing import Keys
 from rules import steps
-from rules.case import Case, Claim, ContactChannel, Finding, Result, SurveyVia
+from rules.case import Case, Claim, ContactChannel, Finding, Result
 from rules.policy import Policy
 from rules.procedure.dispatching import receipt_spans, receive
 from rules.procedure.rule import Change, Moment
@@ -22,6 +22,7 @@ from rules.roles import RATER, SYSTEM, UnitRef
 from rules.stages import RECEIVED, Stage
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
 from rules.steps import Step
+from rules.survey import SurveyVia
 from rules.timetable import Span, TimetableQuestion, timetable
 from rules.working_hours import WorkingHours
 from tests.conftest import utcnow
@@ -132,7 +133,7 @@ async def received_case(
         assert added.case_no is not None
         rated = await rated_review(connection, added.case_no)
         assert rated is not None
-        new = Case(added.case_no, rated, Policy())
+        new = Case(added.case_no, rated, Policy(), hears_objections=True)
         moment = await _moment(connection, utcnow(), receipt_spans(new))
         change = receive(new, moment)
         first = replace(change, case=replace(change.case, version=1, acted_version=1))

@@ -3,18 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rules.case import (
-    CallOutcome,
-    Case,
-    ExtensionBasis,
-    InvalidGround,
-    RequestKind,
-    ReturnReason,
-    SurveyVia,
-)
+from rules.case import Case, ExtensionBasis, InvalidGround, RequestKind, ReturnReason
 from rules.policy import Policy
 from rules.refusals import N_
 from rules.stages import Action
+from rules.survey import CallOutcome, SurveyVia
 from web.desk.forms.fields import Pick, Scale, Text, WorkingDays, YesNo
 from web.desk.forms.form import ActionForm
 
@@ -74,7 +67,13 @@ REQUESTS = (
         N_("成立的,评价标为无效、不计入得分,工单归档;评价本身不删除。"),
         (
             YesNo("granted", N_("裁定"), N_("申诉成立"), N_("申诉不成立")),
-            Text("reason", N_("理由"), N_("不成立的必须写明理由。"), required=False, rows=3),
+            Text(
+                "reason",
+                N_("理由"),
+                N_("成立的,理由会告知评价人;不成立的必须写明理由。"),
+                required=False,
+                rows=3,
+            ),
         ),
         decides=RequestKind.INVALIDATION,
     ),
@@ -121,10 +120,14 @@ SURVEYING = (
     ),
     ActionForm(
         Action.DECIDE_REOPENING,
-        N_("评价人表示不满意。重办即进入回访复核:1 个工作日内联系,3 个工作日内答复。"),
+        N_("评价人表示不满意或提出异议。重办即进入回访复核:1 个工作日内联系,3 个工作日内答复。"),
         (
             YesNo("reopen", N_("决定"), N_("重办"), N_("不重办,说明后办结")),
-            Text("explanation", N_("说明"), N_("重办的写明要求;不重办的写明向评价人说明了什么。")),
+            Text(
+                "explanation",
+                N_("说明"),
+                N_("重办的写明要求,不重办的写明理由。评价人会收到这段话。"),
+            ),
         ),
     ),
 )
