@@ -45,11 +45,16 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page has around its content."""
+    """What every page has around its content.
+
+    `address` is for paper: where the page is found, "" of one that answers a mistake. `switches`:
+    the same page in the others of our languages.
+    """
 
     visit: Visit
     path: str
-    switch: str
+    address: str
+    switches: tuple[tuple[Language, str], ...]
     demo: bool
 
     @property
@@ -137,7 +142,15 @@ def render(
     """A page. `context` is a dataclass; its fields are the template's variables."""
     pages = cast("Pages", request.app.state.pages)
     visit = visit_of(request)
-    frame = Frame(visit, request.url.path, _switch(request, visit.language), pages.demo)
+    frame = Frame(
+        visit=visit,
+        path=request.url.path,
+        address=_address(request) if status == HTTPStatus.OK else "",
+        switches=tuple(
+            (each, _switch(request, each)) for each in Language if each is not visit.language
+        ),
+        demo=pages.demo,
+    )
     values = {each.name: getattr(context, each.name) for each in fields(context)}
     page = pages.environments[visit.language].get_template(template)
     return HTMLResponse(page.render(values, page=frame), status_code=status)
@@ -154,6 +167,11 @@ def see_other(path: str) -> RedirectResponse:
     return RedirectResponse(path, status_code=HTTPStatus.SEE_OTHER)
 
 
+def _address(request: Request) -> str:
+    url = request.url.remove_query_params("lang")
+    return f"{request.app.state.settings.site}{url.path}{'?' if url.query else ''}{url.query}"
+
+
 def _switch(request: Request, language: Language) -> str:
-    url = request.url.include_query_params(lang=str(language.other))
+    url = request.url.include_query_params(lang=str(language))
     return f"{url.path}?{url.query}"
