@@ -1,6 +1,6 @@
 """`make bench`: measure, each figure beside a yardstick of the same run.
 
-`python -m bench.run [case] [import] [open-cases] [clicks] [--quick] [--json]`; none named: all.
+`python -m bench.run [BENCHMARK …] [--quick] [--json]` measures those named, or all.
 Exits with 0 when everything was measured, whatever the figures say; 1 when something could not be;
 130 when it was interrupted.
 """
@@ -24,6 +24,8 @@ class Benchmark(StrEnum):
     IMPORT = "import"
     OPEN_CASES = "open-cases"
     CLICKS = "clicks"
+    PUBLIC = "public"
+    ACCEPTING = "accepting"
 
 
 MODULES = {
@@ -31,6 +33,8 @@ MODULES = {
     Benchmark.IMPORT: "bench.importing",
     Benchmark.OPEN_CASES: "bench.open_cases",
     Benchmark.CLICKS: "bench.clicks",
+    Benchmark.PUBLIC: "bench.public",
+    Benchmark.ACCEPTING: "bench.accepting",
 }
 """Each has `measure(*, quick)`, which returns its figures."""
 

@@ -121,7 +121,7 @@ class Stack:
                     await self.logged(name, "worker_started")
                     await polled(await self.client(), settings.task_queue)
                 case PartName.WEB:
-                    await self._answering(f"{self.plan.probe}/readyz")
+                    await self.answering(f"{self.plan.probe}/readyz")
 
     async def logged(self, name: str, sign: str) -> None:
         """Wait until a part has logged something since it was started. Raises RuntimeError."""
@@ -148,7 +148,8 @@ class Stack:
         if PartName.TEMPORAL in self.parts:
             await self.parts[PartName.TEMPORAL].stop()
 
-    async def _answering(self, address: str) -> None:
+    async def answering(self, address: str) -> None:
+        """Wait until an address answers well."""
         async with httpx2.AsyncClient(timeout=5, trust_env=False) as http:
             while True:
                 with contextlib.suppress(httpx2.TransportError):

@@ -107,21 +107,13 @@ def share(part: int, whole: int) -> float | None:
 def together(several: Iterable[Scores]) -> Scores:
     """The scores of several things that share no review, as of one."""
     found = tuple(several)
+    one, two, three, four, five = (sum(each.counts[star] for each in found) for star in range(5))
+    given = {which for each in found for which in each.dimensions}
     return Scores(
-        counts=(
-            sum(each.counts[0] for each in found),
-            sum(each.counts[1] for each in found),
-            sum(each.counts[2] for each in found),
-            sum(each.counts[3] for each in found),
-            sum(each.counts[4] for each in found),
-        ),
+        counts=(one, two, three, four, five),
         invalid=sum(each.invalid for each in found),
         of_items=_added(each.of_items for each in found),
-        dimensions={
-            which: _added(each.dimension(which) for each in found)
-            for which in Dimension
-            if any(each.dimension(which).n for each in found)
-        },
+        dimensions={which: _added(each.dimension(which) for each in found) for which in given},
     )
 
 

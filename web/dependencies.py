@@ -87,11 +87,22 @@ async def _reading(request: Request) -> AsyncIterator[AsyncConnection]:
         yield connection
 
 
-def _cases(request: Request) -> Cases:
+# dependencies that are no coroutines would each be sent to a thread and back
+
+
+async def _all(request: Request) -> WebDependencies:
+    return web_dependencies(request)
+
+
+async def _visit(request: Request) -> Visit:
+    return visit_of(request)
+
+
+async def _cases(request: Request) -> Cases:
     return web_dependencies(request).cases
 
 
-def _staff(request: Request) -> Member:
+async def _staff(request: Request) -> Member:
     signed_in = visit_of(request).signed_in
     if signed_in is None:
         raise SignInNeeded
@@ -103,12 +114,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-All = Annotated[WebDependencies, Depends(web_dependencies)]
+All = Annotated[WebDependencies, Depends(_all)]
 Reading = Annotated[AsyncConnection, Depends(_reading)]
 """A connection to read with, for the length of the request. To write: writing(all.engine)."""
 CaseCalls = Annotated[Cases, Depends(_cases)]
 """Calls to case workflows; they raise Refusal or CaseUnavailable, which errors.py answers."""
 Staff = Annotated[Member, Depends(_staff)]
 """The signed-in member of staff; `.actor` is who they are to the regulation."""
-CurrentVisit = Annotated[Visit, Depends(visit_of)]
+CurrentVisit = Annotated[Visit, Depends(_visit)]
 """Language and form token of this visit."""

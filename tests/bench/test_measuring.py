@@ -1,13 +1,20 @@
 """Each benchmark and the fault run once, as small as they get: that they work, nothing more."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench import case_life, chaos, clicks, importing, open_cases
-from bench.stack import settings_for
+from bench import accepting, case_life, chaos, clicks, crowd, importing, open_cases, public
+from bench.stack import now, settings_for
 from cli.up.supervisor import PartName
+from db.engine import reading
+from db.recount import differences
+from db.sealing import Keys
+from db.tables import reviews
 from tests.review_files import row, write
 
 pytestmark = pytest.mark.timeout(300)
@@ -44,6 +51,35 @@ async def test_an_import_is_measured_beside_a_plain_insert(
     monkeypatch.setattr(importing, "FOLDER", tmp_path)
     took, *_ = await importing.measure(quick=True)
     assert "2 reviews in, 1 cases started" in took.name
+
+
+async def test_public_pages_are_measured_at_two_sizes_which_are_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(public, "QUICK_MANY", crowd.Crowd(60, 1, now()))
+    monkeypatch.setattr(public, "QUICK_FEW", crowd.Crowd(20, 1, now()))
+    monkeypatch.setattr(public, "QUICK_ROUNDS", 1)
+    monkeypatch.setenv("HCP_BENCH_CROWD", str(tmp_path))
+    figures = await public.measure(quick=True)
+    assert all(figure.value > 0 and figure.ratio for figure in figures)
+    assert all((tmp_path / size / "haochaping.db").exists() for size in ("60", "20"))
+
+
+async def test_accepting_a_review_is_measured_beside_one_insert() -> None:
+    assert all(figure.ratio for figure in await accepting.measure(quick=True))
+
+
+async def test_a_loading_that_was_interrupted_goes_on_to_the_same_reviews(
+    sqlite: AsyncEngine, keys: Keys
+) -> None:
+    whole = crowd.Crowd(300, 2, now(), seed=3)
+    await crowd.fill(sqlite, keys, replace(whole, reviews=120, cases=1))
+    await crowd.fill(sqlite, keys, whole)
+    async with reading(sqlite) as connection:
+        found = await connection.execute(select(reviews.c.source_id, reviews.c.stars))
+        stored = {row.source_id: row.stars for row in found}
+        assert not await differences(connection)
+    assert stored == {each.source_id: each.stars for each in crowd.drawn(whole, 0, 300)}
 
 
 async def test_nothing_is_lost_when_the_site_is_killed() -> None:
