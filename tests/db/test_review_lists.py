@@ -215,6 +215,10 @@ async def test_no_list_is_sorted_as_a_whole(
             assert "Sort  (" not in plan, plan
         else:
             assert "SCAN reviews\n" not in plan + "\n"
+            if order is ReviewOrder.HIGHEST and wanted == ReviewFilter(opinion=Opinion.INVALID):
+                assert "ix_reviews_invalid_stars_place" in plan
+            if order is ReviewOrder.HIGHEST and wanted == ReviewFilter(replied=True):
+                assert "ix_reviews_replied_stars_place" in plan
             # only what the walks brought may be sorted, which is a page of each at most
             steps = plan.split("\n")
             sorted_after = [steps[at - 1] for at, step in enumerate(steps) if "TEMP B-TREE" in step]

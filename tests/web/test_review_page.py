@@ -38,6 +38,8 @@ async def test_a_bad_review_shows_what_is_promised_and_whether_it_was_kept(
     case = await received_case(organised, keys)
     number = await number_of(organised, case)
     page = (await citizen.get(f"/reviews/{number}")).text
+    assert 'href="/units/Q01-01"' in page
+    assert 'href="/reviews?topic=queueing"' in page
     for words in ("转办后 1 个工作日内", "转办后 15 个工作日内", "还没有开始", "已等了 0 个工作日"):
         assert words in page
     await case.brought_to(Stage.AWAITING_SURVEY)

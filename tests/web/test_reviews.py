@@ -154,3 +154,15 @@ async def test_an_empty_list_says_so(citizen: Browser) -> None:
     found = await citizen.get("/reviews?q=没有人写过的话")
     assert "没有符合条件的评价" in found.text
     assert found.status_code == 200
+
+
+async def test_a_units_page_shows_its_latest_reviews_and_leads_to_all_of_them(
+    citizen: Browser, rated: AsyncEngine
+) -> None:
+    page = await citizen.get("/units/Q01")
+    assert numbers(page.text) == [48, 46, 44, 42, 40]
+    assert numbers((await citizen.get(link(page.text, "查看和筛选全部评价"))).text)[:3] == [
+        48,
+        46,
+        44,
+    ]

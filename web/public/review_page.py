@@ -13,11 +13,13 @@ from db.cases import case
 from db.replies import PublishedReply, replies_to
 from db.reviews import Review, review
 from db.second_thoughts import SecondThoughts, second_thoughts
+from db.topics import topics
 from rules.case import InvalidGround
 from rules.publication import may_decide_publication, may_see_original
 from rules.refusals import N_
 from rules.stages import Stage
 from rules.stars import Dimension, Stars
+from rules.topics import Topic
 from web.dependencies import All, CurrentVisit, Reading, now
 from web.errors import not_found
 from web.pages import render
@@ -39,6 +41,7 @@ class ReviewPage:
     scores: tuple[tuple[Dimension, Stars], ...]
     stage: Stage | None
     stage_words: str
+    topics: tuple[Topic, ...]
     clocks: PublicClocks | None
     replies: tuple[PublishedReply, ...]
     invalid: InvalidGround | None
@@ -73,6 +76,7 @@ async def review_page(
         scores=tuple((each, Stars(score)) for each, score in found.dimensions.items()),
         stage=stage,
         stage_words=STAGE_WORDS[stage] if stage and not found.withdrawn else "",
+        topics=tuple((await topics(connection, [found.review_no]))[found.review_no]),
         clocks=await _clocks(connection, all_, found),
         replies=replies.get(found.review_no, ()),
         invalid=InvalidGround(found.invalid_ground) if found.invalid_ground else None,

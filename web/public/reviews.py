@@ -10,15 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db import organisation
+from db.engine import reading
 from db.organisation import Item
 from db.review_lists import Opinion, ReviewOrder, counted, listed
 from rules.refusals import N_
 from rules.stars import ReviewChannel, Stars
 from rules.topics import Topic
-from web.dependencies import All, Reading
+from web.dependencies import All
 from web.forms import FormState
 from web.i18n import Catalogue, Sentence
 from web.pages import catalogue, render
+from web.public.kept import kept
 from web.public.review_list import ReviewList, listed_reviews
 from web.public.review_query import Known, Wanted, next_token, wanted_in
 from web.unit_groups import UnitGroup, unit_groups
@@ -63,8 +65,17 @@ class ReviewsPage:
 
 
 @router.get("/reviews")
-async def reviews(request: Request, connection: Reading, all_: All) -> Response:
+async def reviews(request: Request, all_: All) -> Response:
     """A page of the list. 422 if the address asks for something there is not."""
+
+    async def page() -> Response:
+        async with reading(all_.engine) as connection:
+            return await _page(request, connection, all_)
+
+    return await kept(request, page)
+
+
+async def _page(request: Request, connection: AsyncConnection, all_: All) -> Response:
     units = await organisation.all_units(connection)
     items = await organisation.all_items(connection)
     known = Known({each.code: each for each in units}, {each.code: each for each in items})

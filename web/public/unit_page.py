@@ -9,6 +9,7 @@ from starlette.responses import Response
 from db.closure import closure_of_unit
 from db.engine import reading
 from db.organisation import Item, Unit, Window, items_of, path_to, windows_of
+from db.review_lists import ReviewFilter
 from db.scores import (
     ScoredUnit,
     Scores,
@@ -28,11 +29,15 @@ from web.dependencies import All
 from web.errors import not_found
 from web.pages import render
 from web.public.kept import kept
+from web.public.review_list import ReviewList, latest_of
 from web.public.stars_table import StarLine, star_lines
 from web.public.targets import CODE_MAX
 from web.public.trend import Trend, first_day, trend
 
 router = APIRouter()
+
+LATEST = 5
+"""Reviews on the page; the rest are in the list of all."""
 
 NO_SUCH_UNIT = N_("没有这个单位。请从各单位得分中查找。")
 
@@ -79,6 +84,7 @@ class UnitPage:
     children: tuple[ScoredUnit, ...]
     windows: tuple[WindowLine, ...]
     items: tuple[ItemLine, ...]
+    latest: ReviewList
 
 
 @router.get("/units/{code}")
@@ -115,6 +121,7 @@ async def _page(connection: AsyncConnection, code: str) -> UnitPage:
         children=await children(connection, code),
         windows=await _windows(connection, code),
         items=await _items(connection, code),
+        latest=await latest_of(connection, ReviewFilter(unit_code=code), LATEST),
     )
 
 
