@@ -13,6 +13,9 @@ from web import errors
 from web.access import admit, check_table
 from web.account import routes as account
 from web.admin import routers as admin
+from web.api import document as api
+from web.api import page as open_data
+from web.api.openness import OpenAnswers
 from web.case_client import CaseUnavailable
 from web.dependencies import WebDependencies
 from web.desk import routers as desk
@@ -68,6 +71,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     window_code.router,
     *desk.ROUTERS,
     *admin.ROUTERS,
+    open_data.router,
+    *api.ROUTERS,
 )
 
 
@@ -95,6 +100,7 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
     app.state.dependencies = given
     app.state.kept = KeptPages()
     app.state.pages = make_pages(StaticAddresses(STATIC), settings.demo)
+    app.add_middleware(OpenAnswers)
     app.add_middleware(VisitMiddleware, dependencies=given, body_limit=BODY_LIMIT)
     errors.install(app, CaseUnavailable)
     for router in ROUTERS:

@@ -19,7 +19,9 @@ from web.forms import NoFiles
 from web.i18n import Sentence
 from web.local_paths import sign_in_path
 from web.pages import catalogue, render
+from web.programs import is_for_programs
 from web.wording import source_name
+from web.wrong_fields import wrong_fields
 
 log = structlog.get_logger()
 
@@ -49,6 +51,7 @@ class Problem(Exception):
         self.sentence = Sentence(text, params)
         self.headers: dict[str, str] = {}
         self.typed: tuple[str, ...] = ()
+        self.fields: Mapping[str, Sentence] = {}
 
 
 class SignInNeeded(Exception):
@@ -81,6 +84,13 @@ def too_long() -> Problem:
     """413: more than any form here takes."""
     title, text = PROBLEMS[HTTPStatus.REQUEST_ENTITY_TOO_LARGE]
     return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, title, text)
+
+
+def wrong(fields: Mapping[str, Sentence]) -> Problem:
+    """422 for a program: what is wrong with which field. A page shows its form again instead."""
+    problem = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, PROBLEMS[422][0], N_("请检查后再试。"))
+    problem.fields = fields
+    return problem
 
 
 def unavailable() -> Problem:
@@ -116,7 +126,9 @@ class ProblemPage:
 
 
 def wants_json(request: Request) -> bool:
-    """Whether the client asks for JSON and not for a page."""
+    """Whether the client asks for JSON and not for a page, or is a program."""
+    if is_for_programs(request.url.path):
+        return True
     accept = request.headers.get("accept", "")
     return "application/json" in accept and "text/html" not in accept
 
@@ -126,8 +138,9 @@ def answer(request: Request, problem: Problem, number: str = "") -> Response:
     if wants_json(request):
         say = catalogue(request).say
         body = {"title": say(problem.title), "text": say(problem.sentence), "number": number}
+        fields = {name: say(sentence) for name, sentence in problem.fields.items()}
         return JSONResponse(
-            {"error": {"status": int(problem.status), **body}},
+            {"error": {"status": int(problem.status), **body, "fields": fields}},
             status_code=problem.status,
             headers=problem.headers,
         )
@@ -158,9 +171,10 @@ async def _http(request: Request, error: Exception) -> Response:
     return answer(request, problem)
 
 
-async def _invalid(request: Request, _error: Exception) -> Response:
-    title, text = PROBLEMS[422]
-    return answer(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, title, text))
+async def _invalid(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    return answer(request, wrong(wrong_fields(error)))
 
 
 async def _sign_in(request: Request, _error: Exception) -> Response:

@@ -13,6 +13,7 @@ from db.sessions import Session, lookup
 from web.dependencies import WebDependencies, now
 from web.errors import answer, too_long
 from web.i18n import accepted, chosen
+from web.programs import is_for_programs
 from web.visit import Visit
 
 LANGUAGE_COOKIE = "language"
@@ -80,12 +81,16 @@ class VisitMiddleware:
         await self._app(scope, receive, send_dressed)
 
     async def _visit(self, request: Request) -> Visit:
+        tokens = self._dependencies.form_tokens
+        if is_for_programs(request.url.path):
+            # a program has no cookie, so that a shared cache may keep what it is answered
+            preferred = accepted(request.headers.get("accept-language", ""))
+            return Visit(language=preferred, signed_in=None, visitor_token=tokens.new())
         language = (
             chosen(request.query_params.get("lang"))
             or chosen(request.cookies.get(LANGUAGE_COOKIE))
             or accepted(request.headers.get("accept-language", ""))
         )
-        tokens = self._dependencies.form_tokens
         token = request.cookies.get(self._dependencies.cookies.form)
         return Visit(
             language=language,
@@ -109,6 +114,9 @@ class VisitMiddleware:
             return
         headers["Content-Language"] = visit.language.tag
         headers.setdefault("Cache-Control", "private, no-cache")
+        if is_for_programs(request.url.path):
+            headers.add_vary_header("Accept-Language")
+            return
         headers.add_vary_header("Cookie, Accept-Language")
         cookies = Response()
         if chosen(request.query_params.get("lang")) is not None:

@@ -89,18 +89,22 @@ def next_token(keys: Keys, order: ReviewOrder, end: Behind) -> str:
     return keys.list_token(f"{order}.{end.stars}.{end.place}")
 
 
+def end_in(keys: Keys, order: ReviewOrder, token: str) -> Behind:
+    """Where a page ended. Raises ValueError if the token is not ours, or of another order."""
+    of, stars, place = keys.read_list_token(token).split(".")
+    if of != order:
+        raise ValueError("of another order")
+    return Behind(int(stars), int(place))
+
+
 def _behind(form: Submission, token: str, order: ReviewOrder, keys: Keys) -> Behind | None:
     if not token:
         return None
     try:
-        of, stars, place = keys.read_list_token(token).split(".")
+        return end_in(keys, order, token)
     except ValueError:
         form.wrong("after", NO_SUCH_PLACE)
         return None
-    if of != order:
-        form.wrong("after", NO_SUCH_PLACE)
-        return None
-    return Behind(int(stars), int(place))
 
 
 def _filter(form: Submission, known: Known) -> ReviewFilter:

@@ -1,0 +1,133 @@
+"""What a list of reviews is asked with: filters and the place to go on from, each checked."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Path
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import organisation
+from db.review_lists import Behind, Opinion, ReviewFilter, ReviewOrder
+from db.sealing import Keys
+from rules.refusals import N_
+from rules.stars import ReviewChannel, Stars
+from rules.working_days import SHANGHAI
+from web.errors import not_found, wrong
+from web.i18n import Sentence
+from web.public.review_query import end_in
+
+LIMIT = 50
+LIMIT_MAX = 200
+"""Reviews in one answer."""
+
+CODE = r"^[^\x00-\x1f\x7f]+$"
+"""What a code may look like: anything a database takes."""
+CODE_MAX = 64
+CURSOR = r"^[A-Za-z0-9_-]+$"
+CURSOR_MAX = 200
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+NO_SUCH_UNIT = N_("没有这个单位。请核对编码。")
+NO_SUCH_ITEM = N_("没有这个事项。请核对编码。")
+NOT_A_DAY = N_("请填写存在的日期,例如 2026-11-24。")
+NOT_A_CURSOR = N_("请使用上一页给出的 next 地址,不要自行改动。")
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Years in which reviews are looked for."""
+
+CodeText = Annotated[str, Field(pattern=CODE, min_length=1, max_length=CODE_MAX)]
+DayText = Annotated[str, Field(pattern=DAY, json_schema_extra={"format": "date"})]
+StarsNumber = Annotated[int, Field(ge=1, le=5)]
+CursorText = Annotated[str, Field(pattern=CURSOR, max_length=CURSOR_MAX)]
+Code = Annotated[str, Path(pattern=CODE, max_length=CODE_MAX)]
+
+
+class Filters(BaseModel):
+    """Which reviews. A parameter that is not here is refused, for it would be quietly ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    unit: CodeText | SkipJsonSchema[None] = Field(
+        None, description=N_("单位编码,包括它的全部下级单位")
+    )
+    stars: StarsNumber | SkipJsonSchema[None] = Field(None, description=N_("星级,1 到 5"))
+    opinion: Opinion | SkipJsonSchema[None] = Field(
+        None, description=N_("good 好评、bad 差评、invalid 无效评价")
+    )
+    channel: ReviewChannel | SkipJsonSchema[None] = Field(None, description=N_("评价渠道"))
+    item: CodeText | SkipJsonSchema[None] = Field(None, description=N_("事项编码"))
+    since: DayText | SkipJsonSchema[None] = Field(
+        None, alias="from", description=N_("这一天起(上海时间,含当天)")
+    )
+    until: DayText | SkipJsonSchema[None] = Field(
+        None, alias="to", description=N_("到这一天(上海时间,含当天)")
+    )
+
+
+class Listing(Filters):
+    """Which reviews, how many at once, and from where on."""
+
+    limit: int = Field(LIMIT, ge=1, le=LIMIT_MAX, description=N_("一次返回多少条"))
+    cursor: CursorText | SkipJsonSchema[None] = Field(
+        None, description=N_("从哪里继续:取自上一页的 next")
+    )
+
+
+async def wanted(connection: AsyncConnection, asked: Filters) -> ReviewFilter:
+    """The filters looked up. Raises Problem with 404 for an unknown unit or item, 422 else."""
+    if asked.unit and await organisation.unit(connection, asked.unit) is None:
+        raise not_found(NO_SUCH_UNIT)
+    if asked.item and await organisation.item(connection, asked.item) is None:
+        raise not_found(NO_SUCH_ITEM)
+    until = _day("to", asked.until)
+    return ReviewFilter(
+        unit_code=asked.unit or "",
+        item_code=asked.item or "",
+        channel=asked.channel,
+        stars=Stars(asked.stars) if asked.stars else None,
+        opinion=asked.opinion,
+        since=_begin(_day("from", asked.since)),
+        until=_begin(until + timedelta(days=1) if until else None),
+    )
+
+
+def _day(field: str, typed: str | None) -> date | None:
+    if typed is None:
+        return None
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        raise wrong({field: Sentence(NOT_A_DAY)}) from None
+    # no review is from before or after these; their edges can be moved a day without overflow
+    return min(max(day, date(FIRST_YEAR, 1, 1)), date(LAST_YEAR, 1, 1))
+
+
+def _begin(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC) if day else None
+
+
+def behind(asked: Listing, keys: Keys) -> Behind | None:
+    """Where to go on from. Raises Problem with 404 for a place that nobody was sent to."""
+    if asked.cursor is None:
+        return None
+    try:
+        return end_in(keys, ReviewOrder.NEWEST, asked.cursor)
+    except ValueError:
+        raise not_found(NOT_A_CURSOR) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of the interface that keeps what was asked for."""
+
+    base: str
+    asked: BaseModel
+
+    def following(self, cursor: str) -> str:
+        """The address of the part from `cursor` on."""
+        kept = self.asked.model_dump(by_alias=True, exclude_unset=True, mode="json")
+        return f"{self.base}?{urlencode(kept | {'cursor': cursor}, doseq=True)}"
