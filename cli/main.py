@@ -66,6 +66,11 @@ SUBCOMMANDS = (
     Subcommand(
         "clients", "cli.clients:clients_app", "外部系统 · Systems that link here, and their keys."
     ),
+    Subcommand(
+        "api-client",
+        "cli.api_client:api_client_app",
+        "接口密钥 · Keys for programs that send reviews.",
+    ),
     Subcommand("replay", "cli.replay:replay_command", "重放历史 · Replay case histories."),
     Subcommand("version", "cli.serve:version_command", "版本 · Print the versions."),
 )

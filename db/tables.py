@@ -8,6 +8,7 @@ from db.schema.cases import case_events, cases, clocks, histories
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
+from db.schema.programs import api_clients, api_submissions
 from db.schema.publication import publication_decisions, published_replies, searchable
 from db.schema.rating import (
     applications,
@@ -25,6 +26,8 @@ from db.schema.window_codes import window_codes
 
 __all__ = [
     "Utc",
+    "api_clients",
+    "api_submissions",
     "applications",
     "calendar_days",
     "calendar_versions",

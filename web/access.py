@@ -11,16 +11,18 @@ from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 
 from rules.roles import Role
+from web.api.clients import authenticated, bearer
 from web.errors import SignInNeeded, forbidden
 from web.visit import visit_of
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Everybody, or staff in one of these roles."""
+    """Everybody, staff in one of these roles, or programs with a key."""
 
     everybody: bool
     roles: frozenset[Role] = frozenset()
+    programs: bool = False
 
     def admits(self, role: Role | None) -> bool:
         """Whether somebody of this role, or a visitor (None), may come in."""
@@ -29,6 +31,7 @@ class Access:
 
 STAFF_ROLES = (Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 EVERYBODY = Access(everybody=True)
+PROGRAMS = Access(everybody=False, programs=True)
 ANY_STAFF = Access(everybody=False, roles=frozenset(STAFF_ROLES))
 
 
@@ -84,6 +87,7 @@ TABLE: Mapping[str, Access] = {
     "GET /api/v1/openapi.json": EVERYBODY,
     "GET /api/v1/items": EVERYBODY,
     "GET /api/v1/reviews": EVERYBODY,
+    "POST /api/v1/reviews": PROGRAMS,
     "GET /api/v1/reviews.csv": EVERYBODY,
     "GET /api/v1/reviews/{review_no}": EVERYBODY,
     "GET /api/v1/scores": EVERYBODY,
@@ -139,9 +143,17 @@ def check_table(routers: Iterable[APIRouter]) -> None:
         raise LookupError(f"access.py and the routes differ in: {', '.join(sorted(differing))}")
 
 
+def rule_of(request: Request) -> Access:
+    """The row of the table for the route that a request reached."""
+    return TABLE[f"{request.method} {request.scope['route'].path}"]
+
+
 async def admit(request: Request) -> None:
     """The gate before every route. Raises SignInNeeded, or Problem with 403."""
-    rule = TABLE[f"{request.method} {request.scope['route'].path}"]
+    rule = rule_of(request)
+    if rule.programs:
+        request.state.api_client = await authenticated(request, bearer(request))
+        return
     signed_in = visit_of(request).signed_in
     if rule.admits(signed_in.member.role if signed_in else None):
         return
@@ -152,7 +164,7 @@ async def admit(request: Request) -> None:
 
 def as_markdown() -> str:
     """The table as a page of the documentation."""
-    head = ["everybody", *STAFF_ROLES]
+    head = ["everybody", *STAFF_ROLES, "programs with a key"]
     lines = [
         "# Who may open what",
         "",
@@ -162,7 +174,11 @@ def as_markdown() -> str:
         f"|---|{'---|' * len(head)}",
     ]
     for route, rule in sorted(TABLE.items(), key=lambda entry: entry[0].split()[::-1]):
-        marks = [rule.everybody, *(rule.admits(role) for role in STAFF_ROLES)]
+        marks = [
+            rule.everybody,
+            *(rule.admits(role) for role in STAFF_ROLES),
+            rule.everybody or rule.programs,
+        ]
         lines.append(f"| `{route}` | {' | '.join('yes' if mark else '' for mark in marks)} |")
     return "\n".join(lines) + "\n"
 

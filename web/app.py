@@ -16,6 +16,7 @@ from web.admin import routers as admin
 from web.api import document as api
 from web.api import page as open_data
 from web.api.openness import OpenAnswers
+from web.body_limit import BodyLimit
 from web.case_client import CaseUnavailable
 from web.dependencies import WebDependencies
 from web.desk import routers as desk
@@ -46,10 +47,6 @@ from web.temporal import LazyCases
 from web.throttling import Throttle
 
 STATIC = Path(__file__).parent / "static"
-BODY_LIMIT = 1024 * 1024
-"""Bytes a form may have: texts several times too long still come back with a sentence."""
-UNANNOUNCED_LIMIT = 8 * BODY_LIMIT
-"""Bytes after which the framework itself cuts a request off, without a page of ours."""
 
 ROUTERS: tuple[APIRouter, ...] = (
     health,
@@ -94,14 +91,15 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        max_body_size=UNANNOUNCED_LIMIT,
     )
     app.state.settings = settings
     app.state.dependencies = given
     app.state.kept = KeptPages()
     app.state.pages = make_pages(StaticAddresses(STATIC), settings.demo)
+    # the last added is the outermost: a refusal is a page, in the visitor's language
+    app.add_middleware(BodyLimit)
     app.add_middleware(OpenAnswers)
-    app.add_middleware(VisitMiddleware, dependencies=given, body_limit=BODY_LIMIT)
+    app.add_middleware(VisitMiddleware, dependencies=given)
     errors.install(app, CaseUnavailable)
     for router in ROUTERS:
         app.include_router(router)

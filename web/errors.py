@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from rules.refusals import N_, Refusal, RefusalKind
 from web.forms import NoFiles
@@ -168,7 +169,19 @@ async def _http(request: Request, error: Exception) -> Response:
     title, text = PROBLEMS.get(error.status_code, PROBLEMS[400])
     problem = Problem(HTTPStatus(error.status_code), title, text)
     problem.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        problem.headers["Allow"] = ", ".join(sorted(_methods_at(request)))
     return answer(request, problem)
+
+
+def _methods_at(request: Request) -> set[str]:
+    """The methods an address has; the framework only knows those of the first route there."""
+    return {
+        method
+        for route in request.app.routes
+        if route.matches(request.scope)[0] is not Match.NONE
+        for method in getattr(route, "methods", None) or ()
+    }
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from db.engine import reading
 from db.sessions import Session, lookup
 from web.dependencies import WebDependencies, now
-from web.errors import answer, too_long
 from web.i18n import accepted, chosen
 from web.programs import is_for_programs
 from web.visit import Visit
@@ -46,19 +45,12 @@ HEADERS: Mapping[str, str] = {
 HSTS = "max-age=31536000"
 
 
-def _announced(request: Request) -> int:
-    """How long a request says that its body is (bytes); 0 if it does not say."""
-    length = request.headers.get("content-length", "")
-    return int(length) if length.isascii() and length.isdecimal() else 0
-
-
 class VisitMiddleware:
     """Sets `request.state.visit` and, on the way back, cookies and headers."""
 
-    def __init__(self, app: ASGIApp, dependencies: WebDependencies, body_limit: int) -> None:
+    def __init__(self, app: ASGIApp, dependencies: WebDependencies) -> None:
         self._app = app
         self._dependencies = dependencies
-        self._body_limit = body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -74,10 +66,6 @@ class VisitMiddleware:
                 self._dress(request, visit, MutableHeaders(scope=message))
             await send(message)
 
-        # the framework would refuse it too, but not in the visitor's language
-        if _announced(request) > self._body_limit:
-            await answer(request, too_long())(scope, receive, send_dressed)
-            return
         await self._app(scope, receive, send_dressed)
 
     async def _visit(self, request: Request) -> Visit:

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
 from rules.refusals import N_
-from web.api import downloads, feed, organisation, reviews, scores
+from web.api import downloads, feed, organisation, reviews, scores, submitting
 from web.api.answers import cached
 from web.i18n import Catalogue
 from web.pages import catalogue
@@ -28,6 +28,7 @@ DATA: tuple[APIRouter, ...] = (
     downloads.router,
     feed.router,
     reviews.router,
+    submitting.router,
     organisation.router,
     scores.router,
 )

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.api_clients import add_client
 from db.engine import writing
 from db.review_writes import NewReview, add_review
 from db.sealing import Keys
@@ -42,3 +43,27 @@ async def program(citizen: Browser) -> AsyncIterator[httpx2.AsyncClient]:
     """Something that speaks HTTP, without a cookie."""
     yield citizen.client
     assert not citizen.client.cookies, "the interface set a cookie"
+
+
+Headers = dict[str, str]
+Admit = Callable[..., Awaitable[Headers]]
+"""Admits a program, and returns the headers it sends a review with."""
+
+
+@pytest.fixture
+def admit(town: AsyncEngine) -> Admit:
+    """Admits programs of the kiosks and the app."""
+
+    async def admitted(per_minute: int = 100) -> Headers:
+        channels = frozenset({ReviewChannel.KIOSK, ReviewChannel.APP})
+        async with writing(town) as connection:
+            key = await add_client(connection, "自助终端", channels, per_minute, utcnow())
+        return {"authorization": f"Bearer {key}", "idempotency-key": "first-review-of-it"}
+
+    return admitted
+
+
+@pytest.fixture
+async def admitted(admit: Admit) -> Headers:
+    """The headers of a program that was admitted."""
+    return await admit()
