@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 
 from rules.roles import Role
-from web.api.clients import authenticated, bearer
+from web.api.clients import authenticated, key_in
 from web.errors import SignInNeeded, forbidden
 from web.visit import visit_of
 
@@ -96,6 +96,12 @@ TABLE: Mapping[str, Access] = {
     "GET /api/v1/units/{code}/reviews.atom": EVERYBODY,
     "GET /api/v1/units/{code}/scores": EVERYBODY,
     "GET /api/v1/windows": EVERYBODY,
+    # the same in the words of Open311 (GeoReport v2)
+    "GET /open311/v2/services.{format_}": EVERYBODY,
+    "GET /open311/v2/services/{code}.{format_}": EVERYBODY,
+    "GET /open311/v2/requests.{format_}": EVERYBODY,
+    "GET /open311/v2/requests/{number}.{format_}": EVERYBODY,
+    "POST /open311/v2/requests.{format_}": PROGRAMS,
     "GET /healthz": EVERYBODY,
     "GET /readyz": EVERYBODY,
     "GET /account/sign-in": EVERYBODY,
@@ -152,7 +158,7 @@ async def admit(request: Request) -> None:
     """The gate before every route. Raises SignInNeeded, or Problem with 403."""
     rule = rule_of(request)
     if rule.programs:
-        request.state.api_client = await authenticated(request, bearer(request))
+        request.state.api_client = await authenticated(request, await key_in(request))
         return
     signed_in = visit_of(request).signed_in
     if rule.admits(signed_in.member.role if signed_in else None):

@@ -10,7 +10,7 @@ from db.engine import make_engine
 from db.sealing import load_or_make
 from settings import Settings
 from web import errors
-from web.access import admit, check_table
+from web.access import admit, check_table, routes_of
 from web.account import routes as account
 from web.admin import routers as admin
 from web.api import document as api
@@ -23,6 +23,9 @@ from web.desk import routers as desk
 from web.forgery import refuse_forgery
 from web.health import router as health
 from web.middleware import VisitMiddleware
+from web.open311 import requests as open311_requests
+from web.open311 import sending as open311_sending
+from web.open311 import services as open311_services
 from web.pages import make_pages
 from web.public import (
     application,
@@ -70,6 +73,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     *admin.ROUTERS,
     open_data.router,
     *api.ROUTERS,
+    open311_services.router,
+    open311_requests.router,
+    open311_sending.router,
 )
 
 
@@ -94,6 +100,7 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
     )
     app.state.settings = settings
     app.state.dependencies = given
+    app.state.routes = tuple(routes_of(ROUTERS).values())
     app.state.kept = KeptPages()
     app.state.pages = make_pages(StaticAddresses(STATIC), settings.demo)
     # the last added is the outermost: a refusal is a page, in the visitor's language

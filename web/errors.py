@@ -19,8 +19,9 @@ from rules.refusals import N_, Refusal, RefusalKind
 from web.forms import NoFiles
 from web.i18n import Sentence
 from web.local_paths import sign_in_path
+from web.open311.answers import errors
 from web.pages import catalogue, render
-from web.programs import is_for_programs
+from web.programs import is_for_programs, is_open311
 from web.wording import source_name
 from web.wrong_fields import wrong_fields
 
@@ -136,8 +137,13 @@ def wants_json(request: Request) -> bool:
 
 def answer(request: Request, problem: Problem, number: str = "") -> Response:
     """The page, or the JSON, of a problem."""
+    say = catalogue(request).say
+    if is_open311(request.url.path):
+        told = [f"{name}: {say(each)}" for name, each in problem.fields.items()]
+        response = errors(request.url.path, problem.status, told or [say(problem.sentence)])
+        response.headers.update(problem.headers)
+        return response
     if wants_json(request):
-        say = catalogue(request).say
         body = {"title": say(problem.title), "text": say(problem.sentence), "number": number}
         fields = {name: say(sentence) for name, sentence in problem.fields.items()}
         return JSONResponse(
@@ -178,9 +184,9 @@ def _methods_at(request: Request) -> set[str]:
     """The methods an address has; the framework only knows those of the first route there."""
     return {
         method
-        for route in request.app.routes
+        for route in request.app.state.routes
         if route.matches(request.scope)[0] is not Match.NONE
-        for method in getattr(route, "methods", None) or ()
+        for method in route.methods
     }
 
 

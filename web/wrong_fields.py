@@ -1,6 +1,7 @@
 """What is wrong with which field of a program's request, said in our own sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 
@@ -39,6 +40,11 @@ def wrong_fields(error: RequestValidationError) -> dict[str, Sentence]:
     """A sentence for each wrong field, by its name; one inside another is `outer.inner`."""
     # a field that may be left out has a second finding, that it was not; the first is the reason
     return {_name(each["loc"]): _sentence(each) for each in reversed(error.errors())}
+
+
+def sentences(found: Iterable[Mapping[str, Any]]) -> dict[str, Sentence]:
+    """The same of what pydantic found in data that came by another way than a body or a query."""
+    return {_name((BODY, *each["loc"])): _sentence(each) for each in found}
 
 
 def _name(location: tuple[str | int, ...]) -> str:

@@ -14,6 +14,8 @@ from db.throttling import Limit, Try
 from rules.refusals import N_
 from web.dependencies import WebDependencies, now, web_dependencies
 from web.errors import Problem
+from web.forms import submission
+from web.programs import is_open311
 from web.throttling import address
 
 WRONG_KEYS_BY_ADDRESS = Limit("api-key-address", 30, timedelta(minutes=5))
@@ -52,8 +54,11 @@ async def authenticated(request: Request, key: str) -> ApiClient:
     return found
 
 
-def bearer(request: Request) -> str:
-    """The key in the Authorization header, or ""."""
+async def key_in(request: Request) -> str:
+    """The key a program brought, or "": in a header, or as GeoReport's `api_key`."""
+    if is_open311(request.url.path):
+        sent = (await submission(request)).values
+        return sent.get("api_key", "") or request.query_params.get("api_key", "")
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
 

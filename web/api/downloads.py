@@ -16,7 +16,7 @@ from rules.refusals import N_
 from rules.stars import Dimension
 from web.api.answers import MAX_AGE, documented, open_router, sent_as
 from web.api.query import Filters, wanted
-from web.dependencies import All, Reading
+from web.dependencies import All
 from web.public.review_page import stage_of
 
 router = open_router("reviews")
@@ -53,11 +53,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
     response_class=StreamingResponse,
     responses={**documented(404, 422), **sent_as("text/csv", N_("CSV,UTF-8,第一行是列名"))},
 )
-async def review_table(
-    asked: Annotated[Filters, Query()], connection: Reading, all_: All
-) -> Response:
+async def review_table(asked: Annotated[Filters, Query()], all_: All) -> Response:
     """All that the filters find."""
-    which = await wanted(connection, asked)
+    # not a connection for the whole request: sending a long table takes its time
+    async with reading(all_.engine) as connection:
+        which = await wanted(connection, asked)
     return StreamingResponse(
         _table(all_.engine, which),
         media_type="text/csv",

@@ -16,7 +16,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of an operation."""
+    """One parameter of an operation, or one field of what is sent to it."""
 
     name: str
     about: str
@@ -33,6 +33,7 @@ class Operation:
     summary: str
     about: str
     parameters: tuple[Parameter, ...]
+    body: tuple[Parameter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ async def open_data(request: Request) -> Response:
 
 
 def _operations(described: Mapping[str, Any]) -> Iterator[Operation]:
+    schemas = described["components"]["schemas"]
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             yield Operation(
@@ -68,7 +70,17 @@ def _operations(described: Mapping[str, Any]) -> Iterator[Operation]:
                 summary=operation["summary"],
                 about=operation["description"],
                 parameters=tuple(_parameter(each) for each in operation.get("parameters", ())),
+                body=tuple(_body(operation, schemas)),
             )
+
+
+def _body(operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[Parameter]:
+    if "requestBody" not in operation:
+        return
+    named = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    schema = schemas[named.rpartition("/")[2]]
+    for name, each in schema["properties"].items():
+        yield Parameter(name, each.get("description", ""), name in schema["required"])
 
 
 def _parameter(described: Mapping[str, Any]) -> Parameter:

@@ -256,3 +256,9 @@ async def test_scores_are_those_of_the_roll_ups(program: httpx2.AsyncClient, rat
     }
     district = await _read(program, "/api/v1/units/Q01/scores")
     assert [(each["code"], each["scores"]["n"]) for each in district["units"]] == [("Q01-01", 1)]
+
+
+async def test_another_method_is_refused_with_those_there_are(program: httpx2.AsyncClient) -> None:
+    answer = await program.delete(REVIEWS)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, POST"
