@@ -82,12 +82,6 @@ def refused(refusal: Refusal, typed: str = "") -> Problem:
     return problem
 
 
-def too_long() -> Problem:
-    """413: more than any form here takes."""
-    title, text = PROBLEMS[HTTPStatus.REQUEST_ENTITY_TOO_LARGE]
-    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, title, text)
-
-
 def wrong(fields: Mapping[str, Sentence]) -> Problem:
     """422 for a program: what is wrong with which field. A page shows its form again instead."""
     problem = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, PROBLEMS[422][0], N_("请检查后再试。"))
