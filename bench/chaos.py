@@ -79,7 +79,8 @@ async def run(asked: Asked) -> Verdict:
 
 
 async def _run(asked: Asked, stack: Stack, inbox: Inbox) -> Verdict:
-    town = Town(stack, {person: await signed_in(stack, person) for person in STAFF})
+    desks = {person: await signed_in(stack, person) for person in STAFF}
+    town = Town(stack, desks, inbox)
     reaper = Reaper(stack, random.Random(asked.seed), asked.kill)
     keeping = asyncio.create_task(reaper.keep_running())
     try:

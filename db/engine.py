@@ -1,8 +1,10 @@
 """Connections. Everything that reads or writes goes through `reading` and `writing`."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Table, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -73,10 +75,23 @@ async def reading_one_state(engine: AsyncEngine) -> AsyncIterator[AsyncConnectio
 @asynccontextmanager
 async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A transaction: committed at the end, rolled back by any exception."""
-    async with engine.connect() as connection:
+    async with _turn(engine), engine.connect() as connection:
         marked = await connection.execution_options(**{WRITES: True})
         async with marked.begin():
             yield marked
+
+
+def _turn(engine: AsyncEngine) -> AbstractAsyncContextManager[Any]:
+    """One writer of this process at a time on SQLite, where the others would sleep and ask again.
+
+    A file has one writer anyway; who waits here is woken at once, in order.
+    """
+    if engine.dialect.name == "postgresql":
+        return nullcontext()
+    return _writers.setdefault(engine, asyncio.Lock())
+
+
+_writers: WeakKeyDictionary[AsyncEngine, asyncio.Lock] = WeakKeyDictionary()
 
 
 async def insert_once(

@@ -110,7 +110,7 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
     errors.install(app, CaseUnavailable)
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", VersionedFiles(directory=STATIC))
+    app.mount("/static", VersionedFiles(STATIC))
     return app
 
 

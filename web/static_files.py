@@ -1,13 +1,18 @@
 """Static files, kept by browsers for a year because their addresses change with their contents."""
 
+import gzip
 import hashlib
+from http import HTTPStatus
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 A_YEAR = "public, max-age=31536000, immutable"
+TEXTS = (".css", ".js", ".svg")
+"""Files that compression makes smaller."""
 
 
 class StaticAddresses:
@@ -31,11 +36,37 @@ def _address(folder: Path, file: Path) -> str:
 
 
 class VersionedFiles(StaticFiles):
-    """Serves them, to be kept when asked for with a version."""
+    """Serves them, to be kept when asked for with a version; texts compressed, once at the start.
+
+    Pages are not compressed: they hold form tokens, which compression beside what somebody typed
+    would give away.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder)
+        self._compressed = {
+            file.relative_to(folder).as_posix(): gzip.compress(file.read_bytes(), mtime=0)
+            for file in folder.rglob("*")
+            if file.suffix in TEXTS
+        }
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """One file, or the answer of the framework."""
         response = await super().get_response(path, scope)
+        if path in self._compressed:
+            response.headers["Vary"] = "Accept-Encoding"
+            if response.status_code == HTTPStatus.OK and _takes_gzip(scope):
+                response = self._in_gzip(path, response)
         versioned = scope["query_string"].startswith(b"v=")
         response.headers["Cache-Control"] = A_YEAR if versioned else "no-cache"
         return response
+
+    def _in_gzip(self, path: str, plain: Response) -> Response:
+        compressed = Response(self._compressed[path], media_type=plain.media_type)
+        compressed.headers["Content-Encoding"] = "gzip"
+        compressed.headers["Vary"] = "Accept-Encoding"
+        return compressed
+
+
+def _takes_gzip(scope: Scope) -> bool:
+    return "gzip" in Headers(scope=scope).get("accept-encoding", "")

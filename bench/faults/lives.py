@@ -2,17 +2,16 @@
 
 import asyncio
 import random
-import re
 import secrets
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from bench.faults.browsing import Answer, Browser
+from bench.faults.inbox import Inbox
 from bench.faults.moves import DeskStep, Move, SurveyAnswer, TimePasses, next_move
 from bench.stack import Stack
 from bench.town import CENTRE, WINDOW_NO
 from db.cases import CaseRow, case
-from db.caught import caught
 from db.engine import reading
 from db.reviews import review
 from rules.roles import Actor
@@ -52,6 +51,7 @@ class Town:
 
     stack: Stack
     desks: dict[Actor, Browser]
+    inbox: Inbox
     lives: list[Life] = field(default_factory=list)
 
     async def live(self, chance: random.Random, begins_after: float) -> None:
@@ -95,14 +95,10 @@ class Town:
         return Life(review_no, found.case_no)
 
     async def _code_sent_to(self, email: str) -> str:
-        """The code in the mail that was caught; while the worker is away there is none."""
+        """The code in the mail; while the worker is away there is none."""
         while True:
-            async with reading(self.stack.engine) as connection:
-                messages = await caught(connection, limit=200)
-            for each in messages:
-                code = re.search(r"[0-9]{6}", each.subject)
-                if each.recipient == email and code:
-                    return code[0]
+            if email in self.inbox.codes:
+                return self.inbox.codes[email]
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     async def _recorded(self, case_no: str) -> CaseRow:
