@@ -45,10 +45,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page has around its content."""
+    """What every page has around its content. `address` is for paper: where the page is found."""
 
     visit: Visit
     path: str
+    address: str
     switch: str
     demo: bool
 
@@ -137,7 +138,13 @@ def render(
     """A page. `context` is a dataclass; its fields are the template's variables."""
     pages = cast("Pages", request.app.state.pages)
     visit = visit_of(request)
-    frame = Frame(visit, request.url.path, _switch(request, visit.language), pages.demo)
+    frame = Frame(
+        visit=visit,
+        path=request.url.path,
+        address=_address(request),
+        switch=_switch(request, visit.language),
+        demo=pages.demo,
+    )
     values = {each.name: getattr(context, each.name) for each in fields(context)}
     page = pages.environments[visit.language].get_template(template)
     return HTMLResponse(page.render(values, page=frame), status_code=status)
@@ -152,6 +159,11 @@ def catalogue(request: Request, language: Language | None = None) -> Catalogue:
 def see_other(path: str) -> RedirectResponse:
     """Where to go after a form was accepted: reloading there submits nothing again."""
     return RedirectResponse(path, status_code=HTTPStatus.SEE_OTHER)
+
+
+def _address(request: Request) -> str:
+    url = request.url.remove_query_params("lang")
+    return f"{request.app.state.settings.site}{url.path}{'?' if url.query else ''}{url.query}"
 
 
 def _switch(request: Request, language: Language) -> str:

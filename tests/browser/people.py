@@ -22,9 +22,9 @@ class People:
     complaints: list[str] = field(default_factory=list)
     _contexts: list[BrowserContext] = field(default_factory=list)
 
-    async def citizen(self) -> Page:
-        """Somebody with a phone, at the front page."""
-        page = await self._page(PHONE)
+    async def citizen(self, screen: ViewportSize = PHONE) -> Page:
+        """Somebody with a phone, unless with another screen, at the front page."""
+        page = await self._page(screen)
         await page.goto("/")
         return page
 

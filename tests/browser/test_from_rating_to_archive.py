@@ -9,6 +9,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.accessibility import is_accessible_in_every_language
 from tests.browser.people import People, appears, fits
 
 COMMENT = "下午两点取号,等到四点半才叫到,窗口只开了一个。"
@@ -112,7 +113,7 @@ async def answer_survey(citizen: Page) -> None:
     sent = citizen.get_by_role("listitem").filter(has_text="13800005566")
     await (await appears(citizen, sent.filter(has_text="/survey/"))).get_by_role("link").click()
     await citizen.locator(".typed").get_by_role("link").click()
-    await fits(citizen)
+    await is_accessible_in_every_language(citizen)
     for question in ("处理之前,有人先联系过您吗?", "问题解决了吗?"):
         await citizen.get_by_role("group", name=question).get_by_label("是").check()
     for question in ("对办理结果满意吗?", "对工作人员的态度满意吗?"):

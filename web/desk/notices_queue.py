@@ -13,9 +13,10 @@ from db.engine import writing
 from db.notices import RATER, NoticeLine, NoticeState
 from rules.notice_kinds import NoticeKind
 from rules.refusals import N_
-from web.dependencies import All, Reading, now
+from web.dependencies import All, Reading, Staff, now
 from web.errors import Problem
 from web.forms import submission
+from web.navigation import CASE_STAFF
 from web.pages import render, see_other
 
 router = APIRouter()
@@ -68,16 +69,17 @@ class StateTab:
 
 @dataclass(frozen=True, slots=True)
 class NoticesPage:
-    """desk/notices.html."""
+    """desk/notices.html. `opens_cases`: who is looking may open the cases."""
 
     tabs: tuple[StateTab, ...]
     rows: tuple[NoticeRow, ...]
     more: bool
     resent: bool
+    opens_cases: bool
 
 
 @router.get("/notices")
-async def queue(request: Request, connection: Reading) -> Response:
+async def queue(request: Request, connection: Reading, member: Staff) -> Response:
     """The newest notices, of one state if asked for."""
     asked = request.query_params.get("state", "")
     state = NoticeState(asked) if asked in set(NoticeState) else None
@@ -94,6 +96,7 @@ async def queue(request: Request, connection: Reading) -> Response:
         rows=tuple(_row(line, names) for line in lines[:SHOWN]),
         more=len(lines) > SHOWN,
         resent=request.query_params.get("resent") == "1",
+        opens_cases=member.role in CASE_STAFF,
     )
     return render(request, "desk/notices.html", page)
 

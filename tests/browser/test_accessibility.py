@@ -1,0 +1,60 @@
+"""Nobody is kept out: axe-core finds nothing on any page, in either language, at either width."""
+
+import hashlib
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.accessibility import VENDOR, is_accessible, is_accessible_in_every_language
+from tests.browser.people import People
+from tests.browser.rating import FORM, rated
+from tests.browser.walking import walk
+from web.access import TABLE
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+OPEN_TO_ALL = {route for route, rule in TABLE.items() if rule.everybody}
+
+
+async def test_every_page_of_the_public_is_accessible(people: People) -> None:
+    citizen = await people.citizen()
+    start = ("/", await rated(citizen))
+    async for _ in walk(citizen, people.site, start, set()):
+        await is_accessible_in_every_language(citizen)
+
+
+@pytest.mark.parametrize("login", ["hotline1", "huangpu2", "huangpu-head", "admin1"])
+async def test_every_page_of_staff_is_accessible(people: People, login: str) -> None:
+    staff = await people.staff(login)
+    seen = set()
+    async for route in walk(staff, people.site, [staff.url], OPEN_TO_ALL):
+        await is_accessible_in_every_language(staff)
+        seen.add(route)
+    assert seen
+
+
+async def test_a_form_with_mistakes_is_accessible(people: People) -> None:
+    citizen = await people.citizen()
+    for language in ("en", "zh"):
+        await citizen.goto(f"{FORM}&lang={language}")
+        await citizen.locator("main .button--large").click()
+        await expect(citizen.get_by_role("alert")).to_be_visible()
+        await is_accessible(citizen)
+    # the browser says it of every answer that is an error
+    assert all("422" in said for said in people.complaints)
+    people.complaints.clear()
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/w/0000000000", "/rate?unit=Q99"])
+async def test_what_is_not_found_is_accessible(people: People, path: str) -> None:
+    citizen = await people.citizen()
+    await citizen.goto(path)
+    await is_accessible_in_every_language(citizen)
+    assert all("404" in said for said in people.complaints)
+    people.complaints.clear()
+
+
+def test_axe_core_is_the_one_its_page_says() -> None:
+    said = re.findall("[0-9a-f]{64}", (VENDOR / "README.md").read_text(encoding="utf-8"))
+    assert said == [hashlib.sha256((VENDOR / "axe.min.js").read_bytes()).hexdigest()]

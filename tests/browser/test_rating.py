@@ -1,0 +1,59 @@
+"""Rating on a phone and at a desk: from the front page to the receipt and the public review."""
+
+import pytest
+from playwright.async_api import ViewportSize, expect
+
+from tests.browser.people import DESK, PHONE, People, fits
+from tests.browser.rating import rated
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+screens = pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+
+
+@screens
+async def test_a_good_review_is_given_from_the_front_page(
+    people: People, screen: ViewportSize
+) -> None:
+    citizen = await people.citizen(screen)
+    await fits(citizen)
+    await citizen.locator("main").get_by_role("link", name="我要评价").first.click()
+    await citizen.get_by_role("searchbox").last.fill("徐汇区行政")
+    await citizen.get_by_role("button", name="查找").click()
+    await fits(citizen)
+    await citizen.get_by_role("link", name="徐汇区行政服务中心").first.click()
+    await fits(citizen)
+    await citizen.get_by_role("link", name="03 综合受理03号窗口").click()
+    await fits(citizen)
+    await citizen.get_by_role("group", name="总体满意吗?").get_by_text("非常满意").click()
+    await citizen.get_by_label("想说的话").fill("叫号快,一次就办完了。")
+    await citizen.get_by_role("button", name="提交评价").click()
+    await expect(citizen.get_by_text("评价已收到")).to_be_visible()
+    await fits(citizen)
+    await citizen.get_by_role("link", name="看看公开后的样子").click()
+    await expect(citizen.locator("main")).to_contain_text("叫号快,一次就办完了。")
+    await fits(citizen)
+
+
+@screens
+async def test_a_bad_review_says_what_happens_by_when(people: People, screen: ViewportSize) -> None:
+    citizen = await people.citizen(screen)
+    receipt = await rated(citizen)
+    await fits(citizen)
+    steps = citizen.locator(".milestone")
+    await expect(steps.first).to_contain_text("结束前")
+    await expect(steps).to_contain_text(["转给负责的单位", "先与您联系", "整改并答复", "审核办结"])
+    # the address is the link to follow by: it opens again, for nobody else's eyes
+    await citizen.goto(receipt)
+    await expect(citizen.get_by_text("评价已收到")).to_be_visible()
+
+
+async def test_stars_are_chosen_with_the_keyboard_alone(people: People) -> None:
+    citizen = await people.citizen(DESK)
+    await citizen.goto("/rate?unit=Q01-01&window=09")
+    stars = citizen.get_by_role("group", name="总体满意吗?").get_by_role("radio")
+    await stars.first.focus()
+    for _ in range(3):
+        await citizen.keyboard.press("ArrowRight")
+    await expect(stars.nth(3)).to_be_checked()
+    await citizen.keyboard.press("Enter")
+    await expect(citizen.get_by_text("评价已收到")).to_be_visible()
