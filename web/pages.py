@@ -45,7 +45,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page has around its content. `address` is for paper: where the page is found."""
+    """What every page has around its content.
+
+    `address` is for paper: where the page is found, "" of one that answers a mistake.
+    """
 
     visit: Visit
     path: str
@@ -141,7 +144,7 @@ def render(
     frame = Frame(
         visit=visit,
         path=request.url.path,
-        address=_address(request),
+        address=_address(request) if status == HTTPStatus.OK else "",
         switch=_switch(request, visit.language),
         demo=pages.demo,
     )
