@@ -32,6 +32,8 @@ from notices.message import (
 from notices.names import NAMES, Language, day_name
 from rules.notice_kinds import NoticeKind
 
+WRITTEN_AS = {"zh-Hant": "zh"}
+"""The language of a notice to somebody whose own has no templates."""
 BLANK_LINES = re.compile(r"\n{3,}")
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -72,11 +74,13 @@ def render(
     key: str,
     address: Address,
 ) -> Message:
-    """A message in one language ("zh" or "en") for one channel; `key` is its idempotency key.
+    """A message in one language for one channel; `key` is its idempotency key.
 
-    Raises NotRenderable when the template does not exist in that language and channel, or shows
-    a value that the context does not have.
+    Those who read Traditional Chinese are written to in Simplified. Raises NotRenderable when the
+    template does not exist in that language and channel, or shows a value that the context does
+    not have.
     """
+    language = WRITTEN_AS.get(language, language)
     where = f"{template}/{language}/{channel}"
     if language not in set(Language):
         raise NotRenderable(f"{where}: no such language")

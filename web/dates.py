@@ -7,6 +7,8 @@ from web.i18n import Language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
+WEEK = {Language.ZH: "周", Language.ZH_HANT: "週"}
+UNTIL = {Language.ZH: "结束前", Language.ZH_HANT: "結束前"}
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -26,7 +28,7 @@ def iso(moment: datetime) -> str:
 def moment_text(moment: datetime, language: Language) -> str:
     """2026年11月23日 09:05, or 23 Nov 2026, 09:05."""
     at = local(moment)
-    separator = " " if language is Language.ZH else ", "
+    separator = " " if language.is_chinese else ", "
     return f"{day_text(at, language)}{separator}{at:%H:%M}"
 
 
@@ -34,15 +36,15 @@ def day_text(day: date, language: Language) -> str:
     """2026年11月23日, or 23 Nov 2026; of an aware datetime its day in Shanghai."""
     if isinstance(day, datetime):
         day = local(day).date()
-    if language is Language.ZH:
+    if language.is_chinese:
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def weekday_text(day: date, language: Language) -> str:
-    """周二, or Tue."""
-    if language is Language.ZH:
-        return f"周{WEEKDAYS[day.weekday()]}"
+    """周二, 週二, or Tue."""
+    if language.is_chinese:
+        return f"{WEEK[language]}{WEEKDAYS[day.weekday()]}"
     return WEEKDAYS_EN[day.weekday()]
 
 
@@ -56,8 +58,8 @@ def due_text(due: datetime, language: Language) -> str:
     ends_the_day = at.time() == time(0)
     day = at.date() - timedelta(days=1) if ends_the_day else at.date()
     weekday = weekday_text(day, language)
-    if language is Language.ZH:
+    if language.is_chinese:
         name = f"{day.month}月{day.day}日({weekday})"
-        return f"{name}结束前" if ends_the_day else f"{name}{at:%H:%M} 前"
+        return f"{name}{UNTIL[language]}" if ends_the_day else f"{name}{at:%H:%M} 前"
     name = f"{weekday} {day.day} {MONTHS[day.month - 1]}"
     return f"by the end of {name}" if ends_the_day else f"by {at:%H:%M} on {name}"

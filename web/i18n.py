@@ -17,17 +17,33 @@ class Language(StrEnum):
     """A language the site speaks. The source sentences are Chinese."""
 
     ZH = "zh"
+    ZH_HANT = "zh-Hant"
     EN = "en"
 
     @property
     def tag(self) -> str:
         """The BCP 47 tag for `lang=` and Content-Language."""
-        return {Language.ZH: "zh-Hans", Language.EN: "en"}[self]
+        return "zh-Hans" if self is Language.ZH else self.value
 
     @property
-    def other(self) -> "Language":
-        """The one to switch to."""
-        return Language.EN if self is Language.ZH else Language.ZH
+    def locale(self) -> str:
+        """What Babel calls it, and the folder of its catalogue."""
+        return self.value.replace("-", "_")
+
+    @property
+    def own_name(self) -> str:
+        """What it calls itself."""
+        return {Language.ZH: "简体", Language.ZH_HANT: "繁體", Language.EN: "English"}[self]
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether it is Chinese, in either script."""
+        return self is not Language.EN
+
+
+SCRIPTS = {"hans": Language.ZH, "hant": Language.ZH_HANT}
+TRADITIONAL_REGIONS = {"tw", "hk", "mo"}
+"""Where Chinese without a named script is written in traditional characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +80,19 @@ class Catalogue:
         return self.gettext(sentence.text).format(**sentence.params)
 
 
+def path_of(language: Language) -> Path:
+    """Where a language's translations are."""
+    return LOCALES / language.locale / "LC_MESSAGES" / "messages.po"
+
+
 def load(language: Language) -> Catalogue:
     """Read a language's catalogue straight from its .po file; Chinese is the source itself."""
     if language is Language.ZH:
         return Catalogue(language, {}, {})
     single: dict[str, str] = {}
     plural: dict[str, tuple[str, ...]] = {}
-    with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
-        for message in read_po(source, locale=str(language)):
+    with path_of(language).open("rb") as source:
+        for message in read_po(source, locale=language.locale):
             if not message.id or message.fuzzy:
                 continue
             if isinstance(message.id, str):
@@ -90,9 +111,9 @@ def chosen(asked: str | None) -> Language | None:
 
 
 def accepted(header: str) -> Language:
-    """The language an Accept-Language header prefers: Chinese in any script, otherwise English.
+    """The language an Accept-Language header prefers: Chinese by its script, otherwise English.
 
-    No header, or one that takes anything, means Chinese.
+    No header, or one that takes anything, means Chinese as the source is written.
     """
     ranked = sorted(
         ((_quality(part), -place, part) for place, part in enumerate(header.split(","))),
@@ -100,7 +121,17 @@ def accepted(header: str) -> Language:
     )
     tags = [part.partition(";")[0].strip().lower() for quality, _, part in ranked if quality > 0]
     first = next((tag for tag in tags if tag), "*")
-    return Language.ZH if first == "*" or first.split("-")[0] == "zh" else Language.EN
+    return Language.ZH if first == "*" else _of_tag(first)
+
+
+def _of_tag(tag: str) -> Language:
+    primary, *others = tag.split("-")
+    if primary != "zh":
+        return Language.EN
+    script = next((each for each in others if each in SCRIPTS), None)
+    if script is None and TRADITIONAL_REGIONS.intersection(others):
+        script = "hant"
+    return SCRIPTS[script or "hans"]
 
 
 def _quality(part: str) -> float:

@@ -47,13 +47,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 class Frame:
     """What every page has around its content.
 
-    `address` is for paper: where the page is found, "" of one that answers a mistake.
+    `address` is for paper: where the page is found, "" of one that answers a mistake. `switches`:
+    the same page in the others of our languages.
     """
 
     visit: Visit
     path: str
     address: str
-    switch: str
+    switches: tuple[tuple[Language, str], ...]
     demo: bool
 
     @property
@@ -145,7 +146,9 @@ def render(
         visit=visit,
         path=request.url.path,
         address=_address(request) if status == HTTPStatus.OK else "",
-        switch=_switch(request, visit.language),
+        switches=tuple(
+            (each, _switch(request, each)) for each in Language if each is not visit.language
+        ),
         demo=pages.demo,
     )
     values = {each.name: getattr(context, each.name) for each in fields(context)}
@@ -170,5 +173,5 @@ def _address(request: Request) -> str:
 
 
 def _switch(request: Request, language: Language) -> str:
-    url = request.url.include_query_params(lang=str(language.other))
+    url = request.url.include_query_params(lang=str(language))
     return f"{url.path}?{url.query}"

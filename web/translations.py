@@ -14,7 +14,7 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from web.i18n import LOCALES, Language
+from web.i18n import Language, path_of
 
 ROOT = Path(__file__).parent.parent
 PYTHON = ("rules", "db", "workflows", "web")
@@ -51,15 +51,10 @@ def _in_file(method: str, file: Path, options: dict[str, str]) -> Iterator[str |
                 yield sentence
 
 
-def path_of(language: Language) -> Path:
-    """Where a language's translations are."""
-    return LOCALES / language / "LC_MESSAGES" / "messages.po"
-
-
 def read(language: Language) -> Catalog:
     """A language's translations as they are."""
     with path_of(language).open("rb") as file:
-        return read_po(file, locale=str(language))
+        return read_po(file, locale=language.locale)
 
 
 def brought_up_to_date(known: Catalog, wanted: Catalog) -> Catalog:
@@ -76,7 +71,7 @@ def write(language: Language, catalogue: Catalog) -> None:
     """Write a .po file: sorted, without the dates and line numbers that change by themselves."""
     head = (
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-        f'"Language: {language}\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+        f'"Language: {language.locale}\\n"\n"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
     )
     with path_of(language).open("wb") as file:
         file.write(head.encode())

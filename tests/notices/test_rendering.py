@@ -262,3 +262,12 @@ def test_nothing_personal_shows_in_the_contexts_repr() -> None:
     shown = repr(CONTEXT)
     assert CONTEXT.recipient_name not in shown
     assert CONTEXT.link not in shown
+
+
+def test_readers_of_traditional_chinese_are_written_to_in_simplified() -> None:
+    address = Address("王先生/女士", "wang@example.com")
+    asked, simplified = (
+        render(NoticeKind.RECEIPT, Channel.EMAIL, language, CONTEXT, key="k", address=address)
+        for language in ("zh-Hant", "zh")
+    )
+    assert asked == simplified
