@@ -17,19 +17,20 @@ from tests.up import ROOT, ready
 
 FOLDER = ROOT / "docs" / "screenshots"
 COMMENT = "下午两点取号,等到四点半才叫到,窗口只开了一个。"
+TALL = ViewportSize(width=360, height=1240)
 FRONT = ViewportSize(width=1280, height=860)
 CASE = ViewportSize(width=1280, height=1500)
 
 
-async def keep(page: Page, name: str, *, whole: bool = True) -> None:
-    """Write a picture of a page, or of as much of it as the screen shows."""
+async def keep(page: Page, name: str) -> None:
+    """Write a picture of as much of a page as the screen shows."""
     await page.wait_for_load_state("networkidle")
-    await page.screenshot(path=FOLDER / f"{name}.png", full_page=whole)
+    await page.screenshot(path=FOLDER / f"{name}.png")
 
 
 async def take(people: People) -> None:
     """Take all of them."""
-    citizen = await people.citizen()
+    citizen = await people.citizen(TALL)
     await citizen.goto(FORM)
     await citizen.get_by_role("group", name="总体满意吗?").get_by_text("非常不满意").click()
     await keep(citizen, "rating")
@@ -37,16 +38,17 @@ async def take(people: People) -> None:
     await keep(citizen, "receipt")
     await citizen.get_by_role("link", name="看看公开后的样子").click()
     await citizen.set_viewport_size(DESK)
-    await keep(citizen, "review", whole=False)
-    await citizen.set_viewport_size(FRONT)
-    await citizen.goto("/")
-    await keep(citizen, "front", whole=False)
+    await keep(citizen, "review")
+    for name, path in (("front", "/"), ("unit", "/units/Q01-01")):
+        await citizen.set_viewport_size(FRONT)
+        await citizen.goto(path)
+        await keep(citizen, name)
 
     operator = await people.staff("hotline1")
     await operator.set_viewport_size(CASE)
     row = await appears(operator, operator.locator(".case-row", has_text=COMMENT))
     await row.get_by_role("link").click()
-    await keep(operator, "case", whole=False)
+    await keep(operator, "case")
 
     admin = await people.staff("admin1")
     await admin.goto("/admin/windows/sheets?unit=Q01-01&window=09")
