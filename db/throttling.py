@@ -83,26 +83,26 @@ async def _counted(
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     one_more = (
         dialect.insert(throttle_counts)
-        .values(
-            [
-                {
-                    "limit_name": each.limit.name,
-                    "who": each.who,
-                    "span": each.limit.span(now),
-                    "count": 1,
-                    "expires_at": each.limit.ends(now),
-                }
-                for each in tries
-            ]
-        )
         .on_conflict_do_update(
             index_elements=["limit_name", "who", "span"],
             set_={"count": throttle_counts.c.count + 1},
         )
         .returning(*KEY, throttle_counts.c.count)
     )
+    # rows beside the statement, not inside it: then it is compiled only once
+    rows = [
+        {
+            "limit_name": each.limit.name,
+            "who": each.who,
+            "span": each.limit.span(now),
+            "count": 1,
+            "expires_at": each.limit.ends(now),
+        }
+        for each in tries
+    ]
     return {
-        (name, who, span): number for name, who, span, number in await connection.execute(one_more)
+        (name, who, span): number
+        for name, who, span, number in await connection.execute(one_more, rows)
     }
 
 
