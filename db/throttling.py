@@ -7,9 +7,8 @@ that is looked at. So nobody gets twice the amount around the end of a span.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-from sqlalchemy import Insert, delete, select, tuple_
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -68,6 +67,29 @@ async def count(connection: AsyncConnection, tries: Iterable[Try], now: datetime
     wanted = sorted(set(tries), key=lambda each: (each.limit.name, each.who))
     if not wanted:
         return None
+    current = await _counted(connection, wanted, now)
+    earlier = await _counts(connection, [_key(each, each.limit.span(now) - 1) for each in wanted])
+    for each in wanted:
+        span = each.limit.span(now)
+        before, here = earlier.get(_key(each, span - 1), 0), current[_key(each, span)]
+        if each.limit.reached(before, here, now) > each.limit.amount:
+            return each.limit
+    return None
+
+
+async def _counted(
+    connection: AsyncConnection, tries: Sequence[Try], now: datetime
+) -> dict[Key, int]:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    one_more = (
+        dialect.insert(throttle_counts)
+        .on_conflict_do_update(
+            index_elements=["limit_name", "who", "span"],
+            set_={"count": throttle_counts.c.count + 1},
+        )
+        .returning(*KEY, throttle_counts.c.count)
+    )
+    # rows beside the statement, not inside it: then it is compiled only once
     rows = [
         {
             "limit_name": each.limit.name,
@@ -76,29 +98,12 @@ async def count(connection: AsyncConnection, tries: Iterable[Try], now: datetime
             "count": 1,
             "expires_at": each.limit.ends(now),
         }
-        for each in wanted
+        for each in tries
     ]
-    await connection.execute(_one_more(connection.dialect.name), rows)
-    spans = [(each, each.limit.span(now)) for each in wanted]
-    counts = await _counts(
-        connection, [_key(each, part) for each, span in spans for part in (span - 1, span)]
-    )
-    for each, span in spans:
-        before, here = counts.get(_key(each, span - 1), 0), counts[_key(each, span)]
-        if each.limit.reached(before, here, now) > each.limit.amount:
-            return each.limit
-    return None
-
-
-@cache
-def _one_more(dialect: str) -> Insert:
-    # one row at a time: a statement over many would be compiled anew each time
-    put = (postgresql if dialect == "postgresql" else sqlite).insert(throttle_counts)
-    adding: Insert = put.on_conflict_do_update(
-        index_elements=["limit_name", "who", "span"],
-        set_={"count": throttle_counts.c.count + 1},
-    )
-    return adding
+    return {
+        (name, who, span): number
+        for name, who, span, number in await connection.execute(one_more, rows)
+    }
 
 
 async def _counts(connection: AsyncConnection, keys: Sequence[Key]) -> dict[Key, int]:
