@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.places import first_place
 from db.reviews import Review, reviews_at
-from db.search import of_channel, of_item, of_stars, of_unit, search_for
+from db.search import of_channel, of_item, of_stars, of_unit, of_window, search_for
 from db.tables import review_topics, reviews, units
 from rules.search_words import SearchWords
 from rules.stars import ReviewChannel, Stars
@@ -217,6 +217,7 @@ def _walked(
 
 def _marks(wanted: ReviewFilter, walk: _Walk) -> tuple[str, ...]:
     marks = [of_unit(wanted.unit_code)] if wanted.unit_code else []
+    marks += [of_window(wanted.unit_code, wanted.window_no)] if wanted.window_no else []
     marks += [of_stars(walk.stars[0])] if len(walk.stars) == 1 else []
     marks += [of_item(wanted.item_code)] if wanted.item_code else []
     marks += [of_channel(wanted.channel)] if wanted.channel else []

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     FromClause,
     and_,
@@ -28,7 +29,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
-from db.tables import published_replies, reviews, searchable, units
+from db.tables import published_replies, review_additions, reviews, searchable, units
 from rules.search_words import SearchWords, folded, tokens_of
 
 Row = Mapping[Any, Any]
@@ -47,6 +48,11 @@ def of_unit(code: str) -> str:
     return _marked("u", code)
 
 
+def of_window(unit_code: str, window_no: str) -> str:
+    """The token that leads to the reviews of a unit's window."""
+    return _marked("w", f"{unit_code}-{window_no}")
+
+
 def of_stars(stars: int) -> str:
     """The token that leads to the reviews with so many stars."""
     return _marked("s", str(stars))
@@ -62,13 +68,17 @@ def of_channel(channel: str) -> str:
     return _marked("c", channel)
 
 
-def searchable_row(review: Row, path: str, replies: Sequence[str] = ()) -> dict[str, Any] | None:
-    """What of a row of `reviews` is searchable, with its published replies; None if nothing.
+def searchable_row(
+    review: Row, path: str, replies: Sequence[str] = (), additions: Sequence[str] = ()
+) -> dict[str, Any] | None:
+    """What of a row of `reviews` is searchable, with what its rater added and the published
+    replies; None if nothing.
 
-    `path` is that of its unit. A withheld comment is not searchable, its replies are.
+    `path` is that of its unit. What a rater said is not searchable while it is withheld, the
+    replies are.
     """
     withheld = review.get("withheld_reason") is not None
-    texts = [*([] if withheld else [review["public_comment"]]), *replies]
+    texts = [*([] if withheld else [review["public_comment"], *additions]), *replies]
     words = "\n".join(each for each in map(folded, texts) if each)
     if not words:
         return None
@@ -76,6 +86,9 @@ def searchable_row(review: Row, path: str, replies: Sequence[str] = ()) -> dict[
     marks += [of_stars(review["stars"]), of_channel(review["channel"])]
     if review["item_code"]:
         marks.append(of_item(review["item_code"]))
+    # the migration that first filled the search knew no windows
+    if window_no := review.get("window_no"):
+        marks.append(of_window(review["unit_code"], window_no))
     tokens = " ".join((*tokens_of(words), *marks))
     return {"place": review["place"], "text": words, "tokens": tokens}
 
@@ -96,13 +109,12 @@ async def search_again(connection: AsyncConnection, review_nos: Iterable[str]) -
     found = (
         await connection.execute(select(reviews).where(reviews.c.review_no.in_(numbers)))
     ).all()
-    replies: dict[str, list[str]] = {}
-    for row in await connection.execute(
-        select(published_replies.c.review_no, published_replies.c.text)
-        .where(published_replies.c.review_no.in_(numbers))
-        .order_by(published_replies.c.version)
-    ):
-        replies.setdefault(row.review_no, []).append(row.text)
+    replies = await _texts(
+        connection, published_replies.c.text, published_replies.c.version, numbers
+    )
+    additions = await _texts(
+        connection, review_additions.c.public_text, review_additions.c.number, numbers
+    )
     await connection.execute(
         delete(searchable).where(searchable.c.place.in_([row.place for row in found]))
     )
@@ -110,10 +122,28 @@ async def search_again(connection: AsyncConnection, review_nos: Iterable[str]) -
     await _put(
         connection,
         (
-            searchable_row(row._mapping, paths[row.unit_code], replies.get(row.review_no, ()))
+            searchable_row(
+                row._mapping,
+                paths[row.unit_code],
+                replies.get(row.review_no, ()),
+                additions.get(row.review_no, ()),
+            )
             for row in found
         ),
     )
+
+
+async def _texts(
+    connection: AsyncConnection, published: Column[str], order: Column[int], numbers: list[str]
+) -> dict[str, list[str]]:
+    """Masked texts that came after the comments, by the number of their review, in order."""
+    of = published.table.c.review_no
+    found: dict[str, list[str]] = {}
+    for number, words in await connection.execute(
+        select(of, published).where(of.in_(numbers)).order_by(order)
+    ):
+        found.setdefault(number, []).append(words)
+    return found
 
 
 async def _paths(connection: AsyncConnection, codes: set[str]) -> dict[str, str]:

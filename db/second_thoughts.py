@@ -133,7 +133,10 @@ async def add_to_review(
         "text_sealed": sealed,
         "submission_key": submission_key,
     }
-    return await insert_once(connection, review_additions, added) == 1
+    if await insert_once(connection, review_additions, added) == 0:
+        return False
+    await search_again(connection, [review_no])
+    return True
 
 
 def _addition_of(review_no: str) -> bytes:

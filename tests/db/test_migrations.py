@@ -31,16 +31,20 @@ async def test_reviews_from_before_are_listed_answered_and_searchable(
     await received_case(database, keys, comment="没有人接")
     async with writing(database) as connection:
         await connection.run_sync(lambda sync: back_to(BEFORE_SEARCH, sync))
-    await upgrade_engine(database)
+    await upgrade_engine(database, keys)
     async with reading(database) as connection:
         for query, comment in (
             ("排队", "排队太久"),
             ("增开", "排队太久"),
             ("没有", "没有人接"),
         ):
-            wanted = ReviewFilter(words=searched_for(query))
-            page = await listed(connection, wanted, ReviewOrder.NEWEST, None, 9)
-            assert [each.comment for each in page.reviews] == [comment]
+            words = searched_for(query)
+            for wanted in (
+                ReviewFilter(words=words),
+                ReviewFilter(words=words, unit_code="Q01-01", window_no="05"),
+            ):
+                page = await listed(connection, wanted, ReviewOrder.NEWEST, None, 9)
+                assert [each.comment for each in page.reviews] == [comment]
         page = await listed(connection, ReviewFilter(replied=True), ReviewOrder.NEWEST, None, 9)
         assert [each.comment for each in page.reviews] == ["排队太久"]
         number = page.reviews[0].review_no

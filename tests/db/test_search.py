@@ -8,14 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
 from db.organisation import Item, put_items
+from db.publication import NewDecision, decide
 from db.review_lists import Behind, ReviewFilter, ReviewOrder, listed
 from db.review_writes import NewReview, add_review
+from db.reviews import latest_reviews
 from db.sealing import Keys
 from db.search import search_again
+from db.second_thoughts import add_to_review
 from db.tables import reviews, searchable
+from rules.publication import WithholdingReason
 from rules.search_words import searched_for
 from rules.stages import Stage
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
+from tests.conftest import utcnow
 from tests.organisation import organise
 from tests.web.desk.recorded_cases import received_case
 
@@ -51,6 +56,7 @@ def _new(comment: str, minute: int, stars: Stars = Stars.SATISFIED) -> NewReview
         handling_stage=HandlingStage.RESULT,
         stars=stars,
         unit_code="Q01-01",
+        window_no="05",
         identity=Identity.ANONYMOUS,
         comment=comment,
     )
@@ -123,6 +129,8 @@ async def test_a_search_goes_on_behind_a_page(said: AsyncEngine) -> None:
         ({"unit_code": "Q01"}, 3),
         ({"unit_code": "Q01-01"}, 3),
         ({"unit_code": "D03"}, 0),
+        ({"unit_code": "Q01-01", "window_no": "05"}, 3),
+        ({"unit_code": "Q01-01", "window_no": "06"}, 0),
         ({"stars": Stars.SATISFIED}, 3),
         ({"stars": Stars.VERY_SATISFIED}, 0),
         ({"channel": ReviewChannel.PORTAL}, 3),
@@ -146,6 +154,21 @@ async def test_a_reply_is_found_once_it_is_approved(database: AsyncEngine, keys:
     await case.brought_to(Stage.AWAITING_SURVEY)
     assert await found(database, "增开") == ["等了两个小时,窗口只开了一个。"]
     assert await found(database, "小时 增开窗口") == ["等了两个小时,窗口只开了一个。"]
+
+
+async def test_an_addition_is_found_until_the_text_is_withheld(
+    said: AsyncEngine, keys: Keys
+) -> None:
+    async with reading(said) as connection:
+        newest = await latest_reviews(connection, 1)
+        number = newest[0].review_no
+    async with writing(said) as connection:
+        await add_to_review(connection, number, "后来补寄了执照", "key", keys=keys, now=utcnow())
+    assert await found(said, "补寄") == await found(said, "登记 补寄") == [SAID[-1]]
+    async with writing(said) as connection:
+        withheld = NewDecision(number, "su-2", WithholdingReason.PRIVACY, "点了人名。")
+        await decide(connection, withheld, utcnow())
+    assert await found(said, "补寄") == []
 
 
 async def test_bringing_a_review_in_again_changes_nothing(said: AsyncEngine) -> None:
