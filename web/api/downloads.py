@@ -40,6 +40,7 @@ COLUMNS = (
     "comment",
     "withheld",
     "invalid",
+    "withdrawn",
     "stage",
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -103,6 +104,7 @@ def _cells(found: Review) -> Iterable[str]:
         found.comment,
         found.withheld,
         found.invalid_ground,
+        "yes" if found.withdrawn else "",
         stage_of(found),
     )
     return (_cell(each) for each in values)

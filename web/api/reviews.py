@@ -10,6 +10,8 @@ from db.cases import CaseRow, case
 from db.replies import replies_to
 from db.review_lists import ReviewOrder, listed
 from db.reviews import Review
+from db.second_thoughts import second_thoughts
+from db.topics import topics
 from rules.case import InvalidGround
 from rules.clocks import Clock, Verdict
 from rules.refusals import N_
@@ -71,7 +73,29 @@ async def one_review(request: Request, review_no: Code, connection: Reading, all
     row = await case(connection, found.case_no) if found.case_no else None
     fields = review_fields(found, all_.settings.site, catalogue(request))
     progress = await _progress(connection, found, row, catalogue(request))
+    fields |= await _said_besides(connection, found)
     return data(request, shapes.ReviewDetail(**fields, progress=progress))
+
+
+async def _said_besides(connection: AsyncConnection, found: Review) -> dict[str, object]:
+    """Topics, earlier versions and additions; texts only while the comment is published."""
+    second = await second_thoughts(connection, found.review_no)
+    shown = found.withheld is None
+    return {
+        "topics": sorted((await topics(connection, [found.review_no]))[found.review_no]),
+        "earlier": [
+            shapes.EarlierVersion(
+                stars=int(each.stars),
+                comment=each.comment if shown else "",
+                replaced_at=each.replaced_at,
+            )
+            for each in second.versions
+        ],
+        "additions": [
+            shapes.AdditionAnswer(text=each.text if shown else "", at=each.at)
+            for each in second.additions
+        ],
+    }
 
 
 def review_fields(found: Review, site: str, words: Catalogue) -> dict[str, object]:
@@ -97,6 +121,7 @@ def review_fields(found: Review, site: str, words: Catalogue) -> dict[str, objec
         "comment": found.comment,
         "withheld": found.withheld,
         "invalid": InvalidGround(found.invalid_ground) if found.invalid_ground else None,
+        "withdrawn": found.withdrawn,
         "stage": stage_of(found),
     }
 
@@ -109,7 +134,7 @@ async def _progress(
         return None
     unit = row.case.unit if row else None
     return shapes.Progress(
-        stage_text=words.say(STAGE_WORDS[stage]),
+        stage_text="" if found.withdrawn else words.say(STAGE_WORDS[stage]),
         responsible=shapes.UnitName(code=unit.code, name=unit.name) if unit else None,
         received_at=found.received_at,
         closed_at=row.case.closed_at if row else None,

@@ -11,6 +11,7 @@ from rules.publication import WithholdingReason
 from rules.refusals import N_
 from rules.stages import Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel
+from rules.topics import Topic
 
 Entry = TypeVar("Entry")
 
@@ -76,6 +77,7 @@ class ReviewAnswer(Shape):
     comment: str = Field(description=N_("留言,个人信息已用星号替换"))
     withheld: WithholdingReason | None = Field(description=N_("留言不予公开的原因,星级仍计入得分"))
     invalid: InvalidGround | None = Field(description=N_("无效评价的原因,无效的不计入得分"))
+    withdrawn: bool = Field(description=N_("评价人撤回了差评的办理"))
     stage: Stage | None = Field(description=N_("差评办到哪一步,好评没有"))
 
 
@@ -113,9 +115,27 @@ class Progress(Shape):
     replies: list[ReplyAnswer] = Field(description=N_("官方答复,最早的在前"))
 
 
+class EarlierVersion(Shape):
+    """What a review said before its rater changed it."""
+
+    stars: int = Field(ge=1, le=5, description=N_("1 星到 5 星"))
+    comment: str = Field(description=N_("留言,个人信息已用星号替换"))
+    replaced_at: datetime = Field(description=N_("改评时间(UTC)"))
+
+
+class AdditionAnswer(Shape):
+    """Something its rater added to a review later."""
+
+    text: str = Field(description=N_("追评,个人信息已用星号替换"))
+    at: datetime = Field(description=N_("追评时间(UTC)"))
+
+
 class ReviewDetail(ReviewAnswer):
     """One review with what became of it."""
 
+    topics: list[Topic] = Field(description=N_("差评反映的方面"))
+    earlier: list[EarlierVersion] = Field(description=N_("改评之前的内容,最早的在前"))
+    additions: list[AdditionAnswer] = Field(description=N_("追评,最早的在前"))
     progress: Progress | None
 
 

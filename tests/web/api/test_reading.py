@@ -7,9 +7,13 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.engine import writing
 from db.sealing import Keys
+from db.second_thoughts import Change, add_to_review, change_review
+from db.tables import reviews
+from rules.publication import WithholdingReason
 from rules.stages import Stage
-from rules.stars import Dimension, Identity, ReviewChannel
+from rules.stars import Dimension, Identity, ReviewChannel, Stars
 from tests.conftest import utcnow
 from tests.organisation import organise
 from tests.web.api.conftest import Rate
@@ -157,10 +161,11 @@ async def test_a_review_tells_what_is_public_and_nothing_else(
     assert found["unit"] == {"code": "Q01-01", "name": "黄浦区行政服务中心"}
     assert found["window"] == {"window_no": "05", "name": "综合受理05号窗口"}
     assert found["dimensions"] == {"attitude": 1}
+    assert found["topics"] == ["other"]
     assert found["progress"]["clocks"] == []
     assert found["stage"] == Stage.AWAITING_DISPATCH
     listed = (await _read(program, REVIEWS))["data"][0]
-    assert listed == {name: value for name, value in found.items() if name != "progress"}
+    assert listed == {name: value for name, value in found.items() if name in listed}
 
 
 async def test_a_bad_review_tells_its_stage_clocks_and_reply(
@@ -179,6 +184,29 @@ async def test_a_bad_review_tells_its_stage_clocks_and_reply(
     assert set(clocks) == {"dispatch", "contact", "rectification", "closure"}
     assert clocks["closure"]["verdict"] == "on_time"
     assert case.case.case_no not in str(found)
+
+
+async def test_second_thoughts_are_told_and_withheld_with_the_comment(
+    program: httpx2.AsyncClient, rate: Rate, sqlite: AsyncEngine, keys: Keys
+) -> None:
+    number = await rate(stars=4, comment="还行。")
+    change = Change(Stars.VERY_SATISFIED, {}, "很好。", frozenset(), "change-1")
+    async with writing(sqlite) as connection:
+        await change_review(connection, number, change, keys=keys, now=utcnow())
+        await add_to_review(
+            connection, number, "过了一周还是好。", "add-1", keys=keys, now=utcnow()
+        )
+    found = await _read(program, f"{REVIEWS}/{number}")
+    assert (found["stars"], found["comment"]) == (5, "很好。")
+    assert [(each["stars"], each["comment"]) for each in found["earlier"]] == [(4, "还行。")]
+    assert [each["text"] for each in found["additions"]] == ["过了一周还是好。"]
+    async with writing(sqlite) as connection:
+        await connection.execute(reviews.update().values(withheld_reason=WithholdingReason.PRIVACY))
+    hidden = await _read(program, f"{REVIEWS}/{number}")
+    assert hidden["withheld"] == WithholdingReason.PRIVACY
+    assert {hidden["comment"], hidden["earlier"][0]["comment"], hidden["additions"][0]["text"]} == {
+        ""
+    }
 
 
 async def test_what_has_not_changed_is_not_sent_again(
