@@ -9,45 +9,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import reading, writing
+from db.engine import reading
 from db.reviews import cases_to_start, latest_reviews, rater_contact
 from db.sealing import Keys
-from db.tables import api_clients, reviews
+from db.tables import reviews
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
-from tests.conftest import utcnow
 from tests.web.api.conftest import Admit, Headers
-
-REVIEWS = "/api/v1/reviews"
-GOOD = {
-    "unit": "Q01-01",
-    "window": "05",
-    "channel": "kiosk",
-    "handling_stage": "accept",
-    "stars": 5,
-    "identity": "anonymous",
-}
-BAD = GOOD | {
-    "stars": 1,
-    "dimensions": {"attitude": 2},
-    "comment": "张老师让我等了两个小时。",
-    "identity": "real_name",
-    "rater": {"name": "李秀兰", "phone": "138 0000 5566"},
-    "application_no": "BJ20261124000001",
-    "device_id": "kiosk-7",
-}
-
-
-async def _send(
-    program: httpx2.AsyncClient, sent: Any, headers: Headers, **more: str
-) -> httpx2.Response:
-    named = {name.replace("_", "-"): value for name, value in more.items()}
-    return await program.post(REVIEWS, json=sent, headers=headers | named)
+from tests.web.api.sent import BAD, GOOD, REVIEWS, send
 
 
 async def test_a_bad_review_is_kept_and_promised_while_temporal_is_down(
     program: httpx2.AsyncClient, admitted: Headers, town: AsyncEngine, keys: Keys
 ) -> None:
-    answer = await _send(program, BAD, admitted)
+    answer = await send(program, BAD, admitted)
     assert answer.status_code == 201
     told = answer.json()
     assert answer.headers["location"] == f"{REVIEWS}/{told['review_no']}"
@@ -80,7 +54,7 @@ async def test_a_bad_review_is_kept_and_promised_while_temporal_is_down(
 async def test_a_good_review_is_promised_nothing(
     program: httpx2.AsyncClient, admitted: Headers
 ) -> None:
-    answer = await _send(program, GOOD, admitted)
+    answer = await send(program, GOOD, admitted)
     assert answer.status_code == 201
     assert answer.json()["promises"] == []
 
@@ -88,7 +62,7 @@ async def test_a_good_review_is_promised_nothing(
 async def test_the_same_key_and_content_is_one_review_and_one_answer(
     program: httpx2.AsyncClient, admitted: Headers, town: AsyncEngine
 ) -> None:
-    answers = await asyncio.gather(*(_send(program, BAD, admitted) for _ in range(5)))
+    answers = await asyncio.gather(*(send(program, BAD, admitted) for _ in range(5)))
     assert {each.status_code for each in answers} == {201}
     assert len({each.text for each in answers}) == 1
     async with reading(town) as connection:
@@ -98,8 +72,8 @@ async def test_the_same_key_and_content_is_one_review_and_one_answer(
 async def test_the_same_key_with_other_content_is_a_conflict(
     program: httpx2.AsyncClient, admitted: Headers, town: AsyncEngine
 ) -> None:
-    await _send(program, BAD, admitted)
-    other = await _send(program, BAD | {"stars": 2}, admitted)
+    await send(program, BAD, admitted)
+    other = await send(program, BAD | {"stars": 2}, admitted)
     assert other.status_code == 409
     async with reading(town) as connection:
         (kept,) = await latest_reviews(connection, 10)
@@ -109,10 +83,10 @@ async def test_the_same_key_with_other_content_is_a_conflict(
 async def test_an_application_is_rated_once_at_each_stage(
     program: httpx2.AsyncClient, admitted: Headers, town: AsyncEngine
 ) -> None:
-    await _send(program, BAD, admitted)
-    again = await _send(program, BAD, admitted, idempotency_key="another-one")
+    await send(program, BAD, admitted)
+    again = await send(program, BAD, admitted, idempotency_key="another-one")
     assert again.status_code == 409
-    later = await _send(
+    later = await send(
         program, BAD | {"handling_stage": "result"}, admitted, idempotency_key="one-more"
     )
     assert later.status_code == 201
@@ -124,7 +98,7 @@ async def test_two_programs_may_use_the_same_key(
     program: httpx2.AsyncClient, admit: Admit, town: AsyncEngine
 ) -> None:
     first, second = await admit(), await admit()
-    numbers = {(await _send(program, GOOD, each)).json()["review_no"] for each in (first, second)}
+    numbers = {(await send(program, GOOD, each)).json()["review_no"] for each in (first, second)}
     assert len(numbers) == 2
 
 
@@ -161,7 +135,7 @@ async def test_a_wrong_field_is_named_and_nothing_is_kept(
     change: dict[str, Any],
     field: str,
 ) -> None:
-    answer = await _send(program, GOOD | change, admitted)
+    answer = await send(program, GOOD | change, admitted)
     assert answer.status_code == 422, answer.text
     error = answer.json()["error"]
     assert field in error["fields"]
@@ -197,7 +171,7 @@ async def test_what_is_no_review_at_all_is_refused(
 async def test_a_body_of_two_megabytes_is_refused(
     program: httpx2.AsyncClient, admitted: Headers
 ) -> None:
-    answer = await _send(program, GOOD | {"comment": "好" * 700_000}, admitted)
+    answer = await send(program, GOOD | {"comment": "好" * 700_000}, admitted)
     assert answer.status_code == 413
     assert answer.json()["error"]["status"] == 413
 
@@ -222,7 +196,7 @@ async def test_an_item_is_rated_at_its_unit_or_at_a_window(
     alone = {"unit": "", "window": "", "item": "I005", "dimensions": {"convenience": 3}}
     there = {"item": "I005", "dimensions": {"efficiency": 3}}
     for number, change in enumerate((alone, there)):
-        answer = await _send(program, GOOD | change, admitted, idempotency_key=f"item-at-{number}")
+        answer = await send(program, GOOD | change, admitted, idempotency_key=f"item-at-{number}")
         assert answer.status_code == 201, answer.text
     async with reading(town) as connection:
         second, first = await latest_reviews(connection, 10)
@@ -233,79 +207,9 @@ async def test_an_item_is_rated_at_its_unit_or_at_a_window(
 async def test_who_stays_anonymous_leaves_no_name(
     program: httpx2.AsyncClient, admitted: Headers, town: AsyncEngine, keys: Keys
 ) -> None:
-    await _send(program, BAD | {"identity": "anonymous"}, admitted)
+    await send(program, BAD | {"identity": "anonymous"}, admitted)
     async with reading(town) as connection:
         ((case_no, _),) = await cases_to_start(connection, 10)
         (kept,) = await latest_reviews(connection, 10)
         assert await rater_contact(connection, case_no, keys) is None
     assert kept.identity is Identity.ANONYMOUS
-
-
-@pytest.mark.parametrize(
-    "authorization", ["", "Bearer", "Bearer hcp_x_y", "Basic aGNwOng=", "Bearer hcp_\u00e9_1"]
-)
-async def test_without_a_key_nothing_is_taken(
-    program: httpx2.AsyncClient, admitted: Headers, authorization: str
-) -> None:
-    headers = {**admitted, "authorization": authorization}
-    answer = await program.post(
-        REVIEWS, json=GOOD, headers=[(n.encode(), v.encode()) for n, v in headers.items()]
-    )
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == "Bearer"
-
-
-async def test_a_revoked_key_is_no_key(
-    program: httpx2.AsyncClient, admitted: Headers, town: AsyncEngine
-) -> None:
-    async with writing(town) as connection:
-        await connection.execute(api_clients.update().values(revoked_at=utcnow()))
-    assert (await _send(program, GOOD, admitted)).status_code == 401
-
-
-async def test_a_key_is_for_its_channels_only(
-    program: httpx2.AsyncClient, admitted: Headers
-) -> None:
-    answer = await _send(program, GOOD | {"channel": "hotline"}, admitted)
-    assert answer.status_code == 403
-    assert "channel" in answer.json()["error"]["fields"]
-
-
-async def test_a_page_of_another_site_has_no_use_of_a_key(
-    program: httpx2.AsyncClient, admitted: Headers
-) -> None:
-    answer = await _send(program, GOOD, admitted, origin="https://elsewhere.example")
-    assert "access-control-allow-origin" not in answer.headers
-
-
-@pytest.mark.parametrize("key", ["", "short", "with space in it", "x" * 65])
-async def test_a_review_needs_a_key_of_its_own(
-    program: httpx2.AsyncClient, admitted: Headers, key: str
-) -> None:
-    answer = await _send(program, GOOD, admitted, idempotency_key=key)
-    assert answer.status_code == 422
-    assert list(answer.json()["error"]["fields"]) == ["idempotency-key"]
-
-
-async def test_too_many_in_a_minute_are_told_when_to_come_back(
-    program: httpx2.AsyncClient, admit: Admit, town: AsyncEngine
-) -> None:
-    headers = await admit(per_minute=2)
-    answers = [
-        await _send(program, GOOD, headers, idempotency_key=f"review-{number}")
-        for number in range(3)
-    ]
-    assert [each.status_code for each in answers] == [201, 201, 429]
-    assert int(answers[-1].headers["retry-after"]) > 0
-    again = await _send(program, GOOD, headers, idempotency_key="review-0")
-    assert again.text == answers[0].text
-    async with reading(town) as connection:
-        assert len(await latest_reviews(connection, 10)) == 2
-
-
-async def test_many_wrong_keys_from_one_address_are_stopped(program: httpx2.AsyncClient) -> None:
-    statuses = [
-        (await _send(program, GOOD, {"authorization": f"Bearer hcp_{n}_x"})).status_code
-        for n in range(31)
-    ]
-    assert statuses == [401] * 30 + [429]
