@@ -31,7 +31,7 @@ async def test_reviews_from_before_are_listed_answered_and_searchable(
     await received_case(database, keys, comment="没有人接")
     async with writing(database) as connection:
         await connection.run_sync(lambda sync: back_to(BEFORE_SEARCH, sync))
-    await upgrade_engine(database)
+    await upgrade_engine(database, keys)
     async with reading(database) as connection:
         for query, comment in (
             ("排队", "排队太久"),
