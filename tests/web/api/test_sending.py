@@ -2,20 +2,28 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import httpx2
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client, WorkflowExecutionStatus
 
 from db.engine import reading
 from db.reviews import cases_to_start, latest_reviews, rater_contact
 from db.sealing import Keys
 from db.tables import reviews
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from settings import Settings
 from tests.web.api.conftest import Admit, Headers
 from tests.web.api.sent import BAD, GOOD, REVIEWS, send
+from tests.web.browser import browser
+from web.case_client import CaseClient
+from web.dependencies import WebDependencies
+from web.pages import Pages
+from workflows.starting import CaseStarter
 
 
 async def test_a_bad_review_is_kept_and_promised_while_temporal_is_down(
@@ -213,3 +221,22 @@ async def test_who_stays_anonymous_leaves_no_name(
         (kept,) = await latest_reviews(connection, 10)
         assert await rater_contact(connection, case_no, keys) is None
     assert kept.identity is Identity.ANONYMOUS
+
+
+async def test_the_case_starts_at_once_where_temporal_is_there(
+    settings: Settings,
+    parts: WebDependencies,
+    pages: Pages,
+    town: AsyncEngine,
+    admitted: Headers,
+    client: Client,
+) -> None:
+    starter = CaseStarter(client, "nobody-works-here", settings.policy)
+    live = browser(settings, replace(parts, cases=CaseClient(client, starter)), pages)
+    async with live.client:
+        assert (await send(live.client, BAD, admitted)).status_code == 201
+    async with reading(town) as connection:
+        ((case_no, _),) = await cases_to_start(connection, 10)
+    case = await client.get_workflow_handle(case_no).describe()
+    assert case.status is WorkflowExecutionStatus.RUNNING
+    await client.get_workflow_handle(case_no).terminate()
