@@ -11,7 +11,9 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.accessibility import is_accessible_in_every_language
 from tests.browser.people import People, appears, fits
+from tests.browser.rating import confirm
 
+NUMBER = "13900007788"
 COMMENT = "下午两点取号,等到四点半才叫到,窗口只开了一个。"
 REPLY = "当天下午排班有误,已增开两个窗口,并在大厅公布每小时的等候人数,向您致歉。"
 
@@ -54,31 +56,16 @@ async def rate(citizen: Page) -> str:
     await citizen.get_by_text("领取结果").click()
     await citizen.get_by_text("实名评价").click()
     await citizen.get_by_role("textbox", name="姓名").fill("李秀兰")
-    await citizen.get_by_role("textbox", name="电话").fill("13900007788")
+    await citizen.get_by_role("textbox", name="电话").fill(NUMBER)
     await fits(citizen)
     await citizen.get_by_role("button", name="提交评价").click()
-    await confirm(citizen)
+    await confirm(citizen, NUMBER)
     await expect(citizen.get_by_text("评价已收到")).to_be_visible()
     await expect(citizen.get_by_text("转给负责的单位", exact=True)).to_be_visible()
     await fits(citizen)
     public = await citizen.get_by_role("link", name="看看公开后的样子").get_attribute("href")
     assert public
     return public
-
-
-async def confirm(citizen: Page) -> None:
-    """Look the code up among the caught messages, and enter it."""
-    await expect(citizen.get_by_text("验证码已发到手机 139****7788。")).to_be_visible()
-    await fits(citizen)
-    asking = citizen.url
-    await citizen.get_by_role("link", name="演示消息").last.click()
-    sent = citizen.get_by_role("listitem").filter(has_text="13900007788")
-    told = await (await appears(citizen, sent.filter(has_text="验证码"))).first.inner_text()
-    code = re.search(r"验证码 ([0-9]{6})", told)
-    assert code is not None, told
-    await citizen.goto(asking)
-    await citizen.get_by_label("验证码").fill(code[1])
-    await citizen.get_by_role("button", name="确认并提交评价").click()
 
 
 async def open_case(desk: Page) -> Page:
@@ -105,7 +92,7 @@ async def put_right(handler: Page) -> None:
     """Accept, contact the rater, find, and hand in what was done and the reply."""
     await press(handler, "签收", "待联系")
     await handler.get_by_role("button", name="查看联系方式").click()
-    await expect(handler.locator("#contact")).to_contain_text("13900007788")
+    await expect(handler.locator("#contact")).to_contain_text(NUMBER)
     form = step(handler, "记录联系")
     await form.get_by_label("已联系上", exact=True).check()
     await form.get_by_label("联系情况").fill("电话说明了当天的排班,约定三天内答复。")
@@ -126,7 +113,7 @@ async def answer_survey(citizen: Page) -> None:
     """Find the message with the link among the caught ones, and answer what it asks."""
     await citizen.goto("/messages")
     await fits(citizen)
-    sent = citizen.get_by_role("listitem").filter(has_text="13900007788")
+    sent = citizen.get_by_role("listitem").filter(has_text=NUMBER)
     await (await appears(citizen, sent.filter(has_text="/survey/"))).get_by_role("link").click()
     await citizen.locator(".typed").get_by_role("link").click()
     await is_accessible_in_every_language(citizen)
