@@ -6,12 +6,15 @@ from playwright.async_api import Page, expect
 from tests.browser.people import People, appears, fits
 from tests.browser.test_from_rating_to_archive import rate
 
+ENDING = "5566"
+"""The last digits of the rater's telephone."""
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 async def test_a_citizen_follows_adds_and_withdraws_on_a_phone(people: People) -> None:
     citizen = await people.citizen()
-    await rate(citizen)
+    await rate(citizen, f"1390000{ENDING}", "取号机没有纸,补纸用了半个钟头。")
     another = await people.citizen()
     await look_up(another, await citizen.locator(".receipt__number").first.inner_text())
     await expect(another.get_by_role("heading", name="谢谢您的评价")).to_be_visible()
@@ -37,5 +40,5 @@ async def look_up(page: Page, number: str) -> None:
     await page.get_by_role("link", name="查进度").click()
     await fits(page)
     await page.get_by_label("评价编号或工单编号").fill(number.lower())
-    await page.get_by_label("电话后四位").fill("5566")
+    await page.get_by_label("电话后四位").fill(ENDING)
     await page.get_by_role("button", name="查询").click()
