@@ -59,17 +59,17 @@ clean: ## remove .venv and everything else that can be made again; never data/
 
 $(BIN)/pip:
 	@if [ -z "$(PYTHON)" ] || ! command -v "$(PYTHON)" >/dev/null; then \
-		echo "需要 Python 3.11 或更新版本:请安装(Debian/Ubuntu:apt install python3 python3-venv),或用 make PYTHON=路径 指定。"; \
+		echo "需要 Python 3.11 或更新版本：请安装（Debian/Ubuntu:apt install python3 python3-venv），或用 make PYTHON=路径 指定。"; \
 		echo "Python 3.11 or newer is needed: install it (Debian/Ubuntu: apt install python3 python3-venv), or name it with make PYTHON=path."; \
 		exit 1; \
 	fi >&2
 	@if ! "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
-		echo "$$("$(PYTHON)" --version) 版本过低:需要 Python 3.11 或更新版本,请用 make PYTHON=路径 指定。"; \
+		echo "$$("$(PYTHON)" --version) 版本过低：需要 Python 3.11 或更新版本，请用 make PYTHON=路径 指定。"; \
 		echo "$$("$(PYTHON)" --version) is too old: Python 3.11 or newer is needed, name it with make PYTHON=path."; \
 		exit 1; \
 	fi >&2
 	@if ! "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null; then \
-		echo "缺少 Python 的 venv 模块:请执行 apt install python3-venv(或 $$("$(PYTHON)" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')),然后重试。"; \
+		echo "缺少 Python 的 venv 模块：请执行 apt install python3-venv(或 $$("$(PYTHON)" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'))，然后重试。"; \
 		echo "Python's venv module is missing: run apt install python3-venv (or $$("$(PYTHON)" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')), then try again."; \
 		exit 1; \
 	fi >&2

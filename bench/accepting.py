@@ -77,7 +77,7 @@ def _forms(stack: Stack, number: int) -> Sequence[Ask]:
             "efficiency": "4",
             "handling_stage": "accept",
             "identity": "anonymous",
-            "comment": "办得很快,态度也好。",
+            "comment": "办得很快，态度也好。",
             "key": secrets.token_urlsafe(18),
             FIELD: token,
         }

@@ -69,17 +69,17 @@ SHARES = (9702, 97, 26, 31, 144)
 """Of ten thousand: those of the article."""
 
 PRAISE = (
-    "办得很快,态度也好",
-    "一次就办好了,没有多跑",
-    "指引清楚,材料齐了就能办",
+    "办得很快，态度也好",
+    "一次就办好了，没有多跑",
+    "指引清楚，材料齐了就能办",
     "老人家也能看懂",
     "",
 )
 BLAME = (
-    "排队将近一个小时,大厅只开了两个窗口",
-    "跑了三趟,每次都说缺材料",
-    "系统故障,等了一上午没办成",
-    "指南上没写要复印件,白跑一趟",
+    "排队将近一个小时，大厅只开了两个窗口",
+    "跑了三趟，每次都说缺材料",
+    "系统故障，等了一上午没办成",
+    "指南上没写要复印件，白跑一趟",
     "窗口人员说话很不耐烦",
 )
 MATTERS = ("居住证", "公积金", "营业执照", "社保卡", "不动产登记", "施工许可", "医保报销", "落户")
@@ -145,7 +145,7 @@ def drawn(crowd: Crowd, begin: int, end: int) -> Iterator[NewReview]:
             item_code=item.code if item else None,
             window_no=window.window_no if window else None,
             dimensions={each: max(1, min(5, stars - draw.randint(0, 1))) for each in dimensions},
-            comment=f"{said},办{draw.choice(MATTERS)}。" if said else "",
+            comment=f"{said}，办{draw.choice(MATTERS)}。" if said else "",
             source_id=f"crowd-{number:09}",
         )
 

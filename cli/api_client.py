@@ -29,7 +29,7 @@ NAME_MAX = 100
 T = TypeVar("T")
 
 api_client_app = typer.Typer(
-    no_args_is_help=True, help="接口密钥:发放、列出、收回 · Keys for programs that send reviews."
+    no_args_is_help=True, help="接口密钥：发放、列出、收回 · Keys for programs that send reviews."
 )
 
 
@@ -38,7 +38,7 @@ def add_command(
     name: Annotated[str, typer.Argument(help="程序的名称 · What the program is called.")],
     channel: Annotated[
         list[ReviewChannel],
-        typer.Option(help="可用的评价渠道,可重复 · A channel its reviews may name; repeatable."),
+        typer.Option(help="可用的评价渠道，可重复 · A channel its reviews may name; repeatable."),
     ],
     *,
     per_minute: Annotated[
@@ -51,7 +51,7 @@ def add_command(
         _say(f"名称要有 1 到 {NAME_MAX} 个字。", f"The name must have 1 to {NAME_MAX} characters.")
         raise typer.Exit(NONSENSE)
     print(_run(lambda c: add_client(c, called, frozenset(channel), per_minute, datetime.now(UTC))))
-    _say("请现在保存,以后无法再次查看。", "Keep it now: it cannot be shown again.")
+    _say("请现在保存，以后无法再次查看。", "Keep it now: it cannot be shown again.")
 
 
 @api_client_app.command("list")

@@ -61,7 +61,7 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON · Print JSON fo
 T = TypeVar("T")
 
 calendar_app = typer.Typer(
-    no_args_is_help=True, help="工作日历:查看、导入 · Show and import working calendars."
+    no_args_is_help=True, help="工作日历：查看、导入 · Show and import working calendars."
 )
 
 
@@ -80,7 +80,7 @@ def show_command(
     year: Annotated[int, typer.Argument(min=1949, max=2200, help="年份 · The year.")],
     *,
     version: Annotated[
-        str | None, typer.Option(help="版本,默认最新 · A version; the newest if none is named.")
+        str | None, typer.Option(help="版本，默认最新 · A version; the newest if none is named.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -150,7 +150,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     except (SQLAlchemyError, OSError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         say(
-            f"数据库无法使用:{reason}。先执行 haochaping migrate。",
+            f"数据库无法使用：{reason}。先执行 haochaping migrate。",
             f"The database cannot be used: {reason}. Run haochaping migrate first.",
         )
         raise typer.Exit(AGAIN) from None
@@ -163,12 +163,12 @@ def _text_of(file: Path) -> str:
         say(f"无法读取 {file}:{error.strerror}。", f"Cannot read {file}: {error.strerror}.")
         raise typer.Exit(NONSENSE) from None
     if len(content) > FILE_MAX_BYTES:
-        say(f"{file} 太大,不是日历文件。", f"{file} is too large to be a calendar.")
+        say(f"{file} 太大，不是日历文件。", f"{file} is too large to be a calendar.")
         raise typer.Exit(NONSENSE)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        say(f"{file} 不是 UTF-8 文本,请另存为 UTF-8。", f"{file} is not UTF-8: save it as UTF-8.")
+        say(f"{file} 不是 UTF-8 文本，请另存为 UTF-8。", f"{file} is not UTF-8: save it as UTF-8.")
         raise typer.Exit(NONSENSE) from None
 
 

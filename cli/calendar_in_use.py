@@ -41,7 +41,7 @@ async def calendar_in_use(settings: Settings) -> CalendarInUse:
             return CalendarInUse(await newest(connection), from_database=True)
     except (SQLAlchemyError, OSError, TimeoutError, LookupError):
         why_not = (
-            "数据库连不上或尚未升级(haochaping migrate)· The database does not answer, or needs "
+            "数据库连不上或尚未升级（haochaping migrate）· The database does not answer, or needs "
             "haochaping migrate"
         )
         return CalendarInUse(shipped_calendar(), from_database=False, why_not=why_not)

@@ -111,7 +111,7 @@ def _working_days(calendar: Calendar, year: int) -> int:
 
 def print_problems(file: Path, error: CalendarFileError) -> None:
     """Every bad row of a file, by line."""
-    say(f"{file} 有错误,什么都没有导入:", f"{file} has errors, nothing was imported:")
+    say(f"{file} 有错误，什么都没有导入：", f"{file} has errors, nothing was imported:")
     for line, column, what in error.problems[:PROBLEMS_SHOWN]:
         typer.echo(f"  第 {line} 行 line {line}, {column}: {what}", err=True)
     left_out = len(error.problems) - PROBLEMS_SHOWN
@@ -123,11 +123,11 @@ def imported(before: Calendar, after: Calendar, *, is_new: bool) -> None:
     """What an import changed, by year: a year that lost rows may be a file cut short."""
     if not is_new:
         say(
-            f"与现行版本 {after.version} 相同,没有新版本。",
+            f"与现行版本 {after.version} 相同，没有新版本。",
             f"Version {after.version} says the same already: no new version.",
         )
         return
-    say(f"已导入,新版本 {after.version}。", f"Imported as version {after.version}.")
+    say(f"已导入，新版本 {after.version}。", f"Imported as version {after.version}.")
     had, has = (Counter(day.year for day in each.days) for each in (before, after))
     for year in sorted({day.year for day, _ in before.days.items() ^ after.days.items()}):
         typer.echo(f"  {year}: {had[year]} → {has[year]} 天 days", err=True)
@@ -142,13 +142,13 @@ def recalculated(calendar: Calendar, done: "Recalculation") -> None:
     if done.refused:
         shown = ", ".join(done.refused[:REFUSED_SHOWN])
         say(
-            f"{len(done.refused)} 件没有重算(刚归档,或不在 Temporal 中):{shown}",
+            f"{len(done.refused)} 件没有重算（刚归档，或不在 Temporal 中）：{shown}",
             f"{len(done.refused)} were not recalculated: archived just now, or not in Temporal.",
         )
     if not done.complete:
         say(
-            "Temporal 或 worker 没有应答,其余工单尚未重算。恢复后执行 haochaping calendar "
-            "recalculate,会从中断处继续。",
+            "Temporal 或 worker 没有应答，其余工单尚未重算。恢复后执行 haochaping calendar "
+            "recalculate，会从中断处继续。",
             "Temporal or its worker does not answer; the other cases are not done yet. Run "
             "haochaping calendar recalculate afterwards to go on.",
         )

@@ -25,13 +25,13 @@ async def database(settings: Settings) -> AsyncIterator[AsyncEngine]:
     """An engine on the database in use. Raises NoDatabase, SQLAlchemyError, OSError."""
     if not has_database(settings):
         raise NoDatabase(
-            "没有数据库,检查 HCP_DATA_DIR 等设置。", "There is no database: check HCP_DATA_DIR."
+            "没有数据库，检查 HCP_DATA_DIR 等设置。", "There is no database: check HCP_DATA_DIR."
         )
     engine = make_engine(settings.url)
     try:
         if not await migrate.is_current(engine):
             raise NoDatabase(
-                "数据库结构不是当前版本:先执行 haochaping migrate。",
+                "数据库结构不是当前版本：先执行 haochaping migrate。",
                 "The database's structure is not this version's: run haochaping migrate first.",
             )
         yield engine
@@ -43,4 +43,4 @@ def reason_of(error: Exception) -> tuple[str, str]:
     """Why the database cannot be used, in both languages, without the values of a statement."""
     cause = getattr(error, "orig", None) or error
     reason = (str(cause).strip() or type(error).__name__).splitlines()[0]
-    return f"数据库无法使用:{reason}", f"The database cannot be used: {reason}"
+    return f"数据库无法使用：{reason}", f"The database cannot be used: {reason}"

@@ -29,8 +29,8 @@ REASONS = {
     Reason.WEEKEND: "休息日 weekend",
     Reason.HOLIDAY: "放假 holiday",
     Reason.MAKE_UP: "调休上班 make-up working day",
-    Reason.ASSUMED_WORKDAY: "工作日(安排未公布)assumed working day",
-    Reason.ASSUMED_WEEKEND: "休息日(安排未公布)assumed weekend",
+    Reason.ASSUMED_WORKDAY: "工作日（安排未公布）assumed working day",
+    Reason.ASSUMED_WEEKEND: "休息日（安排未公布）assumed weekend",
 }
 
 
@@ -48,7 +48,7 @@ def deadline_command(
         str,
         typer.Argument(
             metavar="START",
-            help="2019-09-12 或 2019-09-12T10:00,未注明时区即北京时间 · Asia/Shanghai unless it "
+            help="2019-09-12 或 2019-09-12T10:00，未注明时区即北京时间 · Asia/Shanghai unless it "
             "has an offset.",
         ),
     ],
@@ -80,7 +80,7 @@ def start_in(text: str) -> datetime:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         raise ValueError(
-            f"看不懂起算时间“{text}”,请写成 2019-09-12 或 2019-09-12T10:00。\n"
+            f"看不懂起算时间“{text}”，请写成 2019-09-12 或 2019-09-12T10:00。\n"
             f"Cannot read the start {text!r}: write 2019-09-12 or 2019-09-12T10:00."
         ) from None
     if not FIRST_YEAR <= moment.year < LAST_YEAR:

@@ -58,7 +58,7 @@ async def examined(examination: Examination, settings: Settings) -> Finding:
         reason = f"no answer within {PATIENCE_SECONDS:.0f} s"
     except (SQLAlchemyError, OSError, RPCError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-    return Finding(State.FAILED, f"无法检查:{reason}", f"cannot be examined: {reason}")
+    return Finding(State.FAILED, f"无法检查：{reason}", f"cannot be examined: {reason}")
 
 
 async def keys(settings: Settings) -> Finding:
@@ -67,14 +67,14 @@ async def keys(settings: Settings) -> Finding:
     if not path.exists():
         return Finding(
             State.FAILED,
-            f"没有密钥文件 {path}:从备份恢复;全新安装时执行 haochaping migrate",
+            f"没有密钥文件 {path}：从备份恢复；全新安装时执行 haochaping migrate",
             f"{path} is missing: restore it from the backup; on a new installation, "
             f"run haochaping migrate",
         )
     if path.stat().st_mode & 0o077:
         return Finding(
             State.FAILED,
-            f"其他用户可读取 {path}:执行 chmod 600",
+            f"其他用户可读取 {path}：执行 chmod 600",
             f"others may read {path}: chmod 600 it",
         )
     return Finding(State.OK, f"{path}", f"{path}")
@@ -95,7 +95,7 @@ async def migrations(settings: Settings) -> Finding:
         return Finding(State.OK, "结构为当前版本", "the structure is this version's")
     return Finding(
         State.FAILED,
-        "结构不是当前版本:执行 haochaping migrate",
+        "结构不是当前版本：执行 haochaping migrate",
         "the structure is not this version's: run haochaping migrate",
     )
 
@@ -116,7 +116,7 @@ async def temporal(settings: Settings) -> Finding:
         )
     return Finding(
         State.OK,
-        f"可以连接,历史保留 {retention.days} 天",
+        f"可以连接，历史保留 {retention.days} 天",
         f"reachable, keeps {retention.days} days",
     )
 
@@ -128,7 +128,7 @@ async def worker(settings: Settings) -> Finding:
         return Finding(State.OK, "正在轮询", "polling")
     return Finding(
         State.FAILED,
-        f"任务队列 {settings.task_queue} 无人轮询:启动 haochaping worker",
+        f"任务队列 {settings.task_queue} 无人轮询：启动 haochaping worker",
         f"nobody polls the task queue {settings.task_queue}: start haochaping worker",
     )
 
@@ -160,7 +160,7 @@ async def unstarted(settings: Settings) -> Finding:
         return Finding(State.OK, "没有", "none")
     return Finding(
         State.WARNING,
-        f"{number} 件差评尚未立案:worker 会在一分钟内补上",
+        f"{number} 件差评尚未立案：worker 会在一分钟内补上",
         f"{number} bad reviews have no case yet: the worker starts them within a minute",
     )
 
@@ -176,7 +176,7 @@ async def unsent(settings: Settings) -> Finding:
         return Finding(State.OK, "没有", "none")
     return Finding(
         State.FAILED,
-        f"{number} 条通知多次发送失败,已放弃:查明原因后重发",
+        f"{number} 条通知多次发送失败，已放弃：查明原因后重发",
         f"{number} notices were given up on: find out why and send them again",
     )
 
@@ -251,9 +251,9 @@ async def _accepts(host: str, port: int) -> Finding:
 
 def _unset(settings: Settings, variable: str) -> Finding:
     if settings.demo:
-        return Finding(State.OK, "演示:显示在网页上,不外发", "demonstration: shown on a page")
+        return Finding(State.OK, "演示：显示在网页上，不外发", "demonstration: shown on a page")
     return Finding(
         State.WARNING,
-        f"未配置,消息在等待:设置 {variable}",
+        f"未配置，消息在等待：设置 {variable}",
         f"not configured, messages wait: set {variable}",
     )

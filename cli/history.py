@@ -20,7 +20,7 @@ TAMPERED = 3
 def history_command(
     case: Annotated[str, typer.Argument(help="工单编号 · The case's number.")],
     part: Annotated[
-        int, typer.Option(help="第几段,从 0 起 · Which run of a long case, from 0.", min=0)
+        int, typer.Option(help="第几段，从 0 起 · Which run of a long case, from 0.", min=0)
     ] = 0,
 ) -> None:
     """打印已存的历史,JSON 格式与 Temporal 相同 · Print a stored history as Temporal's JSON."""
@@ -29,19 +29,19 @@ def history_command(
         runs = asyncio.run(_stored(Settings(), case_no))
     except Tampered:
         _say(
-            f"{case_no} 的历史与存入时的 SHA-256 不符,可能被改动过。",
+            f"{case_no} 的历史与存入时的 SHA-256 不符，可能被改动过。",
             f"The history of {case_no} is not what was stored: its SHA-256 differs.",
         )
         raise typer.Exit(TAMPERED) from None
     if part >= len(runs):
         _say(
-            f"没有存下 {case_no} 的这段历史;办理中的工单在归档后才存。",
+            f"没有存下 {case_no} 的这段历史；办理中的工单在归档后才存。",
             f"No such history of {case_no} is stored; a case is stored once it is archived.",
         )
         raise typer.Exit(NOT_THERE)
     run = runs[part]
     _say(
-        f"第 {part} 段,共 {len(runs)} 段,{run.events} 个事件,SHA-256 {run.sha256}",
+        f"第 {part} 段，共 {len(runs)} 段，{run.events} 个事件，SHA-256 {run.sha256}",
         f"Run {part} of {len(runs)}, {run.events} events",
     )
     sys.stdout.write(run.json + "\n")

@@ -77,7 +77,7 @@ def _print(found: ImportedApplications, *, as_json: bool) -> None:
                 err=True,
             )
     typer.echo(
-        f"已导入 {found.put_in} 件,未导入 {len(found.refused)} 行\n"
+        f"已导入 {found.put_in} 件，未导入 {len(found.refused)} 行\n"
         f"{found.put_in} applications are in, {len(found.refused)} rows were refused"
     )
 

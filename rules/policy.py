@@ -26,16 +26,18 @@ class Policy:
     """The policy a case was opened under; it stays that case's policy to the end."""
 
     dispatch_days: int = field(
-        default=1, metadata=_by("转办:1 个工作日内(热线规则)", "working days from receipt")
+        default=1, metadata=_by("转办：1 个工作日内（热线规则）", "working days from receipt")
     )
     contact_days: int = field(
-        default=1, metadata=_by("“1”:1 个工作日内先行联系(article)", "working days from dispatch")
+        default=1,
+        metadata=_by("“1”：1 个工作日内先行联系（article）", "working days from dispatch"),
     )
     rectification_days: int = field(
-        default=5, metadata=_by("“5”:5 个工作日内整改反馈(article)", "working days from dispatch")
+        default=5,
+        metadata=_by("“5”：5 个工作日内整改反馈（article）", "working days from dispatch"),
     )
     closure_days: int = field(
-        default=15, metadata=_by("“15”:15 个工作日内办结(article)", "working days from dispatch")
+        default=15, metadata=_by("“15”：15 个工作日内办结（article）", "working days from dispatch")
     )
     clock_start: ClockStart = field(
         default=ClockStart.DISPATCH, metadata=_by("PRODUCT, clock start", "the event counted from")

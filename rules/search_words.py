@@ -22,7 +22,7 @@ HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 RUNS = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+")
 
 TOO_LONG = N_("查找的内容最多 {maximum} 个字。")
-TOO_MANY = N_("一次最多查找 {maximum} 个词,请删去一些。")
+TOO_MANY = N_("一次最多查找 {maximum} 个词，请删去一些。")
 NOTHING_IN_IT = N_("查找的内容里要有汉字、字母或数字。")
 
 

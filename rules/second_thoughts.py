@@ -30,11 +30,11 @@ class Given:
 def check_change(given: Given, now: datetime) -> None:
     """Raises Refusal if the review may not be changed any more."""
     if given.changed:
-        raise Refusal(RefusalKind.ALREADY_DONE, N_("这条评价已经改过一次,不能再改。还可以追评。"))
+        raise Refusal(RefusalKind.ALREADY_DONE, N_("这条评价已经改过一次，不能再改。还可以追评。"))
     if given.invalid:
-        raise Refusal(RefusalKind.NOT_NOW, N_("这条评价已被认定无效,不能再改。"))
+        raise Refusal(RefusalKind.NOT_NOW, N_("这条评价已被认定无效，不能再改。"))
     if now >= given.received_at + CHANGE_WITHIN:
-        raise Refusal(RefusalKind.EXPIRED, N_("提交已满 24 小时,不能再改。还可以追评。"))
+        raise Refusal(RefusalKind.EXPIRED, N_("提交已满 24 小时，不能再改。还可以追评。"))
 
 
 def check_addition(given: Given) -> None:
@@ -42,7 +42,7 @@ def check_addition(given: Given) -> None:
     if not may_add(given):
         raise Refusal(
             RefusalKind.ALREADY_DONE,
-            N_("已经追评过 {number} 次,不能再追评。"),
+            N_("已经追评过 {number} 次，不能再追评。"),
             number=ADDITIONS,
         )
 

@@ -33,7 +33,7 @@ def until_closed(paper: CaseOnPaper) -> None:
         steps.SubmitFeedback,
         HANDLER,
         measures="增开窗口。",
-        reply="已增开窗口,您可再来办理。",
+        reply="已增开窗口，您可再来办理。",
         result=Result.RESOLVED,
     )
     paper.take(steps.ApproveClosure, CITY)

@@ -35,7 +35,7 @@ def row(review_id: str, /, **changed: str) -> dict[str, str]:
         "unit_code": "Q01-01",
         "window_no": "05",
         "application_no": APPLICATION,
-        "comment": f"谢谢,电话{PHONE}",
+        "comment": f"谢谢，电话{PHONE}",
         "identity": "real_name",
         "rater_name": NAME,
         "rater_phone": PHONE,

@@ -73,7 +73,7 @@ class CaseClient:
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 raise Refusal(
-                    RefusalKind.WRONG_STAGE, N_("工单已归档或尚未开始,不能办理这一步。")
+                    RefusalKind.WRONG_STAGE, N_("工单已归档或尚未开始，不能办理这一步。")
                 ) from error
             raise CaseUnavailable(case_no) from error
         return receipt

@@ -59,7 +59,7 @@ def due_text(due: datetime, language: Language) -> str:
     day = at.date() - timedelta(days=1) if ends_the_day else at.date()
     weekday = weekday_text(day, language)
     if language.is_chinese:
-        name = f"{day.month}月{day.day}日({weekday})"
+        name = f"{day.month}月{day.day}日（{weekday}）"
         return f"{name}{UNTIL[language]}" if ends_the_day else f"{name}{at:%H:%M} 前"
     name = f"{weekday} {day.day} {MONTHS[day.month - 1]}"
     return f"by the end of {name}" if ends_the_day else f"by {at:%H:%M} on {name}"

@@ -63,7 +63,7 @@ class SignInNeeded(Exception):
 NO_SUCH_PAGE = N_("没有找到这个页面")
 
 
-def not_found(text: str = N_("网址可能有误,或者内容已经移走。"), **params: str | int) -> Problem:
+def not_found(text: str = N_("网址可能有误，或者内容已经移走。"), **params: str | int) -> Problem:
     """404 with a sentence that says what was not found."""
     return Problem(HTTPStatus.NOT_FOUND, NO_SUCH_PAGE, text, **params)
 
@@ -94,18 +94,20 @@ def unavailable() -> Problem:
     return Problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
         N_("暂时不能办理"),
-        N_("办理系统暂时没有响应,您刚才的操作可能已经生效,也可能还没有。请稍后重新打开页面查看。"),
+        N_(
+            "办理系统暂时没有响应，您刚才的操作可能已经生效，也可能还没有。请稍后重新打开页面查看。"
+        ),
     )
 
 
 PROBLEMS: Mapping[int, tuple[str, str]] = {
-    400: (N_("请求有误"), N_("请返回上一页,检查后再试。")),
+    400: (N_("请求有误"), N_("请返回上一页，检查后再试。")),
     401: (N_("请先登录"), N_("登录后才能查看这个页面。")),
     403: (N_("没有权限"), N_("您不能查看这个页面。")),
-    404: (NO_SUCH_PAGE, N_("网址可能有误,或者内容已经移走。")),
+    404: (NO_SUCH_PAGE, N_("网址可能有误，或者内容已经移走。")),
     405: (N_("不能这样打开"), N_("请从页面上的按钮或链接进入。")),
-    413: (N_("内容太长"), N_("提交的内容超过了上限,请返回上一页删减后再提交。")),
-    422: (N_("请求有误"), N_("请返回上一页,检查后再试。")),
+    413: (N_("内容太长"), N_("提交的内容超过了上限，请返回上一页删减后再提交。")),
+    422: (N_("请求有误"), N_("请返回上一页，检查后再试。")),
 }
 """Heading and sentence for the statuses that the framework itself answers with."""
 
@@ -200,7 +202,7 @@ async def _sign_in(request: Request, _error: Exception) -> Response:
     problem = Problem(
         HTTPStatus.UNAUTHORIZED,
         N_("登录已过期"),
-        N_("请在新窗口重新登录,再返回上一页提交,已填写的内容还在。"),
+        N_("请在新窗口重新登录，再返回上一页提交，已填写的内容还在。"),
     )
     return answer(request, problem)
 
@@ -209,7 +211,7 @@ async def _files(request: Request, _error: Exception) -> Response:
     problem = Problem(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         N_("这里不收文件"),
-        N_("没有提交:这里不能上传图片或其他文件。请返回上一页,用文字说明。"),
+        N_("没有提交：这里不能上传图片或其他文件。请返回上一页，用文字说明。"),
     )
     return answer(request, problem)
 
@@ -224,7 +226,7 @@ async def _fault(request: Request, error: Exception) -> Response:
     problem = Problem(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         N_("系统出错了"),
-        N_("这不是您的问题。请稍后再试;如需反映,请告知下面的编号。"),
+        N_("这不是您的问题。请稍后再试；如需反映，请告知下面的编号。"),
     )
     return answer(request, problem, number)
 

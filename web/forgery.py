@@ -32,8 +32,8 @@ def _forged(typed: Mapping[str, str] | None = None) -> Problem:
         status=HTTPStatus.FORBIDDEN,
         title=N_("页面已失效"),
         text=N_(
-            "您可能在别的窗口登录或退出过。请重新打开这个页面再提交;"
-            "如果浏览器禁用了 Cookie,请先允许本站使用。"
+            "您可能在别的窗口登录或退出过。请重新打开这个页面再提交；"
+            "如果浏览器禁用了 Cookie，请先允许本站使用。"
         ),
     )
     problem.typed = tuple(

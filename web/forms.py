@@ -24,7 +24,7 @@ INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff
 
 MISSING = N_("请填写这一项。")
 NOT_A_CHOICE = N_("请从所列选项中选择。")
-TOO_LONG = N_("不能超过 {maximum} 个字,现在有 {length} 个字。")
+TOO_LONG = N_("不能超过 {maximum} 个字，现在有 {length} 个字。")
 
 TICKED = "yes"
 """What a ticked box sends."""

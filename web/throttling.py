@@ -104,7 +104,7 @@ def too_many(limit: Limit) -> Problem:
     problem = Problem(
         HTTPStatus.TOO_MANY_REQUESTS,
         N_("尝试次数太多"),
-        N_("为了安全,请在 {minutes} 分钟后再试。"),
+        N_("为了安全，请在 {minutes} 分钟后再试。"),
         minutes=max(1, seconds // 60),
     )
     problem.headers["Retry-After"] = str(seconds)

@@ -294,14 +294,14 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
 """Source texts by enumeration. Keyed by class first: members of two of them may be equal."""
 
 DIMENSION_HINTS: Mapping[Dimension, str] = {
-    Dimension.GUIDE_ACCURACY: N_("办事指南说的和实际办的一致吗?"),
-    Dimension.CONVENIENCE: N_("材料、环节和跑动次数合适吗?"),
-    Dimension.TIMELINESS: N_("在承诺的时间内办好了吗?"),
-    Dimension.INNOVATION: N_("有没有让您省心的新做法?"),
-    Dimension.EFFICIENCY: N_("排队和办理快吗?"),
-    Dimension.SERVICE_CONVENIENCE: N_("设施、引导和帮助周到吗?"),
-    Dimension.ATTITUDE: N_("工作人员耐心、礼貌吗?"),
-    Dimension.COMPETENCE: N_("问题解答得清楚、准确吗?"),
+    Dimension.GUIDE_ACCURACY: N_("办事指南说的和实际办的一致吗？"),
+    Dimension.CONVENIENCE: N_("材料、环节和跑动次数合适吗？"),
+    Dimension.TIMELINESS: N_("在承诺的时间内办好了吗？"),
+    Dimension.INNOVATION: N_("有没有让您省心的新做法？"),
+    Dimension.EFFICIENCY: N_("排队和办理快吗？"),
+    Dimension.SERVICE_CONVENIENCE: N_("设施、引导和帮助周到吗？"),
+    Dimension.ATTITUDE: N_("工作人员耐心、礼貌吗？"),
+    Dimension.COMPETENCE: N_("问题解答得清楚、准确吗？"),
 }
 """What each dimension asks about."""
 

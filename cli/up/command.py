@@ -27,7 +27,7 @@ def up_command(
     demo: Annotated[
         bool,
         typer.Option(
-            help="演示:示例数据、短信邮件不外发 · Demonstration: sample data, no message leaves."
+            help="演示：示例数据、短信邮件不外发 · Demonstration: sample data, no message leaves."
         ),
     ] = True,
     host: Annotated[

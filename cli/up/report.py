@@ -68,7 +68,7 @@ class Report:
             table.add_row(account.login, account.name, account.role, account.unit)
         self._print("")
         self._print(
-            f"  演示账号,密码都是 [bold]{password}[/bold] · "
+            f"  演示账号，密码都是 [bold]{password}[/bold] · "
             f"Demo sign-ins, all with the password [bold]{password}[/bold]",
             markup=True,
         )

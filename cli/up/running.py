@@ -176,8 +176,8 @@ def _tell_failure(failure: BaseException, plan: Plan, report: Report) -> None:
         case _:
             report.problem(
                 Problem(
-                    f"启动失败:{type(failure).__name__}: {failure}。"
-                    f"请检查数据库设置(HCP_DATABASE_URL)和数据目录 {plan.data},"
+                    f"启动失败：{type(failure).__name__}: {failure}。"
+                    f"请检查数据库设置（HCP_DATABASE_URL）和数据目录 {plan.data},"
                     f"或执行 haochaping doctor。",
                     f"Could not start: {type(failure).__name__}: {failure}. Check the database "
                     f"setting (HCP_DATABASE_URL) and the data directory {plan.data}, or run "

@@ -45,7 +45,7 @@ class PartDied(Exception):
         name, code = self.part.name, self.part.process.returncode
         how = signal.Signals(-code).name if code is not None and code < 0 else str(code)
         return Problem(
-            f"{name} 意外停止({how}),其余部分随之停止。日志:{self.part.log}",
+            f"{name} 意外停止（{how}），其余部分随之停止。日志：{self.part.log}",
             f"{name} stopped unexpectedly ({how}); everything else is being stopped. "
             f"Log: {self.part.log}",
         )
@@ -63,7 +63,7 @@ class NeverReady(Exception):
         """What happened, for people."""
         name, limit = self.part.name, START_LIMIT_SECONDS
         return Problem(
-            f"{name} 在 {limit:.0f} 秒内没有就绪。日志:{self.part.log}",
+            f"{name} 在 {limit:.0f} 秒内没有就绪。日志：{self.part.log}",
             f"{name} was not ready within {limit:.0f} seconds. Log: {self.part.log}",
         )
 

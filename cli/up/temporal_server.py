@@ -125,7 +125,7 @@ async def polled(client: Client, task_queue: str) -> None:
 _EXPLAINED = (
     (
         ("not a database", "malformed", "no such table", "disk image"),
-        "它的数据文件已损坏:请从备份恢复 {file},若其中没有需要保留的工单,可将它移走后重试。",
+        "它的数据文件已损坏：请从备份恢复 {file}，若其中没有需要保留的工单，可将它移走后重试。",
         (
             "Its data file is damaged: restore {file} from a backup, or, if no case in it matters, "
             "move it away and try again."
@@ -134,7 +134,7 @@ _EXPLAINED = (
     (
         ("schema version", "version mismatch", "no such column"),
         (
-            "它的数据文件由另一版本的 Temporal 写成:请执行 make install 装回锁定的版本,"
+            "它的数据文件由另一版本的 Temporal 写成：请执行 make install 装回锁定的版本，"
             "或从备份恢复 {file}。"
         ),
         (
@@ -144,12 +144,12 @@ _EXPLAINED = (
     ),
     (
         ("database is locked",),
-        "另一个程序正在使用 {file}:请先停止它。",
+        "另一个程序正在使用 {file}：请先停止它。",
         "Another program is using {file}: stop it first.",
     ),
     (
         ("address already in use",),
-        "启动期间端口被占用:请换一个端口后重试。",
+        "启动期间端口被占用：请换一个端口后重试。",
         "A port was taken while it was starting: choose another one and try again.",
     ),
 )

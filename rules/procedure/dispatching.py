@@ -105,7 +105,7 @@ def _check_units(unit: UnitRef, supporting: tuple[UnitRef, ...]) -> None:
     codes = [unit.code, *(each.code for each in supporting)]
     if len(set(codes)) != len(codes):
         raise Refusal(
-            RefusalKind.BAD_CONTENT, N_("协办单位不能重复,也不能是主办单位。"), field="supporting"
+            RefusalKind.BAD_CONTENT, N_("协办单位不能重复，也不能是主办单位。"), field="supporting"
         )
 
 
@@ -146,14 +146,14 @@ def _check_reassign(case: Case, step: Reassign, _now: datetime) -> None:
     require_text(case, step.reason, "reason")
     if case.unit is not None and step.unit.code == case.unit.code:
         raise Refusal(
-            RefusalKind.BAD_CONTENT, N_("工单已由该单位承办,请选择别的单位。"), field="unit"
+            RefusalKind.BAD_CONTENT, N_("工单已由该单位承办，请选择别的单位。"), field="unit"
         )
     if not lies_under(step.unit.path, step.actor.unit_path):
         raise Refusal(RefusalKind.BAD_CONTENT, N_("只能改派给您单位或其下属单位。"), field="unit")
     if step.actor.role is Role.HANDLER and not is_inside(case, step.unit):
         raise Refusal(
             RefusalKind.BAD_CONTENT,
-            N_("经办人只能在承办单位内部转交;确需换单位的,请申请退单。"),
+            N_("经办人只能在承办单位内部转交；确需换单位的，请申请退单。"),
             field="unit",
         )
     if case.round and not is_inside(case, step.unit):

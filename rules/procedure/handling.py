@@ -31,7 +31,7 @@ def _accept(case: Case, _step: Accept, _moment: Moment) -> Change:
 
 def _may_contact(case: Case, _actor: Actor, _now: datetime) -> None:
     if not case.review.real_name:
-        raise Refusal(RefusalKind.NOT_NOW, N_("匿名评价没有留下联系方式,不需要先行联系。"))
+        raise Refusal(RefusalKind.NOT_NOW, N_("匿名评价没有留下联系方式，不需要先行联系。"))
 
 
 def _owed_since(case: Case) -> datetime:
@@ -109,7 +109,7 @@ def _record_finding(case: Case, step: RecordFinding, _moment: Moment) -> Change:
 
 def _may_submit(case: Case, _actor: Actor, _now: datetime) -> None:
     if case.round:
-        raise Refusal(RefusalKind.NOT_NOW, N_("工单在回访复核中,请填写复核答复。"))
+        raise Refusal(RefusalKind.NOT_NOW, N_("工单在回访复核中，请填写复核答复。"))
     if case.finding is None:
         raise Refusal(RefusalKind.NOT_NOW, N_("请先完成事实认定和诉求认定。"))
 
@@ -159,7 +159,7 @@ def _submit(case: Case, step: SubmitFeedback | AnswerRecheck, moment: Moment) ->
 
 def _may_resolve_on_the_spot(case: Case, actor: Actor, _now: datetime) -> None:
     if case.round:
-        raise Refusal(RefusalKind.NOT_NOW, N_("工单在回访复核中,请填写复核答复。"))
+        raise Refusal(RefusalKind.NOT_NOW, N_("工单在回访复核中，请填写复核答复。"))
     if (actor.role is Role.OPERATOR) is not (case.stage is Stage.AWAITING_DISPATCH):
         raise Refusal(RefusalKind.WRONG_STAGE, N_("工单现在的环节不能办理这一步。"))
 

@@ -33,7 +33,7 @@ from rules.working_days import due_date
 def _may_request_invalidation(case: Case, _actor: Actor, _now: datetime) -> None:
     against_a_mark = (o for o in case.objections if o.against is CaseOutcome.INVALIDATED)
     if case.objection is not None or any(each.upheld for each in against_a_mark):
-        raise Refusal(RefusalKind.NOT_NOW, N_("评价人已提出异议,以热线对异议的决定为准。"))
+        raise Refusal(RefusalKind.NOT_NOW, N_("评价人已提出异议，以热线对异议的决定为准。"))
     not_twice(case, RequestKind.INVALIDATION)
 
 

@@ -23,7 +23,7 @@ def _may_add(case: Case, _actor: Actor, _now: datetime) -> None:
     if case.information >= case.policy.information_max:
         raise Refusal(
             RefusalKind.NOT_NOW,
-            N_("已经补充了 {times} 次,不能再补充。还有要说的,请拨打 12345。"),
+            N_("已经补充了 {times} 次，不能再补充。还有要说的，请拨打 12345。"),
             times=case.policy.information_max,
         )
 
@@ -60,7 +60,7 @@ def _withdraw(case: Case, _step: Withdraw, moment: Moment) -> Change:
 
 def _may_object(case: Case, _actor: Actor, now: datetime) -> None:
     if case.objection_until is None or now > case.objection_until.due:
-        raise Refusal(RefusalKind.EXPIRED, N_("这件工单不能再提出异议。还有要说的,请拨打 12345。"))
+        raise Refusal(RefusalKind.EXPIRED, N_("这件工单不能再提出异议。还有要说的，请拨打 12345。"))
 
 
 def _object_spans(case: Case, _step: Object, now: datetime) -> tuple[Span, ...]:

@@ -24,7 +24,7 @@ from rules.working_days import due_date
 def _may_decide(case: Case, _actor: Actor, _now: datetime) -> None:
     dissatisfied = case.survey and case.survey.outcome is SurveyOutcome.DISSATISFIED
     if case.objection is None and not dissatisfied:
-        raise Refusal(RefusalKind.NOT_NOW, N_("评价人没有表示不满意,无需决定是否重办。"))
+        raise Refusal(RefusalKind.NOT_NOW, N_("评价人没有表示不满意，无需决定是否重办。"))
 
 
 def _lifts_a_mark(case: Case) -> bool:
@@ -37,7 +37,7 @@ def _check(case: Case, step: DecideReopening, _now: datetime) -> None:
     if step.reopen and case.round >= case.policy.recheck_rounds and not _lifts_a_mark(case):
         raise Refusal(
             RefusalKind.BAD_CONTENT,
-            N_("已复核 {rounds} 轮,不能再重办,请向评价人说明后办结。"),
+            N_("已复核 {rounds} 轮，不能再重办，请向评价人说明后办结。"),
             field="reopen",
             rounds=case.policy.recheck_rounds,
         )

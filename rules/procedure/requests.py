@@ -45,7 +45,7 @@ def _may_request_return(case: Case, _actor: Actor, now: datetime) -> None:
     if case.hotline_dispatches >= case.policy.final_dispatch:
         raise Refusal(
             RefusalKind.NOT_NOW,
-            N_("已是第 {number} 次转办,以热线的派单为准,不能再退单。"),
+            N_("已是第 {number} 次转办，以热线的派单为准，不能再退单。"),
             number=case.hotline_dispatches,
         )
     if case.return_until is not None and now > case.return_until.due:
@@ -70,7 +70,7 @@ def _may_request_extension(case: Case, _actor: Actor, now: datetime) -> None:
     _not_in_recheck(case)
     not_twice(case, RequestKind.EXTENSION)
     if case.extended:
-        raise Refusal(RefusalKind.ALREADY_DONE, N_("工单已延期一次,不能再次延期。"))
+        raise Refusal(RefusalKind.ALREADY_DONE, N_("工单已延期一次，不能再次延期。"))
     clock = case.clock(ClockKind.CLOSURE)
     if clock is not None and now > clock.term.due:
         raise Refusal(RefusalKind.NOT_NOW, N_("延期须在办结时限之前提出。"))
@@ -152,7 +152,7 @@ def is_pending(kind: RequestKind) -> Callable[[Case, Actor, datetime], None]:
 
 def _not_again(case: Case, actor: Actor, _now: datetime) -> None:
     if actor.id in pending(case, RequestKind.EXTENSION).granted_by:
-        raise Refusal(RefusalKind.ALREADY_DONE, N_("您已同意,还须另一位督办人员审批。"))
+        raise Refusal(RefusalKind.ALREADY_DONE, N_("您已同意，还须另一位督办人员审批。"))
 
 
 def check_decision(case: Case, step: Decision, _now: datetime) -> None:

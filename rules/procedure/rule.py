@@ -86,12 +86,12 @@ def check_scope(case: Case, actor: Actor, action: Action) -> None:
 def check_fresh(case: Case, step: Step) -> None:
     """Raise Refusal if somebody changed the case after the actor looked at it."""
     if step.seen_version > case.version or step.seen_version < 0:
-        raise Refusal(RefusalKind.BAD_CONTENT, N_("页面版本号不对,请刷新后重试。"))
+        raise Refusal(RefusalKind.BAD_CONTENT, N_("页面版本号不对，请刷新后重试。"))
     if step.actor.role in (Role.RATER, Role.SYSTEM):
         return
     if step.seen_version < case.acted_version:
         raise Refusal(
-            RefusalKind.STALE, N_("您打开页面之后,这件工单已有新的进展。请看过最新情况再提交。")
+            RefusalKind.STALE, N_("您打开页面之后，这件工单已有新的进展。请看过最新情况再提交。")
         )
 
 
@@ -113,7 +113,7 @@ def limit_text(case: Case, value: str, name: str) -> None:
     if len(value) > case.policy.text_max:
         raise Refusal(
             RefusalKind.BAD_CONTENT,
-            N_("最多 {limit} 字,现在是 {count} 字。请删减后提交。"),
+            N_("最多 {limit} 字，现在是 {count} 字。请删减后提交。"),
             field=name,
             limit=case.policy.text_max,
             count=len(value),

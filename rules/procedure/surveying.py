@@ -23,17 +23,17 @@ SATISFACTION = range(1, 6)
 
 def _nothing_answered_yet(case: Case, _actor: Actor, _now: datetime) -> None:
     if case.objection is not None:
-        raise Refusal(RefusalKind.NOT_NOW, N_("异议正在由 12345 热线研究,不需要再填写测评。"))
+        raise Refusal(RefusalKind.NOT_NOW, N_("异议正在由 12345 热线研究，不需要再填写测评。"))
     if case.survey is not None and not case.survey.is_open:
         raise Refusal(RefusalKind.ALREADY_DONE, N_("本轮满意度测评已经完成。"))
     if case.stage is Stage.ARCHIVED:
-        raise Refusal(RefusalKind.EXPIRED, N_("测评已结束,感谢您的关注。"))
+        raise Refusal(RefusalKind.EXPIRED, N_("测评已结束，感谢您的关注。"))
 
 
 def _may_call(case: Case, actor: Actor, now: datetime) -> None:
     _nothing_answered_yet(case, actor, now)
     if case.survey is not None and not case.survey.calling:
-        raise Refusal(RefusalKind.NOT_NOW, N_("测评链接仍在有效期内,到期未答后再人工回访。"))
+        raise Refusal(RefusalKind.NOT_NOW, N_("测评链接仍在有效期内，到期未答后再人工回访。"))
 
 
 def _may_answer(case: Case, actor: Actor, now: datetime) -> None:
@@ -45,10 +45,10 @@ def _may_answer(case: Case, actor: Actor, now: datetime) -> None:
 def _check_answers(case: Case, step: RecordSurveyAnswers, now: datetime) -> None:
     survey = case.survey
     if survey is None or step.round != survey.round:
-        raise Refusal(RefusalKind.EXPIRED, N_("这份测评已失效,请使用最近一次收到的链接。"))
+        raise Refusal(RefusalKind.EXPIRED, N_("这份测评已失效，请使用最近一次收到的链接。"))
     if step.via is SurveyVia.LINK and (survey.calling or now > survey.link.due):
         raise Refusal(
-            RefusalKind.EXPIRED, N_("测评链接已过期。12345 热线将电话回访,您也可以致电说明。")
+            RefusalKind.EXPIRED, N_("测评链接已过期。12345 热线将电话回访，您也可以致电说明。")
         )
     if (step.via is SurveyVia.CALL) is not (step.actor.role is Role.OPERATOR):
         raise Refusal(RefusalKind.WRONG_ROLE, N_("您的岗位不能办理这一步。"))

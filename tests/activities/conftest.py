@@ -23,7 +23,7 @@ def bad_review(**changes: object) -> NewReview:
         "unit_code": "Q01-01",
         "window_no": "05",
         "identity": Identity.REAL_NAME,
-        "comment": "等了两个小时,窗口只开了一个。",
+        "comment": "等了两个小时，窗口只开了一个。",
         "rater_name": "李秀兰",
         "rater_phone": "13800005566",
         "rater_email": "lixiulan@example.com",

@@ -15,7 +15,7 @@ async def rated(citizen: Page, comment: str = "") -> str:
     """Give a window one star under a name; returns the address of the receipt."""
     number = next(NUMBERS)
     await citizen.goto(FORM)
-    await citizen.get_by_role("group", name="总体满意吗?").get_by_text("非常不满意").click()
+    await citizen.get_by_role("group", name="总体满意吗？").get_by_text("非常不满意").click()
     await citizen.get_by_label("想说的话").fill(comment)
     await citizen.get_by_text("实名评价").click()
     await citizen.get_by_role("textbox", name="姓名").fill("王桂英")

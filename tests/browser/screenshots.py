@@ -16,7 +16,7 @@ from tests.browser.rating import FORM, rated
 from tests.up import ROOT, ready
 
 FOLDER = ROOT / "docs" / "screenshots"
-COMMENT = "下午两点取号,等到四点半才叫到,窗口只开了一个。"
+COMMENT = "下午两点取号，等到四点半才叫到，窗口只开了一个。"
 TALL = ViewportSize(width=360, height=1240)
 FRONT = ViewportSize(width=1280, height=860)
 CASE = ViewportSize(width=1280, height=1500)
@@ -32,7 +32,7 @@ async def take(people: People) -> None:
     """Take all of them."""
     citizen = await people.citizen(TALL)
     await citizen.goto(FORM)
-    await citizen.get_by_role("group", name="总体满意吗?").get_by_text("非常不满意").click()
+    await citizen.get_by_role("group", name="总体满意吗？").get_by_text("非常不满意").click()
     await keep(citizen, "rating")
     await rated(citizen, COMMENT)
     await keep(citizen, "receipt")

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 async def test_a_citizen_follows_adds_and_withdraws_on_a_phone(people: People) -> None:
     citizen = await people.citizen()
-    await rate(citizen, f"1390000{ENDING}", "取号机没有纸,补纸用了半个钟头。")
+    await rate(citizen, f"1390000{ENDING}", "取号机没有纸，补纸用了半个钟头。")
     another = await people.citizen()
     await look_up(another, await citizen.locator(".receipt__number").first.inner_text())
     await expect(another.get_by_role("heading", name="谢谢您的评价")).to_be_visible()

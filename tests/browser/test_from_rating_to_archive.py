@@ -14,8 +14,8 @@ from tests.browser.people import People, appears, fits
 from tests.browser.rating import confirm
 
 NUMBER = "13900007788"
-COMMENT = "下午两点取号,等到四点半才叫到,窗口只开了一个。"
-REPLY = "当天下午排班有误,已增开两个窗口,并在大厅公布每小时的等候人数,向您致歉。"
+COMMENT = "下午两点取号，等到四点半才叫到，窗口只开了一个。"
+REPLY = "当天下午排班有误，已增开两个窗口，并在大厅公布每小时的等候人数，向您致歉。"
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -54,7 +54,7 @@ async def rate(citizen: Page, number: str = NUMBER, comment: str = COMMENT) -> s
     for place in ("黄浦区", "黄浦区行政服务中心", "05 综合受理05号窗口"):
         await fits(citizen)
         await citizen.get_by_role("link", name=place, exact=True).click()
-    await citizen.get_by_role("group", name="总体满意吗?").get_by_text("非常不满意").click()
+    await citizen.get_by_role("group", name="总体满意吗？").get_by_text("非常不满意").click()
     await citizen.get_by_label("想说的话").fill(comment)
     await citizen.get_by_text("领取结果").click()
     await citizen.get_by_text("实名评价").click()
@@ -98,7 +98,7 @@ async def put_right(handler: Page) -> None:
     await expect(handler.locator("#contact")).to_contain_text(NUMBER)
     form = step(handler, "记录联系")
     await form.get_by_label("已联系上", exact=True).check()
-    await form.get_by_label("联系情况").fill("电话说明了当天的排班,约定三天内答复。")
+    await form.get_by_label("联系情况").fill("电话说明了当天的排班，约定三天内答复。")
     await press(handler, "记录联系", "办理中")
     form = step(handler, "事实与诉求认定")
     await form.get_by_label("属实", exact=True).check()
@@ -106,7 +106,7 @@ async def put_right(handler: Page) -> None:
     await form.get_by_label("认定依据").fill("核对了取号记录和当天的排班表。")
     await press(handler, "事实与诉求认定", "办理中")
     form = step(handler, "提交整改反馈")
-    await form.get_by_label("采取的措施").fill("增开两个窗口,由综合科负责,当天生效。")
+    await form.get_by_label("采取的措施").fill("增开两个窗口，由综合科负责，当天生效。")
     await form.get_by_label("给评价人的答复").fill(REPLY)
     await form.get_by_label("实际解决").check()
     await press(handler, "提交整改反馈", "待审核")
@@ -120,9 +120,9 @@ async def answer_survey(citizen: Page) -> None:
     await (await appears(citizen, sent.filter(has_text="/survey/"))).get_by_role("link").click()
     await citizen.locator(".typed").get_by_role("link").click()
     await is_accessible_in_every_language(citizen)
-    for question in ("处理之前,有人先联系过您吗?", "问题解决了吗?"):
+    for question in ("处理之前，有人先联系过您吗？", "问题解决了吗？"):
         await citizen.get_by_role("group", name=question).get_by_label("是").check()
-    for question in ("对办理结果满意吗?", "对工作人员的态度满意吗?"):
+    for question in ("对办理结果满意吗？", "对工作人员的态度满意吗？"):
         answers = citizen.get_by_role("group", name=question)
         await answers.get_by_text("非常满意").click()
     await citizen.get_by_role("button", name="提交").click()

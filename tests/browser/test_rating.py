@@ -24,13 +24,13 @@ async def test_a_good_review_is_given_from_the_front_page(
     await fits(citizen)
     await citizen.get_by_role("link", name="03 综合受理03号窗口").click()
     await fits(citizen)
-    await citizen.get_by_role("group", name="总体满意吗?").get_by_text("非常满意").click()
-    await citizen.get_by_label("想说的话").fill("叫号快,一次就办完了。")
+    await citizen.get_by_role("group", name="总体满意吗？").get_by_text("非常满意").click()
+    await citizen.get_by_label("想说的话").fill("叫号快，一次就办完了。")
     await citizen.get_by_role("button", name="提交评价").click()
     await expect(citizen.get_by_text("评价已收到")).to_be_visible()
     await fits(citizen)
     await citizen.get_by_role("link", name="看看公开后的样子").click()
-    await expect(citizen.locator("main")).to_contain_text("叫号快,一次就办完了。")
+    await expect(citizen.locator("main")).to_contain_text("叫号快，一次就办完了。")
     await fits(citizen)
 
 
@@ -50,7 +50,7 @@ async def test_a_bad_review_says_what_happens_by_when(people: People, screen: Vi
 async def test_stars_are_chosen_with_the_keyboard_alone(people: People) -> None:
     citizen = await people.citizen(DESK)
     await citizen.goto("/rate?unit=Q01-01&window=09")
-    stars = citizen.get_by_role("group", name="总体满意吗?").get_by_role("radio")
+    stars = citizen.get_by_role("group", name="总体满意吗？").get_by_role("radio")
     await stars.first.focus()
     for _ in range(3):
         await citizen.keyboard.press("ArrowRight")

@@ -23,7 +23,7 @@ async def test_a_printed_code_leads_a_phone_to_the_receipt(people: People) -> No
     await citizen.goto(address)
     await expect(citizen.get_by_role("heading", level=1)).to_have_text("综合受理07号窗口")
     await fits(citizen)
-    await citizen.get_by_role("group", name="总体满意吗?").get_by_text("非常满意").click()
+    await citizen.get_by_role("group", name="总体满意吗？").get_by_text("非常满意").click()
     await citizen.get_by_role("button", name="提交评价").click()
     await expect(citizen.get_by_text("评价已收到")).to_be_visible()
     await fits(citizen)

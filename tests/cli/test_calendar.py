@@ -97,7 +97,7 @@ async def test_a_file_with_errors_is_refused_line_by_line_and_nothing_is_importe
     )
     ended = await haochaping("calendar", "import", str(file))
     assert ended.code == 2
-    assert "第 3 行 line 3, day: 不是日期:2027-01-32" in ended.err
+    assert "第 3 行 line 3, day: 不是日期：2027-01-32" in ended.err
     found = json.loads((await haochaping("calendar", "list", "--json")).out)
     assert [each["source"] for each in found] == ["shipped"]
 

@@ -45,7 +45,7 @@ async def test_with_temporal_away_what_is_stored_is_replayed_and_the_rest_is_tol
     one = await haochaping("replay", case.case_no, HCP_TEMPORAL_ADDRESS=NOBODY)
     assert one.code == 0, one.err
     assert "Temporal 没有应答" in one.err
-    assert "重放 1 段历史(存档 1" in one.out
+    assert "重放 1 段历史（存档 1" in one.out
     everything = await haochaping("replay", "--all", HCP_TEMPORAL_ADDRESS=NOBODY)
     assert everything.code == 2, "open cases were not looked at"
 

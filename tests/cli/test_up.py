@@ -106,7 +106,7 @@ def test_when_it_is_stopped_or_a_part_dies_everything_goes_down_and_the_data_sta
         os.kill(parts["worker"], signal.SIGKILL)
         code, printed = up.end()
     assert code == 1, printed
-    assert "worker 意外停止(SIGKILL)" in printed
+    assert "worker 意外停止（SIGKILL）" in printed
     assert "worker_started" in printed, "the tail of its log"
     assert still_there(parts) == []
 

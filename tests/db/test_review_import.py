@@ -278,9 +278,9 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "line"),
     [
-        ("units", "Q99,无上级,venue,Q98"),
-        ("units", "Q99,种类不对,island,"),
-        ("items", "I999,事项,Q98"),
+        ("units", "Q99，无上级，venue,Q98"),
+        ("units", "Q99，种类不对，island,"),
+        ("items", "I999，事项，Q98"),
         ("windows", "Q01,,没有编号"),
     ],
 )

@@ -26,13 +26,13 @@ from tests.web.desk.recorded_cases import received_case
 
 BEGAN = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 SAID = (
-    "窗口排队太久,等了两个小时",
-    "排了队,还要再排队",
+    "窗口排队太久，等了两个小时",
+    "排了队，还要再排队",
     "队伍排得很长",
-    "工作人员态度很好,点赞",
-    "态度差,好几次都没有人",
-    "App 打不开,二维码也扫不了",
-    "一网通办真方便!WeChat小程序也好用",
+    "工作人员态度很好，点赞",
+    "态度差，好几次都没有人",
+    "App 打不开，二维码也扫不了",
+    "一网通办真方便！WeChat小程序也好用",
     "联系电话13800138000一直没有人接",
     "ＡＢＣ公司办理变更登记",
 )
@@ -88,7 +88,7 @@ async def found(engine: AsyncEngine, query: str, **more: object) -> list[str]:
         ("一网通办", (6,)),
         ("abc公司", (8,)),
         ("ＡＢＣ", (8,)),
-        ("差,好", (4,)),
+        ("差，好", (4,)),
         ("队列", ()),
     ],
 )
@@ -152,8 +152,8 @@ async def test_a_reply_is_found_once_it_is_approved(database: AsyncEngine, keys:
     await case.brought_to(Stage.IN_CLOSURE_REVIEW)
     assert await found(database, "增开") == []
     await case.brought_to(Stage.AWAITING_SURVEY)
-    assert await found(database, "增开") == ["等了两个小时,窗口只开了一个。"]
-    assert await found(database, "小时 增开窗口") == ["等了两个小时,窗口只开了一个。"]
+    assert await found(database, "增开") == ["等了两个小时，窗口只开了一个。"]
+    assert await found(database, "小时 增开窗口") == ["等了两个小时，窗口只开了一个。"]
 
 
 async def test_an_addition_is_found_until_the_text_is_withheld(

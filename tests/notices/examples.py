@@ -10,8 +10,8 @@ MAIL = Message(
     key="HCP-20190912-000001:3:result:email:rater",
     channel=Channel.EMAIL,
     address=Address("王先生/女士", "wang.secret@example.com"),
-    subject="您的评价已办结:实际解决",
-    text="机密正文,第一行\n第二行\n",
+    subject="您的评价已办结：实际解决",
+    text="机密正文，第一行\n第二行\n",
     html="<p>机密正文</p>",
 )
 SMS = replace(

@@ -5,7 +5,7 @@ import pytest
 from notices.codes import CodeContext, render_code
 from notices.message import Address, Channel, Message, NotRenderable
 
-LONG = CodeContext("042137", "上海市黄浦区行政服务中心二楼企业服务综合受理第 12 号窗口(含预约)")
+LONG = CodeContext("042137", "上海市黄浦区行政服务中心二楼企业服务综合受理第 12 号窗口（含预约）")
 
 
 def written(channel: Channel, language: str) -> Message:

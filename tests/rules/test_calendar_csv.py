@@ -37,9 +37,9 @@ def test_a_file_saved_by_a_spreadsheet_is_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "said"),
     [
-        ("2027-02-30,off,春节,通知", "day", "不是日期:2027-02-30"),
+        ("2027-02-30,off,春节,通知", "day", "不是日期：2027-02-30"),
         (",off,春节,通知", "day", "不是日期"),
-        ("春节,off,春节,通知", "day", "不是日期:春节"),
+        ("春节,off,春节,通知", "day", "不是日期：春节"),
         ("2027-02-08,holiday,春节,通知", "kind", "只能是 work 或 off:holiday"),
         ("2027-02-08", "kind", "只能是 work 或 off"),
         ("2027-02-08,work,春节,通知", "kind", "本来就是工作日"),

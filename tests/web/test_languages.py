@@ -47,15 +47,15 @@ async def test_a_page_in_traditional_chinese_says_so(citizen: Browser) -> None:
     page = await citizen.get("/rate?unit=Q01-01&window=05", accept_language="zh-HK")
     assert '<html lang="zh-Hant">' in page.text
     assert page.headers["content-language"] == "zh-Hant"
-    assert "總體滿意嗎?" in page.text
+    assert "總體滿意嗎？" in page.text
     assert "提交評價" in page.text
 
 
 @pytest.mark.parametrize(
     ("language", "moment", "due"),
     [
-        (Language.ZH, "2026年11月25日 00:00", "11月24日(周二)结束前"),
-        (Language.ZH_HANT, "2026年11月25日 00:00", "11月24日(週二)結束前"),
+        (Language.ZH, "2026年11月25日 00:00", "11月24日（周二）结束前"),
+        (Language.ZH_HANT, "2026年11月25日 00:00", "11月24日（週二）結束前"),
         (Language.EN, "25 Nov 2026, 00:00", "by the end of Tue 24 Nov"),
     ],
 )

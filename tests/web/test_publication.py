@@ -20,8 +20,8 @@ from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
 from tests.conftest import utcnow
 from tests.web.browser import Browser
 
-TYPED = "窗口的张老师骂人,我的电话13800005566"
-MASKED = "窗口的*老师骂人,我的电话***********"
+TYPED = "窗口的张老师骂人，我的电话13800005566"
+MASKED = "窗口的*老师骂人，我的电话***********"
 SignIn = Callable[[Role | None], Awaitable[Browser]]
 
 
@@ -80,7 +80,7 @@ async def test_a_text_published_again_is_back_everywhere(
 ) -> None:
     supervisor, anybody = await signed_in(Role.SUPERVISOR), await signed_in(None)
     await withhold(supervisor, review_no)
-    again = await supervisor.send(page_of(review_no), page_of(review_no), why="核对过,没有隐私。")
+    again = await supervisor.send(page_of(review_no), page_of(review_no), why="核对过，没有隐私。")
     assert again.status_code == 303
     assert MASKED in (await anybody.get(f"/reviews/{review_no}")).text
     assert MASKED in (await anybody.get("/reviews?q=老师")).text
@@ -88,7 +88,7 @@ async def test_a_text_published_again_is_back_everywhere(
         made = await decisions_about(connection, review_no)
     assert [(each.decision, each.reason, each.why) for each in made] == [
         (PublicationDecision.WITHHOLD, WithholdingReason.PRIVACY, "说了邻居的病情。"),
-        (PublicationDecision.PUBLISH, None, "核对过,没有隐私。"),
+        (PublicationDecision.PUBLISH, None, "核对过，没有隐私。"),
     ]
 
 
@@ -109,7 +109,7 @@ async def test_deciding_twice_the_same_is_one_decision(
         ({"reason": "boredom"}, "请选择不予公开的理由"),
         ({"why": " \u200b "}, "请写明情况"),
         ({"why": "长" * 501}, "不能超过 500 个字"),
-        ({"decision": "delete"}, "请选择不予公开,还是恢复公开"),
+        ({"decision": "delete"}, "请选择不予公开，还是恢复公开"),
     ],
 )
 async def test_a_decision_without_reasons_is_none(

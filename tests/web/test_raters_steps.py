@@ -113,11 +113,11 @@ async def test_an_anonymous_rater_objects_and_reads_the_decision(
     assert "12345 热线正在研究" in waiting.text
     assert "填写满意度测评" not in waiting.text
     await case.take(
-        steps.DecideReopening, OPERATOR, reopen=False, explanation="已现场核实,窗口已增开。"
+        steps.DecideReopening, OPERATOR, reopen=False, explanation="已现场核实，窗口已增开。"
     )
     decided = await rater.get(await _address(case, keys, "receipt"))
     assert "12345 热线决定不再重办" in decided.text
-    assert "已现场核实,窗口已增开" in decided.text
+    assert "已现场核实，窗口已增开" in decided.text
 
 
 @pytest.mark.parametrize("what", ["information", "withdrawal", "objection"])
@@ -158,7 +158,7 @@ async def test_a_survey_link_or_another_sites_form_acts_on_nothing(
     [
         ("", 422, "请写下要补充的内容"),
         (" \u200b\x00\u202e ", 422, "请写下要补充的内容"),
-        ("长" * 1001, 422, "不能超过 1000 个字,现在有 1001 个字"),
+        ("长" * 1001, 422, "不能超过 1000 个字，现在有 1001 个字"),
         ("长" * 20_000, 422, "现在有 20000 个字"),
         ("长" * 1_000_000, 413, ""),
     ],
@@ -221,16 +221,16 @@ async def test_the_receipt_says_who_has_it_and_what_was_kept(
 ) -> None:
     case = await open_case()
     await case.in_review()
-    await case.take(steps.SendBackClosure, CITY, reason="内部意见,不告诉评价人。")
+    await case.take(steps.SendBackClosure, CITY, reason="内部意见，不告诉评价人。")
     page = await rater.get(await _address(case, keys, "receipt"))
     for words in (
         "承办单位",
         "黄浦区",
         "转给黄浦区办理",
         "与您取得了联系",
-        "审核没有通过,要求补办",
+        "审核没有通过，要求补办",
         "按时做到 2 项",
-        "承诺:",
+        "承诺：",
         case.case_no,
     ):
         assert words in page.text

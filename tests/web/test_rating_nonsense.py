@@ -25,7 +25,7 @@ REAL_NAME = {"stars": "1", "identity": "real_name", "name": "王小明", "phone"
         ({"stars": "1", "topic_attitude": "maybe"}, "请从所列选项中选择"),
         ({"stars": "5", "handling_stage": "elsewhere"}, "请选择办到了哪一步"),
         ({"stars": "5", "identity": "somebody"}, "请选择实名还是匿名"),
-        ({"stars": "5", "comment": "长" * 1001}, "不能超过 1000 个字,现在有 1001 个字"),
+        ({"stars": "5", "comment": "长" * 1001}, "不能超过 1000 个字，现在有 1001 个字"),
         ({"stars": "5", "comment": "长" * 20_000}, "现在有 20000 个字"),
         (REAL_NAME | {"name": ""}, "实名评价请填写姓名"),
         (REAL_NAME | {"name": "名" * 41}, "不能超过 40 个字"),

@@ -91,7 +91,7 @@ async def test_the_clocks_and_the_replies_of_a_case_are_shown(
         steps.SubmitFeedback,
         HANDLER,
         measures="午间增开两个窗口。",
-        reply="我们已增开窗口,有事请打 13912345678。",
+        reply="我们已增开窗口，有事请打 13912345678。",
         result=Result.RESOLVED,
     )
     await case.take(steps.ApproveClosure, CITY)

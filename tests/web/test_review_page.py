@@ -56,14 +56,14 @@ async def test_a_reply_is_read_without_the_name_and_number_of_whom_it_answers(
     case = await received_case(organised, keys)
     await case.brought_to(Stage.IN_PROGRESS)
     await case.take(RecordFinding, HANDLER, **FOUND)
-    reply = "李秀兰女士,已给您13800005566回电,增开了05号窗口。"
+    reply = "李秀兰女士，已给您13800005566回电，增开了05号窗口。"
     told = {"measures": "增开窗口。", "reply": reply, "result": Result.RESOLVED}
     await case.take(SubmitFeedback, HANDLER, **told)
     number = await number_of(organised, case)
     assert "增开了" not in (await citizen.get(f"/reviews/{number}")).text
     await case.take(ApproveClosure, CITY)
     for page in (f"/reviews/{number}", "/reviews", "/reviews?q=增开了"):
-        assert "*女士,已给您***********回电,增开了05号窗口。" in (await citizen.get(page)).text
+        assert "*女士，已给您***********回电，增开了05号窗口。" in (await citizen.get(page)).text
 
 
 async def test_an_invalid_review_says_why_and_that_it_left_the_scores(
@@ -76,7 +76,7 @@ async def test_an_invalid_review_says_why_and_that_it_left_the_scores(
             update(reviews).where(reviews.c.review_no == number).values(invalid_ground="malicious")
         )
     page = (await citizen.get(f"/reviews/{number}")).text
-    assert "经查证为恶意差评,不计入得分" in page
+    assert "经查证为恶意差评，不计入得分" in page
 
 
 async def test_a_promise_that_passed_is_broken_before_any_timer_says_so(

@@ -38,7 +38,7 @@ def _new(number: int) -> NewReview:
         window_no="05" if at_the_window else None,
         item_code=None if at_the_window else "I005",
         identity=Identity.ANONYMOUS,
-        comment=f"第{number:02}条:排队太久" if number % 5 == 0 else f"第{number:02}条",
+        comment=f"第{number:02}条：排队太久" if number % 5 == 0 else f"第{number:02}条",
     )
 
 

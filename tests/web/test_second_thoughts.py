@@ -68,7 +68,7 @@ async def test_a_good_review_that_turns_bad_begins_a_case_now(
     assert found[review.review_no] == {Topic.OTHER: TopicBy.RATER}
     for page in (receipt, f"/reviews/{review.review_no}"):
         text = (await citizen.get(page)).text
-        assert "改评过,原来是" in text
+        assert "改评过，原来是" in text
         assert "很好" in text
         assert "回家才发现办错了" in text or page == receipt
     assert "接下来会怎样" in (await citizen.get(receipt)).text
@@ -77,7 +77,7 @@ async def test_a_good_review_that_turns_bad_begins_a_case_now(
 async def test_a_bad_review_that_turns_good_keeps_its_case(
     citizen: Browser, town: AsyncEngine
 ) -> None:
-    receipt = await rated(citizen, stars="1", comment="排队两小时,朱老师不耐烦")
+    receipt = await rated(citizen, stars="1", comment="排队两小时，朱老师不耐烦")
     async with reading(town) as connection:
         (before,) = await latest_reviews(connection, 10)
     assert await change(citizen, receipt, stars="4", comment="朱老师道歉了") == 303
@@ -159,7 +159,7 @@ async def test_additions_stand_below_the_review_masked(
 ) -> None:
     receipt = await rated(citizen, stars="2", comment="材料要了两遍")
     path = beside(receipt, "addition")
-    text = "又让我找 周老师,电话 13800005566 <b>"
+    text = "又让我找 周老师，电话 13800005566 <b>"
     form = form_in(await citizen.get(path), path)
     for _ in range(2):
         answer = await citizen.post(path, form.values | {"addition": text})

@@ -74,7 +74,7 @@ async def test_opening_the_link_answers_nothing(
 async def test_answers_are_recorded_once(rater: Browser, keys: Keys, closed: CaseDriver) -> None:
     link = _link(keys, closed)
     form = form_in(await rater.get(link), "")
-    sent = form.values | HAPPY | {"comment": "谢谢,我的电话是 13912345678。"}
+    sent = form.values | HAPPY | {"comment": "谢谢，我的电话是 13912345678。"}
     answer = await rater.post(link, sent)
     assert answer.status_code == 303
     thanks = await rater.get(answer.headers["location"])
@@ -178,7 +178,7 @@ async def _answered_again(case: CaseDriver) -> None:
         HANDLER,
         channel=ContactChannel.PHONE,
         reached=True,
-        summary="再次联系评价人,说明了新的安排。",
+        summary="再次联系评价人，说明了新的安排。",
     )
     await case.found()
     await case.take(
@@ -216,9 +216,9 @@ async def test_a_comment_that_comes_too_late_is_given_back(
     link = _link(keys, closed)
     form = form_in(await rater.get(link), "")
     await closed.forward_to(survey.link.due)
-    answer = await rater.post(link, form.values | HAPPY | {"comment": "窗口增开了,等得<少>了。"})
+    answer = await rater.post(link, form.values | HAPPY | {"comment": "窗口增开了，等得<少>了。"})
     assert answer.status_code == 410
-    assert "窗口增开了,等得&lt;少&gt;了。" in answer.text
+    assert "窗口增开了，等得&lt;少&gt;了。" in answer.text
 
 
 async def test_what_a_rater_says_is_cleaned_and_shown_as_it_was_typed(

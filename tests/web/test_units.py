@@ -76,11 +76,11 @@ async def test_a_unit_with_too_few_reviews_says_so_and_has_no_rank(
     citizen: Browser, compared: AsyncEngine
 ) -> None:
     words = read_page((await citizen.get("/units?kind=district")).text).text
-    assert "1 个单位的评价不足 30 条,不参与排名" in words
-    assert "— 长宁区 评价不足 30 条,不参与排名" in words
+    assert "1 个单位的评价不足 30 条，不参与排名" in words
+    assert "— 长宁区 评价不足 30 条，不参与排名" in words
     assert "1 徐汇区" in words
     assert "2 黄浦区" in words
-    assert "评价不足 30 条,不参与排名" in read_page((await citizen.get("/units/Q03")).text).text
+    assert "评价不足 30 条，不参与排名" in read_page((await citizen.get("/units/Q03")).text).text
     assert "不参与排名" not in (await citizen.get("/units/Q02")).text
 
 

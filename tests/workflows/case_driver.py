@@ -120,7 +120,7 @@ class CaseDriver:
             HANDLER,
             channel=ContactChannel.PHONE,
             reached=True,
-            summary="已向评价人了解情况,约定本周内答复。",
+            summary="已向评价人了解情况，约定本周内答复。",
         )
 
     async def found(self) -> None:
@@ -129,15 +129,15 @@ class CaseDriver:
             HANDLER,
             finding=Finding.SUBSTANTIATED,
             claim=Claim.REASONABLE,
-            basis="调看了当日叫号记录,情况属实。",
+            basis="调看了当日叫号记录，情况属实。",
         )
 
     async def submitted(self) -> None:
         await self.take(
             steps.SubmitFeedback,
             HANDLER,
-            measures="午间增开两个窗口,并安排值班长巡查。",
-            reply="您反映的排队问题属实,我们已增开窗口,感谢您的监督。",
+            measures="午间增开两个窗口，并安排值班长巡查。",
+            reply="您反映的排队问题属实，我们已增开窗口，感谢您的监督。",
             result=Result.RESOLVED,
         )
 

@@ -92,7 +92,7 @@ def open_case(
             unit_code="Q01-01",
             window_no="05",
             identity=Identity.REAL_NAME if real_name else Identity.ANONYMOUS,
-            comment="等了两个小时,窗口只开了一个。",
+            comment="等了两个小时，窗口只开了一个。",
             rater_name="李秀兰" if real_name else "",
             rater_phone="13800005566" if real_name else "",
             rater_email="lixiulan@example.com" if real_name else "",

@@ -65,7 +65,7 @@ async def test_a_refused_return_changes_no_deadline(open_case: Open) -> None:
         return_reason=ReturnReason.INCOMPLETE,
         reason="缺少办件编号。",
     )
-    await case.take(steps.DecideReturn, OPERATOR, granted=False, reason="要素齐全,请继续办理。")
+    await case.take(steps.DecideReturn, OPERATOR, granted=False, reason="要素齐全，请继续办理。")
     assert (await case.recorded()).case.clocks == before
 
 

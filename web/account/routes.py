@@ -64,7 +64,7 @@ async def sign_in(request: Request, all_: All) -> Response:
     if member is None:
         await all_.throttle.count(SIGN_IN_BY_LOGIN, login, now())
         await all_.throttle.count(SIGN_IN_BY_ADDRESS, here, now())
-        form.wrong("login", N_("登录名或密码不正确,请检查后再试。"))
+        form.wrong("login", N_("登录名或密码不正确，请检查后再试。"))
         return await _page(request, all_, form.state, asked, status=422)
     async with writing(all_.engine) as connection:
         await sessions.forget_expired(connection, now())
@@ -97,7 +97,7 @@ async def _password(request: Request, form: Submission) -> str:
         form.wrong("password", N_("请输入密码。"))
         return ""
     if len(typed) > PASSWORD_MAX:
-        form.wrong("password", N_("登录名或密码不正确,请检查后再试。"))
+        form.wrong("password", N_("登录名或密码不正确，请检查后再试。"))
     return typed
 
 

@@ -23,19 +23,19 @@ from web.public.window_code import code_path
 router = APIRouter()
 log = structlog.get_logger()
 
-NO_SUCH_UNIT = N_("没有这个单位,请从列表里选择。")
+NO_SUCH_UNIT = N_("没有这个单位，请从列表里选择。")
 NO_SUCH_WINDOW = N_("这个单位没有这个窗口。")
-NO_SUCH_CODE = N_("没有这个二维码,或者它已经停用。")
-NO_REASON = N_("请写明停用的原因,例如“贴纸破损”“窗口撤销”。")
+NO_SUCH_CODE = N_("没有这个二维码，或者它已经停用。")
+NO_REASON = N_("请写明停用的原因，例如“贴纸破损”“窗口撤销”。")
 
 NOT_IN_A_NAME = re.compile("[^A-Za-z0-9-]")
 """What a file's name does without, for it stands in a header."""
 
 DONE = {
-    "made": N_("二维码已生成,可以打印张贴。"),
-    "replaced": N_("旧码已停用,新码已生成,请打印张贴。"),
-    "revoked": N_("二维码已停用,扫码的人会看到提示。"),
-    "already": N_("已有正在使用的二维码,没有重复生成。"),
+    "made": N_("二维码已生成，可以打印张贴。"),
+    "replaced": N_("旧码已停用，新码已生成，请打印张贴。"),
+    "revoked": N_("二维码已停用，扫码的人会看到提示。"),
+    "already": N_("已有正在使用的二维码，没有重复生成。"),
 }
 """What a page says was done, by the word in its address."""
 

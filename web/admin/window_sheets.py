@@ -27,12 +27,12 @@ from web.public.window_code import code_path
 
 router = APIRouter()
 
-HOW = N_("用手机相机、微信或支付宝扫码,给这次服务打 1 到 5 星,不到一分钟。")
+HOW = N_("用手机相机、微信或支付宝扫码，给这次服务打 1 到 5 星，不到一分钟。")
 PROMISE = N_(
-    "实名差评件件有回音:转办后 {contact} 个工作日内先行联系,{rectification} 个工作日内整改反馈,"
+    "实名差评件件有回音：转办后 {contact} 个工作日内先行联系，{rectification} 个工作日内整改反馈，"
     "{closure} 个工作日内办结。"
 )
-TYPED = N_("不方便扫码,请在手机浏览器里输入:")
+TYPED = N_("不方便扫码，请在手机浏览器里输入：")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ DOCUMENTED: Mapping[int, dict[str, Any]] = {
     404: {"description": N_("没有找到"), "model": ErrorAnswer},
     409: {"description": N_("与已有内容冲突"), "model": ErrorAnswer},
     413: {"description": N_("内容太长"), "model": ErrorAnswer},
-    422: {"description": N_("参数有误,fields 逐项说明"), "model": ErrorAnswer},
-    429: {"description": N_("请求太多,请按 Retry-After 的秒数等待"), "model": ErrorAnswer},
+    422: {"description": N_("参数有误，fields 逐项说明"), "model": ErrorAnswer},
+    429: {"description": N_("请求太多，请按 Retry-After 的秒数等待"), "model": ErrorAnswer},
 }
 
 

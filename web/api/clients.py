@@ -24,7 +24,7 @@ MINUTE = timedelta(minutes=1)
 
 BEARER = HTTPBearer(
     scheme_name="key",
-    description=N_("接口密钥,由管理员发放:Authorization: Bearer hcp_…"),
+    description=N_("接口密钥，由管理员发放：Authorization: Bearer hcp_…"),
     auto_error=False,
 )
 

@@ -19,7 +19,7 @@ router = APIRouter()
 
 TITLE = N_("好差评开放数据")
 ABOUT = N_(
-    "全部评价、单位、事项和窗口。评价内容已隐去个人信息,与网页上公开的一致,任何人都可以读取。"
+    "全部评价、单位、事项和窗口。评价内容已隐去个人信息，与网页上公开的一致，任何人都可以读取。"
 )
 TOLD = ("summary", "description", "title")
 """Fields of the document that are for people."""

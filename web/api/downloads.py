@@ -50,9 +50,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @router.get(
     "/reviews.csv",
     summary=N_("下载评价"),
-    description=N_("符合条件的全部评价,CSV 格式,最新的在前。"),
+    description=N_("符合条件的全部评价，CSV 格式，最新的在前。"),
     response_class=StreamingResponse,
-    responses={**documented(404, 422), **sent_as("text/csv", N_("CSV,UTF-8,第一行是列名"))},
+    responses={**documented(404, 422), **sent_as("text/csv", N_("CSV,UTF-8，第一行是列名"))},
 )
 async def review_table(asked: Annotated[Filters, Query()], all_: All) -> Response:
     """All that the filters find."""

@@ -35,7 +35,7 @@ MEDIA_TYPE = "application/atom+xml"
 BEFORE_ANY = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without entries was last changed."""
 
-TITLE = N_("{unit}:最新评价")
+TITLE = N_("{unit}：最新评价")
 ENTRY_TITLE = N_("{stars} · {subject}")
 
 
@@ -60,7 +60,7 @@ class Told:
 @router.get(
     "/units/{code}/reviews.atom",
     summary=N_("订阅一个单位的评价"),
-    description=N_("一个单位和它的下级单位最新的 50 条评价,Atom 格式。"),
+    description=N_("一个单位和它的下级单位最新的 50 条评价，Atom 格式。"),
     response_class=Response,
     responses={**documented(304, 404, 422), **sent_as(MEDIA_TYPE, N_("Atom 订阅源"))},
 )

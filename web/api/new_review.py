@@ -29,7 +29,7 @@ NUMBER_MAX = 64
 """Characters of an application's number or a device's id."""
 
 NO_SUCH_WINDOW = N_("这个单位没有这个窗口。请核对编号。")
-NOT_ITS_UNIT = N_("这个事项不属于这个单位。在窗口办理的,请同时填写单位和窗口。")
+NOT_ITS_UNIT = N_("这个事项不属于这个单位。在窗口办理的，请同时填写单位和窗口。")
 DOES_NOT_APPLY = N_("这一项不适用于所评的对象。")
 
 Score = Annotated[int, Field(strict=True, ge=1, le=5)]
@@ -45,26 +45,26 @@ class Rater(Sent):
     """Who rated, for a review under a real name."""
 
     name: str = Field("", max_length=NAME_MAX, description=N_("姓名"))
-    phone: str = Field("", max_length=PHONE_MAX, description=N_("电话,与邮箱至少填一项"))
+    phone: str = Field("", max_length=PHONE_MAX, description=N_("电话，与邮箱至少填一项"))
     email: str = Field("", max_length=EMAIL_MAX, description=N_("电子邮箱"))
 
 
 class SentReview(Sent):
     """A review as a program sends it."""
 
-    unit: str = Field("", max_length=CODE_MAX, description=N_("单位编码;评事项时可以不填"))
+    unit: str = Field("", max_length=CODE_MAX, description=N_("单位编码；评事项时可以不填"))
     window: str = Field("", max_length=CODE_MAX, description=N_("窗口编号"))
     item: str = Field("", max_length=CODE_MAX, description=N_("事项编码"))
     channel: ReviewChannel = Field(description=N_("评价渠道"))
     handling_stage: HandlingStage = Field(description=N_("办理环节"))
     stars: Score = Field(description=N_("1 星到 5 星"))
-    dimensions: dict[Dimension, Score] = Field({}, description=N_("分项,各 1 到 5"))
+    dimensions: dict[Dimension, Score] = Field({}, description=N_("分项，各 1 到 5"))
     comment: str = Field("", max_length=COMMENT_MAX, description=N_("留言"))
     topics: list[Topic] = Field([], max_length=len(Topic), description=N_("哪方面没做好"))
     identity: Identity = Field(description=N_("实名或匿名"))
-    rater: Rater = Field(Rater(), description=N_("评价人,只在实名时填写"))
-    application_no: str = Field("", max_length=NUMBER_MAX, description=N_("办件编号,不公开"))
-    device_id: str = Field("", max_length=NUMBER_MAX, description=N_("设备标识,不公开"))
+    rater: Rater = Field(Rater(), description=N_("评价人，只在实名时填写"))
+    application_no: str = Field("", max_length=NUMBER_MAX, description=N_("办件编号，不公开"))
+    device_id: str = Field("", max_length=NUMBER_MAX, description=N_("设备标识，不公开"))
     language: Literal["zh", "en"] = Field("zh", description=N_("通知评价人用的语言"))
 
 

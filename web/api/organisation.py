@@ -20,7 +20,7 @@ router = open_router("organisation")
 @router.get(
     "/units",
     summary=N_("单位树"),
-    description=N_("全部部门、区和管委会,以及它们的下级单位和场所。"),
+    description=N_("全部部门、区和管委会，以及它们的下级单位和场所。"),
     response_description=N_("成功"),
     response_model=shapes.Complete[shapes.UnitAnswer],
     responses=documented(304),

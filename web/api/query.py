@@ -33,8 +33,8 @@ DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 NO_SUCH_UNIT = N_("没有这个单位。请核对编码。")
 NO_SUCH_ITEM = N_("没有这个事项。请核对编码。")
-NOT_A_DAY = N_("请填写存在的日期,例如 2026-11-24。")
-NOT_A_CURSOR = N_("请使用上一页给出的 next 地址,不要自行改动。")
+NOT_A_DAY = N_("请填写存在的日期，例如 2026-11-24。")
+NOT_A_CURSOR = N_("请使用上一页给出的 next 地址，不要自行改动。")
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Years in which reviews are looked for."""
@@ -52,19 +52,19 @@ class Filters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     unit: CodeText | SkipJsonSchema[None] = Field(
-        None, description=N_("单位编码,包括它的全部下级单位")
+        None, description=N_("单位编码，包括它的全部下级单位")
     )
-    stars: StarsNumber | SkipJsonSchema[None] = Field(None, description=N_("星级,1 到 5"))
+    stars: StarsNumber | SkipJsonSchema[None] = Field(None, description=N_("星级，1 到 5"))
     opinion: Opinion | SkipJsonSchema[None] = Field(
         None, description=N_("good 好评、bad 差评、invalid 无效评价")
     )
     channel: ReviewChannel | SkipJsonSchema[None] = Field(None, description=N_("评价渠道"))
     item: CodeText | SkipJsonSchema[None] = Field(None, description=N_("事项编码"))
     since: DayText | SkipJsonSchema[None] = Field(
-        None, alias="from", description=N_("这一天起(上海时间,含当天)")
+        None, alias="from", description=N_("这一天起（上海时间，含当天）")
     )
     until: DayText | SkipJsonSchema[None] = Field(
-        None, alias="to", description=N_("到这一天(上海时间,含当天)")
+        None, alias="to", description=N_("到这一天（上海时间，含当天）")
     )
 
 
@@ -73,7 +73,7 @@ class Listing(Filters):
 
     limit: int = Field(LIMIT, ge=1, le=LIMIT_MAX, description=N_("一次返回多少条"))
     cursor: CursorText | SkipJsonSchema[None] = Field(
-        None, description=N_("从哪里继续:取自上一页的 next")
+        None, description=N_("从哪里继续：取自上一页的 next")
     )
 
 

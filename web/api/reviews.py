@@ -33,7 +33,7 @@ router = open_router("reviews")
 @router.get(
     "/reviews",
     summary=N_("评价列表"),
-    description=N_("全部评价,最新的在前。翻页请使用 next 的地址。"),
+    description=N_("全部评价，最新的在前。翻页请使用 next 的地址。"),
     response_description=N_("成功"),
     response_model=shapes.Page[shapes.ReviewAnswer],
     responses=documented(304, 404, 422),
@@ -60,7 +60,7 @@ async def review_list(
 @router.get(
     "/reviews/{review_no}",
     summary=N_("一条评价"),
-    description=N_("一条评价,差评还有办理进度、各项时限和官方答复。"),
+    description=N_("一条评价，差评还有办理进度、各项时限和官方答复。"),
     response_description=N_("成功"),
     response_model=shapes.ReviewDetail,
     responses=documented(304, 404, 422),

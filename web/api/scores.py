@@ -24,7 +24,7 @@ router = open_router("scores")
 @router.get(
     "/scores",
     summary=N_("得分"),
-    description=N_("全市的得分,以及每个部门、区和管委会的得分。每个单位都含它的下级单位。"),
+    description=N_("全市的得分，以及每个部门、区和管委会的得分。每个单位都含它的下级单位。"),
     response_description=N_("成功"),
     response_model=shapes.CityScores,
     responses=documented(304),
@@ -48,7 +48,7 @@ async def city_scores(request: Request, connection: Reading) -> Response:
 @router.get(
     "/units/{code}/scores",
     summary=N_("一个单位的得分"),
-    description=N_("一个单位(含下级单位)的得分,以及每个下级单位、窗口和事项的得分。"),
+    description=N_("一个单位（含下级单位）的得分，以及每个下级单位、窗口和事项的得分。"),
     response_description=N_("成功"),
     response_model=shapes.UnitScoresDetail,
     responses=documented(304, 404, 422),

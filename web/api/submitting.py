@@ -44,7 +44,7 @@ IdempotencyKey = Annotated[
     str,
     Header(
         pattern=KEY,
-        description=N_("每条评价一个,自行生成。重发时不变:同一个值只记一条评价,回答也相同"),
+        description=N_("每条评价一个，自行生成。重发时不变：同一个值只记一条评价，回答也相同"),
     ),
 ]
 
@@ -53,8 +53,8 @@ class Promise(Shape):
     """Something owed for a bad review."""
 
     title: str = Field(description=N_("承诺的事项"))
-    due_at: datetime | None = Field(description=N_("到期时间(UTC);自转办起算的,转办后才有"))
-    within: str | None = Field(description=N_("还没有到期时间的,期限是多久"))
+    due_at: datetime | None = Field(description=N_("到期时间（UTC）；自转办起算的，转办后才有"))
+    within: str | None = Field(description=N_("还没有到期时间的，期限是多久"))
 
 
 class Accepted(Shape):
@@ -62,7 +62,7 @@ class Accepted(Shape):
 
     review_no: str = Field(description=N_("评价编号"))
     url: str = Field(description=N_("网页地址"))
-    receipt: str = Field(description=N_("回执地址,只给评价人:凭它查看进度"))
+    receipt: str = Field(description=N_("回执地址，只给评价人：凭它查看进度"))
     promises: list[Promise] = Field(description=N_("差评接下来会怎样"))
 
 

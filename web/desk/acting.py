@@ -27,7 +27,7 @@ from web.pages import render, see_other
 router = APIRouter()
 
 NO_ANSWER = N_(
-    "办理系统暂时没有响应,这一步可能还没有生效。填写的内容都在,请稍后再提交一次,不会重复办理。"
+    "办理系统暂时没有响应，这一步可能还没有生效。填写的内容都在，请稍后再提交一次，不会重复办理。"
 )
 
 

@@ -26,7 +26,7 @@ class Tone(StrEnum):
 
 TONES = (
     (Tone.RUNNING, N_("进行中")),
-    (Tone.HELD, N_("审核中,暂停")),
+    (Tone.HELD, N_("审核中，暂停")),
     (Tone.GOOD, N_("按时或已尝试")),
     (Tone.LATE, N_("超时")),
     (Tone.GONE, N_("不再计算")),
@@ -132,7 +132,7 @@ def _line(clock: Clock, now: datetime, calendar: Calendar, catalogue: Catalogue)
     if clock.verdict is not None:
         verdict = catalogue.gettext(source_name(clock.verdict))
     elif not clock.runs:
-        verdict = catalogue.gettext(N_("审核中,暂停"))
+        verdict = catalogue.gettext(N_("审核中，暂停"))
     else:
         verdict = time_left(clock.term.due, now, calendar, catalogue)
     moved = clock.original_due != clock.term.due

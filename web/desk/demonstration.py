@@ -36,7 +36,7 @@ async def fast_forward(request: Request, case_no: str, all_of_it: All, member: S
     loaded = await load(all_of_it, case_no, member.actor)
     if loaded.case.stage is Stage.ARCHIVED:
         raise Problem(
-            HTTPStatus.CONFLICT, N_("这一步现在不能办理"), N_("工单已归档,时间对它不再起作用。")
+            HTTPStatus.CONFLICT, N_("这一步现在不能办理"), N_("工单已归档，时间对它不再起作用。")
         )
     typed = await submission(request)
     own = await all_of_it.cases.time_of(case_no)

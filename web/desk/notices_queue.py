@@ -123,6 +123,6 @@ async def resend(request: Request, all_of_it: All) -> Response:
         raise Problem(
             HTTPStatus.CONFLICT,
             N_("不能重发"),
-            N_("这条通知不在“发送失败”之列,可能已由他人重发。"),
+            N_("这条通知不在“发送失败”之列，可能已由他人重发。"),
         )
     return see_other(f"/notices?state={NoticeState.DEAD}&resent=1")

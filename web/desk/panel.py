@@ -153,10 +153,10 @@ def waiting_for(case: Case) -> Sentence:
 
 def _survey_waits(case: Case) -> str:
     if case.objection is not None:
-        return N_("评价人提出异议,等待热线决定是否重办。")
+        return N_("评价人提出异议，等待热线决定是否重办。")
     survey = case.survey
     if survey is not None and survey.outcome is SurveyOutcome.DISSATISFIED:
-        return N_("评价人不满意,等待热线决定是否重办。")
+        return N_("评价人不满意，等待热线决定是否重办。")
     if survey is not None and survey.calling:
-        return N_("测评链接到期未答,等待热线人工回访。")
+        return N_("测评链接到期未答，等待热线人工回访。")
     return N_("等待评价人填写满意度测评。")

@@ -38,7 +38,7 @@ OUT_OF_SCOPE = N_("这条评价不在您的管辖范围内。")
 NOT_YOURS_TO_DECIDE = N_("是否公开由被评价单位以上的督办人员或管理员决定。")
 NO_REASON = N_("请选择不予公开的理由。")
 NO_WHY = N_("请写明情况。")
-NO_DECISION = N_("请选择不予公开,还是恢复公开。")
+NO_DECISION = N_("请选择不予公开，还是恢复公开。")
 
 
 @dataclass(frozen=True, slots=True)

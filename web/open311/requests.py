@@ -39,7 +39,7 @@ CODES = 100
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """Between which moments requests are looked for."""
 
-NOT_A_MOMENT = N_("请填写时间,例如 2026-11-24T00:00:00Z。")
+NOT_A_MOMENT = N_("请填写时间，例如 2026-11-24T00:00:00Z。")
 TOO_WIDE = N_("start_date 和 end_date 相隔不能超过 90 天。")
 NO_SUCH_STATUS = N_("状态只有 open 和 closed。")
 TOO_MANY_CODES = N_("一次最多 100 个。")

@@ -27,7 +27,7 @@ AT = "~"
 
 NO_SUCH_SERVICE = N_("没有这项服务。请核对 service_code。")
 NO_SUCH_FORMAT = N_("只有 .json 和 .xml 两种格式。")
-ABOUT = N_("打星评价,1 星和 2 星会转给负责的单位办理。")
+ABOUT = N_("打星评价，1 星和 2 星会转给负责的单位办理。")
 
 
 @dataclass(frozen=True, slots=True)

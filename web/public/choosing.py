@@ -23,9 +23,9 @@ KEPT_MAX = 20_000
 """Characters of a comment that are given back."""
 
 NOTHING_CHOSEN = N_("请先选择要评价的窗口、事项或单位。")
-NO_SUCH_UNIT = N_("没有找到这个单位,请从下面重新选择。")
-NO_SUCH_WINDOW = N_("没有找到这个窗口,请从下面重新选择。")
-NO_SUCH_ITEM = N_("没有找到这个事项,请从下面重新选择。")
+NO_SUCH_UNIT = N_("没有找到这个单位，请从下面重新选择。")
+NO_SUCH_WINDOW = N_("没有找到这个窗口，请从下面重新选择。")
+NO_SUCH_ITEM = N_("没有找到这个事项，请从下面重新选择。")
 
 ENTRANCES = (("department", N_("部门")), ("district", N_("区")), ("committee", N_("管委会")))
 """The three public entrances, by the kind of their units."""

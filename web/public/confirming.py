@@ -43,9 +43,9 @@ from web.visit import Visit
 
 router = APIRouter()
 
-NOTHING_WAITS = N_("没有等待确认的评价。可能已经过了两小时,或者不是在填写评价的浏览器里打开的。")
+NOTHING_WAITS = N_("没有等待确认的评价。可能已经过了两小时，或者不是在填写评价的浏览器里打开的。")
 RATED = N_("这件事的这个环节已经评价过了。追评和改评请打开原来的回执。")
-TOO_MANY = N_("刚才提交的太多了。您填写的都还在,请过一会儿再试。")
+TOO_MANY = N_("刚才提交的太多了。您填写的都还在，请过一会儿再试。")
 
 
 @dataclass(frozen=True, slots=True)

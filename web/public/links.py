@@ -33,9 +33,9 @@ LONGEST = timedelta(days=7)
 """How long a link may be good for at most."""
 
 TITLE = N_("这个链接打不开")
-FORGED = N_("链接无效。请回到门户或移动端,从办件里重新打开;也可以直接选择要评价的单位。")
-OLD = N_("链接已经过期。请回到门户或移动端,从办件里重新打开;也可以直接选择要评价的单位。")
-USED = N_("这个链接已经评价过了,不能再用。追评和改评请打开提交后的回执。")
+FORGED = N_("链接无效。请回到门户或移动端，从办件里重新打开；也可以直接选择要评价的单位。")
+OLD = N_("链接已经过期。请回到门户或移动端，从办件里重新打开；也可以直接选择要评价的单位。")
+USED = N_("这个链接已经评价过了，不能再用。追评和改评请打开提交后的回执。")
 
 Code = Annotated[str, StringConstraints(max_length=32)]
 Short = Annotated[str, StringConstraints(max_length=64)]

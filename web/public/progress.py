@@ -54,12 +54,12 @@ class Reply:
 
 
 STAGE_WORDS = {
-    Stage.AWAITING_DISPATCH: N_("12345 热线正在核对,将转给负责的单位。"),
-    Stage.AWAITING_ACCEPTANCE: N_("已转给负责的单位,等它签收。"),
-    Stage.AWAITING_CONTACT: N_("负责的单位已签收,会先与评价人联系。"),
+    Stage.AWAITING_DISPATCH: N_("12345 热线正在核对，将转给负责的单位。"),
+    Stage.AWAITING_ACCEPTANCE: N_("已转给负责的单位，等它签收。"),
+    Stage.AWAITING_CONTACT: N_("负责的单位已签收，会先与评价人联系。"),
     Stage.IN_PROGRESS: N_("负责的单位正在核实和整改。"),
-    Stage.IN_CLOSURE_REVIEW: N_("整改情况和答复已提交,正在审核。"),
-    Stage.AWAITING_SURVEY: N_("已经办结,正在征求评价人的意见。"),
+    Stage.IN_CLOSURE_REVIEW: N_("整改情况和答复已提交，正在审核。"),
+    Stage.AWAITING_SURVEY: N_("已经办结，正在征求评价人的意见。"),
     Stage.ARCHIVED: N_("已经办结归档。"),
 }
 """What each stage means to somebody outside."""
@@ -70,14 +70,14 @@ TITLES = {
     ClockKind.RECTIFICATION: N_("整改并答复"),
     ClockKind.CLOSURE: N_("审核办结"),
     ClockKind.REOPENING: N_("决定是否重办"),
-    ClockKind.RECHECK_CONTACT: N_("重办:再与您联系"),
-    ClockKind.RECHECK: N_("重办:复核并答复"),
+    ClockKind.RECHECK_CONTACT: N_("重办：再与您联系"),
+    ClockKind.RECHECK: N_("重办：复核并答复"),
 }
 AFTER_DISPATCH = N_("转办后 {days} 个工作日内")
-HELD = N_("已经提交,审核通过才算完成")
+HELD = N_("已经提交，审核通过才算完成")
 ATTEMPTED = N_("多次联系未能接通")
 UNANSWERED = (Verdict.ATTEMPTED, Verdict.ATTEMPTED_LATE)
-LATE_WHEN_WITHDRAWN = N_("撤回时已经超时,没有完成")
+LATE_WHEN_WITHDRAWN = N_("撤回时已经超时，没有完成")
 REAL_NAME_ONLY = (ClockKind.CONTACT, ClockKind.RECHECK_CONTACT)
 USUAL = (ClockKind.DISPATCH, ClockKind.CONTACT, ClockKind.RECTIFICATION, ClockKind.CLOSURE)
 AFTERWARDS = (ClockKind.REOPENING, ClockKind.RECHECK_CONTACT, ClockKind.RECHECK)

@@ -23,9 +23,9 @@ COMMENT_MAX = 1000
 STARS = range(1, 6)
 KEY = re.compile(r"[A-Za-z0-9_-]{20,60}")
 
-NO_STARS = N_("请先打星:1 星到 5 星。")
+NO_STARS = N_("请先打星：1 星到 5 星。")
 NO_STAGE = N_("请选择办到了哪一步。")
-AHEAD = N_("这件事还没有办到这一步,请选择已经办过的环节。")
+AHEAD = N_("这件事还没有办到这一步，请选择已经办过的环节。")
 NO_IDENTITY = N_("请选择实名还是匿名。")
 
 

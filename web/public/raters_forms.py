@@ -17,7 +17,7 @@ from web.public.rate_form import key_in
 TEXT_MAX = 1000
 """Characters of what a rater writes."""
 
-NOT_CONFIRMED = N_("确定要撤回的,请勾选确认。")
+NOT_CONFIRMED = N_("确定要撤回的，请勾选确认。")
 CONFIRM = "confirm"
 
 
@@ -61,12 +61,12 @@ class RatersForm:
         return f"{self.action}-{digest[:40]}"
 
 
-HINT = N_("请不要写电话、证件号,写了会被隐去。换了电话,请拨打 12345。")
+HINT = N_("请不要写电话、证件号，写了会被隐去。换了电话，请拨打 12345。")
 
 INFORMATION = RatersForm(
     action=Action.ADD_INFORMATION,
     title=N_("补充说明"),
-    lead=N_("想起了别的情况,或者想更正,写在这里,正在办理的人会收到通知。"),
+    lead=N_("想起了别的情况，或者想更正，写在这里，正在办理的人会收到通知。"),
     points=(),
     name="text",
     label=N_("补充的内容"),
@@ -79,30 +79,30 @@ INFORMATION = RatersForm(
 WITHDRAWAL = RatersForm(
     action=Action.WITHDRAW,
     title=N_("撤回诉求"),
-    lead=N_("撤回后,这件事不再办理,也不能再恢复。"),
+    lead=N_("撤回后，这件事不再办理，也不能再恢复。"),
     points=(
-        N_("评价仍然公开,会标明“评价人已撤回”。"),
-        N_("打分照常计入得分,撤回改变不了分数。"),
-        N_("撤回是您自己的决定。有人要求您撤回的,请不要撤回,拨打 12345 告诉我们。"),
+        N_("评价仍然公开，会标明“评价人已撤回”。"),
+        N_("打分照常计入得分，撤回改变不了分数。"),
+        N_("撤回是您自己的决定。有人要求您撤回的，请不要撤回，拨打 12345 告诉我们。"),
     ),
     name="reason",
     label=N_("为什么撤回"),
     hint=HINT,
     button=N_("确认撤回"),
-    done=N_("诉求已经撤回,不再办理。评价仍然公开。"),
+    done=N_("诉求已经撤回，不再办理。评价仍然公开。"),
     step=lambda case, text: Withdraw(actor=RATER, seen_version=case.version, reason=text),
     confirmed=True,
 )
 OBJECTION = RatersForm(
     action=Action.OBJECT,
     title=N_("提出异议"),
-    lead=N_("不认可这个结果的,请写明理由。12345 热线会在一个工作日内决定是否重办。"),
+    lead=N_("不认可这个结果的，请写明理由。12345 热线会在一个工作日内决定是否重办。"),
     points=(),
     name="reason",
     label=N_("您不认可的是什么"),
     hint=HINT,
     button=N_("提交异议"),
-    done=N_("异议已经送到 12345 热线,决定会写在这里。"),
+    done=N_("异议已经送到 12345 热线，决定会写在这里。"),
     step=lambda case, text: Object(actor=RATER, seen_version=case.version, reason=text),
     required=N_("请写明您不认可的是什么。"),
 )

@@ -34,10 +34,10 @@ from web.throttling import STEPS_BY_RECEIPT
 
 router = APIRouter()
 
-NO_CASE = N_("这条评价不需要处理,没有可以补充、撤回或者提出异议的工单。")
-NOT_YET = N_("评价刚刚收到,还在登记。请过一分钟再试。")
-NO_ANSWER = N_("系统暂时没有响应。您写的都在,请稍后再提交一次,不会重复记录。")
-TOO_MANY = N_("提交的次数太多。您写的都在,请过一会儿再提交。")
+NO_CASE = N_("这条评价不需要处理，没有可以补充、撤回或者提出异议的工单。")
+NOT_YET = N_("评价刚刚收到，还在登记。请过一分钟再试。")
+NO_ANSWER = N_("系统暂时没有响应。您写的都在，请稍后再提交一次，不会重复记录。")
+TOO_MANY = N_("提交的次数太多。您写的都在，请过一会儿再提交。")
 
 
 @dataclass(frozen=True, slots=True)

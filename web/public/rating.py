@@ -29,9 +29,9 @@ from web.public.tickets import EXPIRED, NoTicket, read_ticket, target_of, ticket
 
 router = APIRouter()
 
-TOO_MANY = N_("刚才提交的评价太多了。填写的内容都在,请过一会儿再提交。")
-RATED_BEFORE = N_("这件事的这个环节已经评价过了。可以评其他环节;追评和改评请打开原来的回执。")
-LINK_USED = N_("打开本页的链接已经评价过了,不能再用。追评和改评请打开原来的回执。")
+TOO_MANY = N_("刚才提交的评价太多了。填写的内容都在，请过一会儿再提交。")
+RATED_BEFORE = N_("这件事的这个环节已经评价过了。可以评其他环节；追评和改评请打开原来的回执。")
+LINK_USED = N_("打开本页的链接已经评价过了，不能再用。追评和改评请打开原来的回执。")
 
 
 @router.get("/rate")

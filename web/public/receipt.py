@@ -39,14 +39,14 @@ from web.public.story import Happening, story
 
 router = APIRouter()
 
-NO_SUCH_RECEIPT = N_("没有找到这份回执。请使用提交评价后看到的网址,或短信、邮件里的链接。")
+NO_SUCH_RECEIPT = N_("没有找到这份回执。请使用提交评价后看到的网址，或短信、邮件里的链接。")
 
 
-OBJECTED = N_("您提出了异议,12345 热线正在研究。")
+OBJECTED = N_("您提出了异议，12345 热线正在研究。")
 OUTCOME_WORDS = {
     CaseOutcome.CLOSED: N_("已经办结归档。"),
-    CaseOutcome.INVALIDATED: N_("评价被认定无效,仍然公开,不计入得分。"),
-    CaseOutcome.WITHDRAWN: N_("您已撤回诉求,不再办理。评价仍然公开,照常计分。"),
+    CaseOutcome.INVALIDATED: N_("评价被认定无效，仍然公开，不计入得分。"),
+    CaseOutcome.WITHDRAWN: N_("您已撤回诉求，不再办理。评价仍然公开，照常计分。"),
 }
 """How a case ended, to its rater."""
 ADDRESSES: dict[str, RatersForm] = {

@@ -41,7 +41,7 @@ NO_SUCH_ITEM = N_("没有这个事项。")
 WINDOW_OF_WHAT = N_("请先选窗口所在的单位。")
 NOT_A_DATE = N_("请写成 2026-11-24 这样的日期。")
 BACKWARDS = N_("结束日期早于开始日期。")
-NO_SUCH_PLACE = N_("翻页的网址不完整或已改动,请从第一页看起。")
+NO_SUCH_PLACE = N_("翻页的网址不完整或已改动，请从第一页看起。")
 
 
 @dataclass(frozen=True, slots=True)

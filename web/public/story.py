@@ -33,7 +33,7 @@ def _always(text: str) -> Told:
 
 
 def _contact(content: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    reached = N_("与您取得了联系"), N_("联系您,没有接通")
+    reached = N_("与您取得了联系"), N_("联系您，没有接通")
     return (reached[0] if content["reached"] else reached[1]), {}
 
 
@@ -45,7 +45,7 @@ def _reopening(content: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     return (N_("12345 热线决定重办") if content["reopen"] else N_("12345 热线决定不再重办")), {}
 
 
-SUBMITTED = _always(N_("提交了整改情况和答复,等待审核"))
+SUBMITTED = _always(N_("提交了整改情况和答复，等待审核"))
 TOLD: Mapping[str, Told] = {
     RECEIVED: _always(N_("收到您的评价")),
     Action.DISPATCH: lambda content: (N_("转给{unit}办理"), {"unit": content["unit"]["name"]}),
@@ -55,12 +55,12 @@ TOLD: Mapping[str, Told] = {
     Action.SUBMIT_FEEDBACK: SUBMITTED,
     Action.ANSWER_RECHECK: SUBMITTED,
     Action.RESOLVE_ON_THE_SPOT: SUBMITTED,
-    Action.SEND_BACK_CLOSURE: _always(N_("审核没有通过,要求补办")),
-    Action.APPROVE_CLOSURE: _always(N_("审核通过,办结")),
+    Action.SEND_BACK_CLOSURE: _always(N_("审核没有通过，要求补办")),
+    Action.APPROVE_CLOSURE: _always(N_("审核通过，办结")),
     Action.SUPERVISE: _always(N_("上级督办")),
-    Action.DECIDE_RETURN: _if_granted(N_("不归这个单位管,由 12345 热线重新转办")),
-    Action.DECIDE_COMPLEX: _if_granted(N_("认定为复杂事项,整改答复的时限延长")),
-    Action.DECIDE_INVALIDATION: _if_granted(N_("评价被认定无效,不计入得分")),
+    Action.DECIDE_RETURN: _if_granted(N_("不归这个单位管，由 12345 热线重新转办")),
+    Action.DECIDE_COMPLEX: _if_granted(N_("认定为复杂事项，整改答复的时限延长")),
+    Action.DECIDE_INVALIDATION: _if_granted(N_("评价被认定无效，不计入得分")),
     Action.RECORD_SURVEY_ANSWERS: _always(N_("您评判了办理结果")),
     Action.DECIDE_REOPENING: _reopening,
     Action.ADD_INFORMATION: _always(N_("您补充了说明")),

@@ -29,7 +29,7 @@ from web.public.survey_form import COMMENT_MAX, as_if_answered, read_answers, up
 router = APIRouter()
 
 NO_SUCH_SURVEY = N_("没有找到这份测评。请使用短信或邮件里的完整链接。")
-NO_ANSWER = N_("系统暂时没有响应。您的回答都在,请稍后再提交一次,不会重复记录。")
+NO_ANSWER = N_("系统暂时没有响应。您的回答都在，请稍后再提交一次，不会重复记录。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ BEST = 5
 
 NO_CONTACTED = N_("请回答有没有人先联系过您。")
 NO_SOLVED = N_("请回答问题解决了没有。")
-NO_RESULT = N_("请给办理结果打星:1 星到 5 星。")
-NO_ATTITUDE = N_("请给服务态度打星:1 星到 5 星。")
+NO_RESULT = N_("请给办理结果打星：1 星到 5 星。")
+NO_ATTITUDE = N_("请给服务态度打星：1 星到 5 星。")
 
 
 def as_if_answered(case: Case, via: SurveyVia, round_no: int) -> RecordSurveyAnswers:

@@ -24,7 +24,7 @@ LASTS = timedelta(hours=2)
 """How long somebody may take to fill in the form, the code included."""
 PURPOSE = b"rating ticket"
 
-EXPIRED = N_("打开得太久,办件的信息已经失效。请从原来的入口再打开一次;写的话可以先复制下来。")
+EXPIRED = N_("打开得太久，办件的信息已经失效。请从原来的入口再打开一次；写的话可以先复制下来。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class NoFormPage:
 
 UNKNOWN = NoFormPage(
     N_("没有这个二维码"),
-    N_("请检查网址有没有输错,或者请窗口工作人员帮忙;也可以自己选择要评价的窗口。"),
+    N_("请检查网址有没有输错，或者请窗口工作人员帮忙；也可以自己选择要评价的窗口。"),
     "/rate",
 )
 
@@ -45,7 +45,7 @@ async def open_form(request: Request, token: str, connection: Reading) -> Respon
     if not code.in_use:
         page = NoFormPage(
             N_("这个二维码已经停用"),
-            N_("请在窗口扫新的二维码,或者请工作人员帮忙;也可以自己选择要评价的窗口。"),
+            N_("请在窗口扫新的二维码，或者请工作人员帮忙；也可以自己选择要评价的窗口。"),
             f"/rate?{urlencode({'unit': code.unit_code})}",
         )
         return render(request, "public/no_form.html", page, HTTPStatus.GONE)

@@ -177,7 +177,7 @@ async def test_a_bad_review_tells_its_stage_clocks_and_reply(
     found = await _read(program, f"{REVIEWS}/{case.case.review.review_no}")
     assert found["stage"] == Stage.AWAITING_SURVEY
     progress = found["progress"]
-    assert progress["stage_text"] == "已经办结,正在征求评价人的意见。"
+    assert progress["stage_text"] == "已经办结，正在征求评价人的意见。"
     assert progress["responsible"] == {"code": "Q01", "name": "黄浦区"}
     assert [each["text"] for each in progress["replies"]] == ["已增开窗口。"]
     clocks = {each["kind"]: each for each in progress["clocks"]}

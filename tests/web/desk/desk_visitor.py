@@ -44,4 +44,4 @@ class DeskVisitor:
         response = await self.send(await self.form(case_no, action), **typed)
         assert response.status_code == 303, read_page(response.text).text
         done = await self.page(response.headers["location"])
-        assert "已完成:" in done.text
+        assert "已完成：" in done.text

@@ -113,7 +113,7 @@ async def received_case(
     *,
     unit_code: str = "Q01-01",
     real_name: bool = True,
-    comment: str = "等了两个小时,窗口只开了一个。",
+    comment: str = "等了两个小时，窗口只开了一个。",
 ) -> RecordedCase:
     """A bad review and its case, awaiting dispatch."""
     review = NewReview(

@@ -29,7 +29,7 @@ async def test_a_handler_sees_a_change_of_mind_and_an_addition(
         await add_to_review(connection, number, "谢谢。", "addition", keys=keys, now=utcnow())
     assert (changed.case_no, changed.already) == (case_no, False)
     page = await (await sign_in(quiet_site, HANDLER)).page(f"/cases/{case_no}")
-    for words in ("改评过,原来是", "等了两个小时", "下午已经有人处理了。", "谢谢。"):
+    for words in ("改评过，原来是", "等了两个小时", "下午已经有人处理了。", "谢谢。"):
         assert words in page.text
     async with reading(organised) as connection:
         after = await review_of_case(connection, case_no)

@@ -19,7 +19,7 @@ from tests.workflows.case_driver import CaseDriver
 
 OpenCase = Callable[..., Awaitable[CaseDriver]]
 
-CONTACT = {"reached": "yes", "summary": "已说明情况,约定周五答复。"}
+CONTACT = {"reached": "yes", "summary": "已说明情况，约定周五答复。"}
 FINDING = {"finding": "substantiated", "claim": "reasonable", "basis": "调看了叫号记录。"}
 FEEDBACK = {"measures": "午间增开窗口。", "reply": "已增开窗口。", "result": "resolved"}
 ANSWERS = {
@@ -67,9 +67,9 @@ async def test_wrong_input_is_refused_beside_its_field_and_changes_nothing(
     tomorrow = (utcnow() + timedelta(days=1)).astimezone(SHANGHAI)
     good = {**CONTACT, "at": ""}
     for wrong, sentence in (
-        ({"summary": ""}, "联系情况:请填写这一项。"),
+        ({"summary": ""}, "联系情况：请填写这一项。"),
         ({"summary": " \u200b\n "}, "请填写这一项。"),
-        ({"summary": "字" * 20_000}, "不能超过 5000 个字,现在有 20000 个字。"),
+        ({"summary": "字" * 20_000}, "不能超过 5000 个字，现在有 20000 个字。"),
         ({"reached": ""}, "请从所列选项中选择。"),
         ({"reached": "perhaps"}, "请从所列选项中选择。"),
         ({"channel": "pigeon"}, "请从所列选项中选择。"),

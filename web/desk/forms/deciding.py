@@ -19,29 +19,29 @@ DECISION = (
 REQUESTS = (
     ActionForm(
         Action.REQUEST_RETURN,
-        N_("由热线裁定;裁定前时限照常计算。"),
+        N_("由热线裁定；裁定前时限照常计算。"),
         (Pick("return_reason", N_("退单原因"), ReturnReason), Text("reason", N_("具体说明"))),
     ),
     ActionForm(
         Action.DECIDE_RETURN,
-        N_("同意后工单回到待转办,由热线重新转办。"),
+        N_("同意后工单回到待转办，由热线重新转办。"),
         DECISION,
         decides=RequestKind.RETURN,
     ),
     ActionForm(
         Action.REQUEST_COMPLEX,
-        N_("批准后,整改反馈时限与办结时限相同。"),
+        N_("批准后，整改反馈时限与办结时限相同。"),
         (Text("reason", N_("申请理由")),),
     ),
     ActionForm(
         Action.DECIDE_COMPLEX,
-        N_("同意后,整改反馈时限改为与办结时限相同。"),
+        N_("同意后，整改反馈时限改为与办结时限相同。"),
         DECISION,
         decides=RequestKind.COMPLEX,
     ),
     ActionForm(
         Action.REQUEST_EXTENSION,
-        N_("只能延期一次,须经两位督办人员同意。"),
+        N_("只能延期一次，须经两位督办人员同意。"),
         (
             Pick("basis", N_("延期事由"), ExtensionBasis),
             WorkingDays("extra_days", N_("延长"), 1, Policy().extension_days_max),
@@ -50,13 +50,13 @@ REQUESTS = (
     ),
     ActionForm(
         Action.DECIDE_EXTENSION,
-        N_("须两位督办人员都同意才生效;一人不同意即不延期。"),
+        N_("须两位督办人员都同意才生效；一人不同意即不延期。"),
         DECISION,
         decides=RequestKind.EXTENSION,
     ),
     ActionForm(
         Action.REQUEST_INVALIDATION,
-        N_("由承办单位以外的上级裁定;裁定前评价有效,时限照常计算。"),
+        N_("由承办单位以外的上级裁定；裁定前评价有效，时限照常计算。"),
         (
             Pick("ground", N_("申诉事由"), InvalidGround),
             Text("reason", N_("证据和理由"), rows=5),
@@ -64,13 +64,13 @@ REQUESTS = (
     ),
     ActionForm(
         Action.DECIDE_INVALIDATION,
-        N_("成立的,评价标为无效、不计入得分,工单归档;评价本身不删除。"),
+        N_("成立的，评价标为无效、不计入得分，工单归档；评价本身不删除。"),
         (
             YesNo("granted", N_("裁定"), N_("申诉成立"), N_("申诉不成立")),
             Text(
                 "reason",
                 N_("理由"),
-                N_("成立的,理由会告知评价人;不成立的必须写明理由。"),
+                N_("成立的，理由会告知评价人；不成立的必须写明理由。"),
                 required=False,
                 rows=3,
             ),
@@ -82,13 +82,13 @@ REQUESTS = (
 CLOSING = (
     ActionForm(
         Action.APPROVE_CLOSURE,
-        N_("同意后工单办结,答复公开;实名评价随即发出满意度测评。"),
+        N_("同意后工单办结，答复公开；实名评价随即发出满意度测评。"),
         (Text("opinion", N_("审核意见"), required=False, rows=3),),
     ),
     ActionForm(
         Action.SEND_BACK_CLOSURE,
-        N_("退回后此前的停止作废,仍按原时限计算。"),
-        (Text("reason", N_("退回理由"), N_("写明哪里不够,需要补办什么。")),),
+        N_("退回后此前的停止作废，仍按原时限计算。"),
+        (Text("reason", N_("退回理由"), N_("写明哪里不够，需要补办什么。")),),
     ),
 )
 
@@ -100,9 +100,9 @@ def _asked_by_call(case: Case) -> Mapping[str, Any]:
 SURVEYING = (
     ActionForm(
         Action.RECORD_CALLBACK,
-        N_("电话没有得到回答时登记;至少分两天联系三次仍无人接听的,记为未评价。"),
+        N_("电话没有得到回答时登记；至少分两天联系三次仍无人接听的，记为未评价。"),
         (
-            Pick("outcome", N_("通话结果"), CallOutcome, N_("不愿评价的,本轮测评随即结束。")),
+            Pick("outcome", N_("通话结果"), CallOutcome, N_("不愿评价的，本轮测评随即结束。")),
             Text("note", N_("备注"), required=False, rows=2),
         ),
     ),
@@ -120,13 +120,13 @@ SURVEYING = (
     ),
     ActionForm(
         Action.DECIDE_REOPENING,
-        N_("评价人表示不满意或提出异议。重办即进入回访复核:1 个工作日内联系,3 个工作日内答复。"),
+        N_("评价人表示不满意或提出异议。重办即进入回访复核：1 个工作日内联系，3 个工作日内答复。"),
         (
-            YesNo("reopen", N_("决定"), N_("重办"), N_("不重办,说明后办结")),
+            YesNo("reopen", N_("决定"), N_("重办"), N_("不重办，说明后办结")),
             Text(
                 "explanation",
                 N_("说明"),
-                N_("重办的写明要求,不重办的写明理由。评价人会收到这段话。"),
+                N_("重办的写明要求，不重办的写明理由。评价人会收到这段话。"),
             ),
         ),
     ),

@@ -8,7 +8,7 @@ from web.desk.forms.form import ActionForm
 DISPATCHING = (
     ActionForm(
         Action.DISPATCH,
-        N_("转办后,先行联系、整改反馈、办结三个时限开始计算。"),
+        N_("转办后，先行联系、整改反馈、办结三个时限开始计算。"),
         (
             Unit("unit", N_("主办单位"), N_("首次转办已预选被评价的单位。"), rated_first=True),
             Supporting(),
@@ -17,7 +17,7 @@ DISPATCHING = (
     ),
     ActionForm(
         Action.REASSIGN,
-        N_("在承办单位内部转交,时限不变;改派给其他单位,时限重新计算。"),
+        N_("在承办单位内部转交，时限不变；改派给其他单位，时限重新计算。"),
         (
             Unit("unit", N_("改派给")),
             Supporting(),
@@ -29,17 +29,17 @@ DISPATCHING = (
 SUPERVISING = (
     ActionForm(
         Action.SUPERVISE,
-        N_("向承办单位发出督办要求,工单标为督办。"),
+        N_("向承办单位发出督办要求，工单标为督办。"),
         (Text("order", N_("督办要求")),),
     ),
     ActionForm(
         Action.RECALCULATE_DEADLINES,
-        N_("按最新的工作日历,重新计算所有未停止的时限。"),
+        N_("按最新的工作日历，重新计算所有未停止的时限。"),
         (Text("reason", N_("重算理由"), rows=2),),
     ),
     ActionForm(
         Action.ADD_NOTE,
-        N_("备注记入办理记录,不改变工单。"),
+        N_("备注记入办理记录，不改变工单。"),
         (Text("text", N_("备注内容"), rows=3),),
     ),
 )

@@ -18,8 +18,8 @@ from web.forms import MISSING, NOT_A_CHOICE, Submission
 from web.i18n import Catalogue, Sentence
 from web.wording import source_name
 
-NO_SUCH_UNIT = N_("没有这个单位,请从列表中选择。")
-NOT_A_TIME = N_("时间格式不对,请按“年-月-日 时:分”填写。")
+NO_SUCH_UNIT = N_("没有这个单位，请从列表中选择。")
+NOT_A_TIME = N_("时间格式不对，请按“年-月-日 时：分”填写。")
 NOT_A_NUMBER = N_("请填写 {least} 到 {most} 之间的整数。")
 SUPPORTING_AT_MOST = 3
 MINUTE = "%Y-%m-%dT%H:%M"

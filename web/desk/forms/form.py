@@ -13,7 +13,7 @@ from rules.steps import STEPS, Step
 from web.desk.forms.fields import Field, Pick, Reading, Unit
 from web.forms import Submission
 
-BAD_VERSION = N_("页面版本号不对。下面已是最新情况,请核对后重新提交。")
+BAD_VERSION = N_("页面版本号不对。下面已是最新情况，请核对后重新提交。")
 WHOLE_FORM = "form"
 """The name under which an error stands that no single field is to blame for."""
 

@@ -25,13 +25,13 @@ HANDLING = (
     ActionForm(
         Action.RECORD_CONTACT,
         N_(
-            "只有与评价人双向联系上,先行联系时限才停止;未接通请如实记录,分两个半天联系三次记为“已尝试未联”。"
+            "只有与评价人双向联系上，先行联系时限才停止；未接通请如实记录，分两个半天联系三次记为“已尝试未联”。"
         ),
         (
             YesNo("reached", N_("是否联系上"), N_("已联系上"), N_("未联系上")),
             CHANNEL,
-            Text("summary", N_("联系情况"), N_("说了什么,约定了什么;未联系上的写明情况。")),
-            Instant("at", N_("联系时间"), N_("北京时间;不填即为现在。时限以登记时间为准。")),
+            Text("summary", N_("联系情况"), N_("说了什么，约定了什么；未联系上的写明情况。")),
+            Instant("at", N_("联系时间"), N_("北京时间；不填即为现在。时限以登记时间为准。")),
         ),
     ),
     ActionForm(
@@ -40,12 +40,12 @@ HANDLING = (
         (
             Pick("finding", N_("事实认定"), Finding),
             Pick("claim", N_("诉求认定"), Claim),
-            Text("basis", N_("认定依据"), N_("查了什么,依据哪条规定。")),
+            Text("basis", N_("认定依据"), N_("查了什么，依据哪条规定。")),
         ),
     ),
     ActionForm(
         Action.SUBMIT_FEEDBACK,
-        N_("提交后进入办结审核,整改和办结时限暂停;退回补办的,仍按原时限计算。"),
+        N_("提交后进入办结审核，整改和办结时限暂停；退回补办的，仍按原时限计算。"),
         (MEASURES, REPLY, RESULT),
     ),
     ActionForm(
@@ -55,7 +55,7 @@ HANDLING = (
     ),
     ActionForm(
         Action.RESOLVE_ON_THE_SPOT,
-        N_("一次办好并已告知评价人的,直接进入办结审核。"),
+        N_("一次办好并已告知评价人的，直接进入办结审核。"),
         (CHANNEL, MEASURES, REPLY),
     ),
 )

@@ -8,12 +8,12 @@ from web.desk.forms.form import ActionForm
 RATERS = (
     ActionForm(
         Action.ADD_INFORMATION,
-        N_("评价人补充的情况,办理和答复时应当回应。"),
+        N_("评价人补充的情况，办理和答复时应当回应。"),
         (Text("text", N_("补充的内容")),),
     ),
     ActionForm(
         Action.WITHDRAW,
-        N_("评价人不再要求处理;评价仍然公开,仍计入得分。"),
+        N_("评价人不再要求处理；评价仍然公开，仍计入得分。"),
         (Text("reason", N_("撤回的原因"), required=False),),
     ),
     ActionForm(
