@@ -13,8 +13,6 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from db import sqlite_cursors
-
 BUSY_MILLISECONDS = 30_000
 """How long a SQLite writer waits for another one."""
 
@@ -27,9 +25,7 @@ def make_engine(url: str) -> AsyncEngine:
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
         return create_async_engine(parsed, pool_pre_ping=True)
-    engine = create_async_engine(
-        parsed, pool_size=20, connect_args={"async_creator_fn": sqlite_cursors.connect}
-    )
+    engine = create_async_engine(parsed, pool_size=20)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
