@@ -44,10 +44,10 @@ async def test_an_import_is_measured_beside_a_plain_insert(
 ) -> None:
     write(tmp_path / "reviews_2019.csv", [row("a", stars="1"), row("b")])
     (tmp_path / "units.csv").write_text(
-        "unit_code,name,kind,parent_code\nQ01，黄浦区，district,\nQ01-01，中心，venue,Q01\n"
+        "unit_code,name,kind,parent_code\nQ01,黄浦区,district,\nQ01-01,中心,venue,Q01\n"
     )
     (tmp_path / "items.csv").write_text("item_code,name,unit_code\n")
-    (tmp_path / "windows.csv").write_text("unit_code,window_no,name\nQ01-01,05，五号\n")
+    (tmp_path / "windows.csv").write_text("unit_code,window_no,name\nQ01-01,05,五号\n")
     monkeypatch.setattr(importing, "FOLDER", tmp_path)
     took, *_ = await importing.measure(quick=True)
     assert "2 reviews in, 1 cases started" in took.name
