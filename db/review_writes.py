@@ -90,7 +90,7 @@ def number_for(prefix: str, now: datetime) -> str:
 def row_of(new: NewReview, keys: Keys, now: datetime) -> dict[str, Any]:
     """The row of a new review: masked for the public, sealed for the rest."""
     review_no = number_for(REVIEW, now)
-    public = mask_comment(new.comment, is_bad=new.stars.is_bad)
+    public = mask_comment(new.comment, is_bad=new.stars.is_bad, rater=new.rater_name)
     ending = phone_ending(new.rater_phone)
     private = {
         "name": new.rater_name,

@@ -213,7 +213,7 @@ def _version(row: Row[Any], private: Mapping[str, str], keys: Keys) -> dict[str,
 def _in_force(row: Row[Any], private: dict[str, str], change: Change, keys: Keys) -> dict[str, Any]:
     """The columns of the review that change. Names of staff stay masked if it ever was bad."""
     is_bad = change.stars.is_bad or Stars(row.stars).is_bad
-    public = mask_comment(change.comment, is_bad=is_bad)
+    public = mask_comment(change.comment, is_bad=is_bad, rater=private.get("name", ""))
     kept = {name: value for name, value in private.items() if name != "comment"}
     if public != change.comment:
         kept["comment"] = change.comment

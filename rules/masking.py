@@ -32,9 +32,16 @@ def mask_staff_names(text: str) -> str:
     return _starred(text, staff_names_in(text), one_each=True)
 
 
-def mask_comment(text: str, *, is_bad: bool) -> str:
-    """A comment as it is published; staff names are masked in bad reviews only."""
-    masked = mask_text(clean_text(unicodedata.normalize("NFC", text)))
+def mask_name(text: str, name: str) -> str:
+    """A rater's own name, wherever it stands whole. One character alone is no name."""
+    name = re.sub(r"\s+", "", unicodedata.normalize("NFC", name))
+    return text.replace(name, "*" * len(name)) if len(name) > 1 else text
+
+
+def mask_comment(text: str, *, is_bad: bool, rater: str = "") -> str:
+    """A comment as it is published: the rater's own name is masked wherever it is known, staff
+    names in bad reviews only."""
+    masked = mask_name(mask_text(clean_text(unicodedata.normalize("NFC", text))), rater)
     return mask_staff_names(masked) if is_bad else masked
 
 

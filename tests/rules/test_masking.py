@@ -214,3 +214,11 @@ def test_an_anonymous_rater_shows_no_name_at_all() -> None:
 
 def test_clean_text_drops_what_cannot_be_seen_and_keeps_lines() -> None:
     assert clean_text("\ufeff一\u200b二\r\n三\u202e\x00 ") == "一二\n三"
+
+
+@pytest.mark.parametrize("is_bad", [True, False])
+def test_a_raters_own_name_is_not_published(is_bad: bool) -> None:
+    told = mask_comment("我是李秀兰,李秀兰等了两个小时。", is_bad=is_bad, rater="李 秀兰")
+    assert "秀兰" not in told
+    assert "等了两个小时" in told
+    assert mask_comment("好,很快。", is_bad=False, rater="好") == "好,很快。"

@@ -263,3 +263,14 @@ async def test_after_everything_the_receipt_offers_no_survey_and_says_why(
     again = await rater.get(own)
     assert again.status_code == 409
     assert "本轮满意度测评已经完成" in again.text
+
+
+async def test_the_workflow_is_not_told_the_raters_name(
+    rater: Browser, keys: Keys, closed: CaseDriver
+) -> None:
+    told = "我叫李秀兰，电话 13800005566，已经解决。"
+    assert (await rater.send(_link(keys, closed), "", **HAPPY, comment=told)).status_code == 303
+    survey = (await closed.recorded()).case.survey
+    assert survey is not None
+    assert survey.answers is not None
+    assert survey.answers.comment == "我叫***，电话 ***********，已经解决。"

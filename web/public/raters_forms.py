@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rules.case import Case
-from rules.masking import mask_text
+from rules.masking import mask_name, mask_text
 from rules.refusals import N_
 from rules.roles import RATER
 from rules.stages import Action
@@ -46,13 +46,16 @@ class RatersForm:
         """A well-filled form, to ask the procedure whether it would be taken now."""
         return self.step(case, "。")
 
-    def read(self, form: Submission, case: Case) -> Step | None:
-        """The step that was typed; None if something is wrong, which is noted in the form."""
+    def read(self, form: Submission, case: Case, rater: str) -> Step | None:
+        """The step that was typed; None if something is wrong, which is noted in the form.
+
+        `rater` is their name, which must not be in it.
+        """
         text = form.text(self.name, TEXT_MAX, self.required)
         if self.confirmed and form.values.get(CONFIRM) != "yes":
             form.wrong(CONFIRM, NOT_CONFIRMED)
         # it goes to the workflow, which must hold nothing that says who the rater is
-        return self.step(case, mask_text(text)) if form.valid else None
+        return self.step(case, mask_name(mask_text(text), rater)) if form.valid else None
 
     def update_id(self, form: Submission) -> str:
         """The id of this very content under the form's key: a double click is taken once."""

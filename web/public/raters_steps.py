@@ -12,7 +12,7 @@ from starlette.responses import Response
 from db.cases import CaseRow, case
 from db.engine import reading
 from db.following import was_taken
-from db.reviews import Review
+from db.reviews import Review, rater_contact
 from rules.procedure.taking import check
 from rules.refusals import N_, Refusal, RefusalKind
 from web.case_client import CaseUnavailable
@@ -82,6 +82,12 @@ class Own:
         """Raise the refusal a well-filled form would meet."""
         check(self.row.case, self.asked.probe(self.row.case), now() + self.row.ahead)
 
+    async def name(self) -> str:
+        """The rater's name; "" of an anonymous one."""
+        async with reading(self.all_.engine) as connection:
+            contact = await rater_contact(connection, self.row.case.case_no, self.all_.keys)
+        return contact.name if contact else ""
+
     async def was_taken(self, update_id: str) -> bool:
         """Whether this very form was taken before."""
         async with reading(self.all_.engine) as connection:
@@ -116,7 +122,7 @@ async def _taken(own: Own) -> Response:
     if await own.was_taken(key):
         return done
     own.require_open()
-    step = own.asked.read(form, own.row.case)
+    step = own.asked.read(form, own.row.case, await own.name())
     if step is None:
         return own.again(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from db.cases import CaseRow, case
 from db.engine import reading
-from db.reviews import Review, review_of_case
+from db.reviews import Review, rater_contact, review_of_case
 from rules.procedure.taking import check
 from rules.refusals import N_, Refusal
 from rules.stars import Stars
@@ -118,7 +118,7 @@ async def _take(request: Request, all_: WebDependencies, asked: Asked) -> Respon
     form = await submission(request)
     try:
         check(asked.row.case, probe, now() + asked.row.ahead)
-        step = read_answers(form, probe)
+        step = read_answers(form, probe, await _name(all_, asked))
         if step is None:
             return _page(request, asked, form.state, HTTPStatus.UNPROCESSABLE_ENTITY)
         await all_.cases.take(asked.row.case.case_no, step, update_id(step))
@@ -128,6 +128,12 @@ async def _take(request: Request, all_: WebDependencies, asked: Asked) -> Respon
         form.wrong("form", NO_ANSWER)
         return _page(request, asked, form.state, HTTPStatus.SERVICE_UNAVAILABLE)
     return see_other(receipt_path(all_.keys, asked.review.review_no))
+
+
+async def _name(all_: WebDependencies, asked: Asked) -> str:
+    async with reading(all_.engine) as connection:
+        contact = await rater_contact(connection, asked.row.case.case_no, all_.keys)
+    return contact.name if contact else ""
 
 
 def _page(request: Request, asked: Asked, form: FormState, status: int = HTTPStatus.OK) -> Response:

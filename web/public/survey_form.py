@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, replace
 
 from rules.case import Case
-from rules.masking import mask_text
+from rules.masking import mask_name, mask_text
 from rules.refusals import N_
 from rules.roles import RATER
 from rules.steps import RecordSurveyAnswers
@@ -38,8 +38,13 @@ def as_if_answered(case: Case, via: SurveyVia, round_no: int) -> RecordSurveyAns
     )
 
 
-def read_answers(form: Submission, probe: RecordSurveyAnswers) -> RecordSurveyAnswers | None:
-    """What was answered, or None if something is missing, which is noted in the form."""
+def read_answers(
+    form: Submission, probe: RecordSurveyAnswers, rater: str
+) -> RecordSurveyAnswers | None:
+    """What was answered, or None if something is missing, which is noted in the form.
+
+    `rater` is their name, which must not be in it.
+    """
     contacted = form.yes_no("contacted_first", NO_CONTACTED)
     solved = form.yes_no("solved", NO_SOLVED)
     result = form.number("result_satisfaction", SATISFACTION, required=NO_RESULT)
@@ -56,7 +61,7 @@ def read_answers(form: Submission, probe: RecordSurveyAnswers) -> RecordSurveyAn
         result_satisfaction=result,
         attitude_satisfaction=attitude,
         # it goes to the workflow, which must hold nothing that says who the rater is
-        comment=mask_text(comment),
+        comment=mask_name(mask_text(comment), rater),
     )
 
 
