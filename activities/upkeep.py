@@ -1,5 +1,6 @@
 """What keeps the promises when something was down: start what was missed, store what ended."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -110,7 +111,9 @@ class Upkeep:
         run = await self._client.get_workflow_handle(case_no, run_id=run_id).fetch_history()
         earlier = _continued_from(run)
         part = await self._part(case_no, earlier) + 1 if earlier else 0
-        kept = to_store(case_no, run_id, part, len(run.events), run.to_json())
+        # turning a history into text takes milliseconds, for which no case should wait
+        json = await asyncio.to_thread(run.to_json)
+        kept = to_store(case_no, run_id, part, len(run.events), json)
         async with writing(self._engine) as connection:
             await store_history(connection, kept, self._now())
         return part

@@ -52,7 +52,7 @@ async def store_history(connection: AsyncConnection, run: StoredHistory, now: da
         "part": run.part,
         "events": run.events,
         "sha256": run.sha256,
-        "compressed": zlib.compress(run.json.encode(), 9),
+        "compressed": zlib.compress(run.json.encode()),
         "stored_at": now,
     }
     return await insert_once(connection, histories, row) == 1
