@@ -26,7 +26,8 @@ from bench.stack import ALL, Stack, running, settings_for
 from bench.town import STAFF
 from cli.up.supervisor import PartName
 from db.engine import reading
-from db.notices import NoticeState, counted_by_state
+from db.leasing import NoticeState
+from db.notices import counted_by_state
 from web.case_client import CaseClient
 from workflows.starting import CaseStarter
 

@@ -20,7 +20,8 @@ from cli.up.temporal_server import POLLER_STALE, last_polled
 from db import migrate
 from db.engine import make_engine, reading
 from db.histories import without_history
-from db.notices import NoticeState, counted_by_state
+from db.leasing import NoticeState
+from db.notices import counted_by_state
 from db.reviews import cases_to_start
 from settings import Settings
 

@@ -6,12 +6,12 @@ A code is sealed until it is sent and then wiped; one that could not be sent in 
 import json
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.notices import NoticeState
+from db.leasing import NoticeState, lease_due
 from db.sealing import Keys
 from db.tables import code_notices
 
@@ -66,24 +66,7 @@ async def lease_codes(
     connection: AsyncConnection, keys: Keys, now: datetime, seconds: float, limit: int
 ) -> tuple[QueuedCode, ...]:
     """Take up to `limit` due codes; nobody else gets them before the lease ends (seconds)."""
-    due = (
-        select(code_notices)
-        .where(
-            code_notices.c.state == NoticeState.QUEUED,
-            code_notices.c.next_attempt_at <= now,
-            code_notices.c.leased_until.is_(None) | (code_notices.c.leased_until < now),
-        )
-        .order_by(code_notices.c.next_attempt_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = (await connection.execute(due)).all()
-    if rows:
-        await connection.execute(
-            update(code_notices)
-            .where(code_notices.c.key.in_([row.key for row in rows]))
-            .values(leased_until=now + timedelta(seconds=seconds))
-        )
+    rows = await lease_due(connection, code_notices, now, seconds, limit)
     return tuple(
         QueuedCode(
             key=row.key,

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import staff
 from db.engine import insert_once
+from db.leasing import NoticeState, lease_due
 from db.reviews import rater_contact
 from db.sealing import Keys, normal_phone
 from db.tables import notices
@@ -23,14 +23,6 @@ ORDER: TypeAdapter[NoticeOrder] = TypeAdapter(NoticeOrder)
 RATER = "rater"
 MOBILE = re.compile("1[3-9][0-9]{9}")
 """A landline takes no SMS."""
-
-
-class NoticeState(StrEnum):
-    """Where a notice stands. DEAD: given up; an operator may resend it."""
-
-    QUEUED = "queued"
-    SENT = "sent"
-    DEAD = "dead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +115,7 @@ async def lease(
     connection: AsyncConnection, now: datetime, seconds: float, limit: int
 ) -> tuple[QueuedNotice, ...]:
     """Take up to `limit` due notices; nobody else gets them before the lease ends (seconds)."""
-    due = (
-        select(notices)
-        .where(
-            notices.c.state == NoticeState.QUEUED,
-            notices.c.next_attempt_at <= now,
-            notices.c.leased_until.is_(None) | (notices.c.leased_until < now),
-        )
-        .order_by(notices.c.next_attempt_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = (await connection.execute(due)).all()
-    if rows:
-        await connection.execute(
-            update(notices)
-            .where(notices.c.key.in_([row.key for row in rows]))
-            .values(leased_until=now + timedelta(seconds=seconds))
-        )
+    rows = await lease_due(connection, notices, now, seconds, limit)
     return tuple(
         QueuedNotice(
             key=row.key,

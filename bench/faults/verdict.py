@@ -15,7 +15,8 @@ from bench.faults.lives import Life
 from cli.up.supervisor import PartName
 from db.cases import CaseEvent, CaseFilter, case, counted, trail
 from db.engine import reading
-from db.notices import NoticeLine, NoticeState, notices_listed
+from db.leasing import NoticeState
+from db.notices import NoticeLine, notices_listed
 from db.reviews import latest_reviews
 from notices.message import Channel
 from rules.case import Case

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from activities.code_delivery import CodeDelivery, CodePolicy
 from db.code_notices import Code, queue_code
 from db.engine import reading, writing
-from db.notices import NoticeState
+from db.leasing import NoticeState
 from db.pending_reviews import Waiting, pending, put_pending, token_for
 from db.sealing import Keys
 from db.tables import code_notices, pending_reviews, throttle_counts

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from activities.delivery import DeliveryPolicy, NoticeDelivery
 from activities.records import CaseRecords, RecordInput
 from db.engine import reading, writing
-from db.notices import NoticeLine, NoticeState, notices_listed, resend
+from db.leasing import NoticeState
+from db.notices import NoticeLine, notices_listed, resend
 from db.sealing import Keys
 from notices.message import Channel, Sender
 from notices.sms import SmsConfig, SmsSender

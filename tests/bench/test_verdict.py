@@ -8,7 +8,8 @@ from bench.faults.lives import Life, Told
 from bench.faults.verdict import Verdict
 from cli.up.supervisor import PartName
 from db.cases import CaseEvent
-from db.notices import NoticeLine, NoticeState
+from db.leasing import NoticeState
+from db.notices import NoticeLine
 from rules.stages import RECEIVED, Action, Stage
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)

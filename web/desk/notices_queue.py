@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from db import notices, staff
 from db.engine import writing
-from db.notices import RATER, NoticeLine, NoticeState
+from db.leasing import NoticeState
+from db.notices import RATER, NoticeLine
 from rules.notice_kinds import NoticeKind
 from rules.refusals import N_
 from web.dependencies import All, Reading, Staff, now

@@ -5,7 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.caught import CaughtMessage, keep
 from db.engine import reading, writing
-from db.notices import NoticeState, counted_by_state, mark_failed, notices_listed
+from db.leasing import NoticeState
+from db.notices import counted_by_state, mark_failed, notices_listed
 from db.sealing import Keys
 from tests.conftest import utcnow
 from tests.people import HANDLER, OPERATOR
