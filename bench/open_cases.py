@@ -150,7 +150,7 @@ async def _restarted(
 
     async def up() -> float:
         await start()
-        await pair.stack.logged(name, "worker_started")
+        await pair.stack.parts[name].logged("worker_started")
         return time.perf_counter() - began
 
     async def served() -> float:

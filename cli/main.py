@@ -34,6 +34,9 @@ SUBCOMMANDS = (
         "worker", "cli.serve:worker_command", "只启动 Temporal worker · Run the worker alone."
     ),
     Subcommand(
+        "outbox", "cli.serve:outbox_command", "只发送通知 · Run the delivery of notices alone."
+    ),
+    Subcommand(
         "migrate", "cli.migrate:migrate_command", "升级数据库结构 · Bring the database up to date."
     ),
     Subcommand(

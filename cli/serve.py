@@ -32,6 +32,13 @@ def worker_command() -> None:
     worker.main()
 
 
+def outbox_command() -> None:
+    """发送通知和验证码 · Deliver notices and one-time codes until it is told to stop."""
+    import outbox
+
+    outbox.main()
+
+
 def version_command() -> None:
     """显示版本 · Print the versions of this program and of what it stands on."""
     try:

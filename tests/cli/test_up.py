@@ -1,4 +1,4 @@
-"""`haochaping up` for real: Temporal, the worker and the web on free ports, started and stopped."""
+"""`haochaping up` for real: Temporal, worker, outbox and web on free ports, started and stopped."""
 
 import json
 import os
@@ -46,9 +46,9 @@ def test_up_prints_addresses_that_answer(running: Up) -> None:
 
 def test_every_part_runs_in_a_group_of_its_own_so_that_ctrl_c_reaches_only_up(running: Up) -> None:
     parts = running.parts()
-    assert set(parts) == {"temporal", "worker", "web"}
+    assert set(parts) == {"temporal", "worker", "outbox", "web"}
     groups = {os.getpgid(pid) for pid in parts.values()}
-    assert len(groups) == 3
+    assert len(groups) == len(parts)
     assert os.getpgid(running.process.pid) not in groups
 
 
@@ -56,7 +56,7 @@ def test_second_up_on_the_same_data_directory_is_refused(running: Up) -> None:
     printed = refusal(running.data, Ports.free())
     assert f"进程号 {running.process.pid}" in printed
     assert "Stop it first" in printed
-    assert set(running.parts()) == {"temporal", "worker", "web"}
+    assert set(running.parts()) == {"temporal", "worker", "outbox", "web"}
 
 
 def test_up_on_ports_in_use_names_each_of_them_and_its_option(running: Up, tmp_path: Path) -> None:
