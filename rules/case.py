@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from rules.clocks import Clock, ClockKind
@@ -190,7 +190,8 @@ class Case:
 
     `dispatch_no` counts how often the case came to another unit, `hotline_dispatches` how often
     the hotline sent it there. `unit` is responsible (主办), `supporting` help (协办). `overdue` and
-    `next_escalation` say that a duty is late and when its supervisors hear of it next.
+    `next_escalation` say that a duty is late and when its supervisors hear of it next;
+    `next_reminder_on` is the first local date on which somebody may remind the unit again.
 
     `hears_objections` is False only in cases opened before there were objections: those end with
     their archive. In others the archive may leave a term open, `objection_until`.
@@ -216,6 +217,7 @@ class Case:
     complex: bool = False
     extended: bool = False
     supervised: bool = False
+    next_reminder_on: date | None = None
     next_escalation: datetime | None = None
     survey: Survey | None = None
     past_surveys: tuple[Survey, ...] = ()

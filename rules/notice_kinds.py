@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     REOPENING_DECIDED = "reopening_decided"
     NEW_CASE = "new_case"
     REMINDER = "reminder"
+    URGED = "urged"
     LAST_DAY = "last_day"
     OVERDUE = "overdue"
     RETURNED = "returned"

@@ -68,6 +68,7 @@ MAY: dict[Action, tuple[Role, ...]] = {
     Action.DECIDE_EXTENSION: (Role.SUPERVISOR,),
     Action.REQUEST_INVALIDATION: (Role.HANDLER,),
     Action.DECIDE_INVALIDATION: (Role.SUPERVISOR,),
+    Action.REMIND: (Role.OPERATOR, Role.SUPERVISOR),
     Action.SUPERVISE: (Role.SUPERVISOR,),
     Action.REASSIGN: (Role.HANDLER, Role.SUPERVISOR),
     Action.RECALCULATE_DEADLINES: (Role.SUPERVISOR, Role.SYSTEM),

@@ -35,6 +35,7 @@ class Action(StrEnum):
     DECIDE_EXTENSION = "decide_extension"
     REQUEST_INVALIDATION = "request_invalidation"
     DECIDE_INVALIDATION = "decide_invalidation"
+    REMIND = "remind"
     SUPERVISE = "supervise"
     REASSIGN = "reassign"
     RECALCULATE_DEADLINES = "recalculate_deadlines"
@@ -84,6 +85,7 @@ ALLOWED: dict[Action, tuple[Stage, ...]] = {
     Action.DECIDE_EXTENSION: (*WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW),
     Action.REQUEST_INVALIDATION: (*WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW, Stage.AWAITING_SURVEY),
     Action.DECIDE_INVALIDATION: (*WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW, Stage.AWAITING_SURVEY),
+    Action.REMIND: WITH_THE_UNIT,
     Action.SUPERVISE: OPEN,
     Action.REASSIGN: WITH_THE_UNIT,
     Action.RECALCULATE_DEADLINES: OPEN,

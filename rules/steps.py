@@ -184,6 +184,14 @@ class DecideInvalidation(Decision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(Step):
+    """催办: somebody asks the unit to hurry. It changes no deadline."""
+
+    action = Action.REMIND
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supervise(Step):
     """督办: an order to the unit."""
 
@@ -279,8 +287,8 @@ STEPS: dict[Action, type[Step]] = {
         Dispatch, ResolveOnTheSpot, Accept, RecordContact, RecordFinding, SubmitFeedback,
         AnswerRecheck, ApproveClosure, SendBackClosure, RequestReturn, DecideReturn,
         RequestComplex, DecideComplex, RequestExtension, DecideExtension, RequestInvalidation,
-        DecideInvalidation, Supervise, Reassign, RecalculateDeadlines, AddNote, RecordCallback,
-        RecordSurveyAnswers, DecideReopening, AddInformation, Withdraw, Object,
+        DecideInvalidation, Remind, Supervise, Reassign, RecalculateDeadlines, AddNote,
+        RecordCallback, RecordSurveyAnswers, DecideReopening, AddInformation, Withdraw, Object,
     )
 }  # fmt: skip
 """The step of each action."""

@@ -32,6 +32,7 @@ MODELLED = [
     for action in Action
     if action
     not in (
+        Action.REMIND,
         Action.SUPERVISE,
         Action.REASSIGN,
         Action.RECALCULATE_DEADLINES,

@@ -177,6 +177,15 @@ class CaseUpdates(ABC):
         self._check(step)
 
     @workflow.update
+    async def remind(self, step: steps.Remind) -> Receipt:
+        """催办."""
+        return await self._take(step)
+
+    @remind.validator
+    def _may_remind(self, step: steps.Remind) -> None:
+        self._check(step)
+
+    @workflow.update
     async def supervise(self, step: steps.Supervise) -> Receipt:
         """督办."""
         return await self._take(step)

@@ -41,6 +41,7 @@ request_extension      handler             ACP
 decide_extension       supervisor          ACPR
 request_invalidation   handler             ACPRS
 decide_invalidation    supervisor          ACPRS
+remind                 operator,supervisor ACP
 supervise              supervisor          DACPRS
 reassign               handler,supervisor  ACP
 recalculate_deadlines  supervisor,system   DACPRS
