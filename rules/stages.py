@@ -37,6 +37,7 @@ class Action(StrEnum):
     DECIDE_INVALIDATION = "decide_invalidation"
     SUPERVISE = "supervise"
     REASSIGN = "reassign"
+    ASSIGN = "assign"
     RECALCULATE_DEADLINES = "recalculate_deadlines"
     ADD_NOTE = "add_note"
     RECORD_CALLBACK = "record_callback"
@@ -86,6 +87,7 @@ ALLOWED: dict[Action, tuple[Stage, ...]] = {
     Action.DECIDE_INVALIDATION: (*WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW, Stage.AWAITING_SURVEY),
     Action.SUPERVISE: OPEN,
     Action.REASSIGN: WITH_THE_UNIT,
+    Action.ASSIGN: WITH_THE_UNIT,
     Action.RECALCULATE_DEADLINES: OPEN,
     Action.ADD_NOTE: OPEN,
     Action.RECORD_CALLBACK: (Stage.AWAITING_SURVEY,),

@@ -34,6 +34,7 @@ MODELLED = [
     not in (
         Action.SUPERVISE,
         Action.REASSIGN,
+        Action.ASSIGN,
         Action.RECALCULATE_DEADLINES,
         Action.RECORD_CALLBACK,
     )
