@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from rules.clocks import Clock, ClockKind
 from rules.policy import Policy
-from rules.roles import UnitRef
+from rules.roles import StaffRef, UnitRef
 from rules.stages import Stage
 from rules.survey import Survey
 from rules.timetable import Term
@@ -189,7 +189,8 @@ class Case:
     before they act: neither a note nor a reminder makes somebody else's form stale.
 
     `dispatch_no` counts how often the case came to another unit, `hotline_dispatches` how often
-    the hotline sent it there. `unit` is responsible (主办), `supporting` help (协办). `overdue` and
+    the hotline sent it there. `unit` is responsible (主办), `supporting` help (协办); `holder` has
+    it in hand in the unit (经办), None until somebody accepts it or is handed it. `overdue` and
     `next_escalation` say that a duty is late and when its supervisors hear of it next;
     `next_reminder_on` is the first local date on which somebody may remind the unit again.
 
@@ -228,6 +229,7 @@ class Case:
     objection_until: Term | None = None
     objections: tuple[Objection, ...] = ()
     information: int = 0
+    holder: StaffRef | None = None
 
     @property
     def is_over(self) -> bool:

@@ -38,6 +38,7 @@ class Action(StrEnum):
     REMIND = "remind"
     SUPERVISE = "supervise"
     REASSIGN = "reassign"
+    ASSIGN = "assign"
     RECALCULATE_DEADLINES = "recalculate_deadlines"
     ADD_NOTE = "add_note"
     RECORD_CALLBACK = "record_callback"
@@ -88,6 +89,7 @@ ALLOWED: dict[Action, tuple[Stage, ...]] = {
     Action.REMIND: WITH_THE_UNIT,
     Action.SUPERVISE: OPEN,
     Action.REASSIGN: WITH_THE_UNIT,
+    Action.ASSIGN: WITH_THE_UNIT,
     Action.RECALCULATE_DEADLINES: OPEN,
     Action.ADD_NOTE: OPEN,
     Action.RECORD_CALLBACK: (Stage.AWAITING_SURVEY,),

@@ -13,7 +13,7 @@ from rules.case import (
     Result,
     ReturnReason,
 )
-from rules.roles import Actor, UnitRef
+from rules.roles import Actor, Colleague, UnitRef
 from rules.stages import Action
 from rules.survey import CallOutcome, SurveyVia
 
@@ -210,6 +210,15 @@ class Reassign(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(Step):
+    """交办: a colleague of the unit takes the case on; nothing restarts."""
+
+    action = Action.ASSIGN
+    holder: Colleague
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecalculateDeadlines(Step):
     """Count every open term again with the newest calendar."""
 
@@ -287,7 +296,7 @@ STEPS: dict[Action, type[Step]] = {
         Dispatch, ResolveOnTheSpot, Accept, RecordContact, RecordFinding, SubmitFeedback,
         AnswerRecheck, ApproveClosure, SendBackClosure, RequestReturn, DecideReturn,
         RequestComplex, DecideComplex, RequestExtension, DecideExtension, RequestInvalidation,
-        DecideInvalidation, Remind, Supervise, Reassign, RecalculateDeadlines, AddNote,
+        DecideInvalidation, Remind, Supervise, Reassign, Assign, RecalculateDeadlines, AddNote,
         RecordCallback, RecordSurveyAnswers, DecideReopening, AddInformation, Withdraw, Object,
     )
 }  # fmt: skip

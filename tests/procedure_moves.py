@@ -35,6 +35,7 @@ MODELLED = [
         Action.REMIND,
         Action.SUPERVISE,
         Action.REASSIGN,
+        Action.ASSIGN,
         Action.RECALCULATE_DEADLINES,
         Action.RECORD_CALLBACK,
     )

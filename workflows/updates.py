@@ -204,6 +204,15 @@ class CaseUpdates(ABC):
         self._check(step)
 
     @workflow.update
+    async def assign(self, step: steps.Assign) -> Receipt:
+        """交办."""
+        return await self._take(step)
+
+    @assign.validator
+    def _may_assign(self, step: steps.Assign) -> None:
+        self._check(step)
+
+    @workflow.update
     async def recalculate_deadlines(self, step: steps.RecalculateDeadlines) -> Receipt:
         """重算时限."""
         return await self._take(step)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from rules.case import Case
+from rules.procedure.assigning import ASSIGNING
 from rules.procedure.closing import CLOSING
 from rules.procedure.dispatching import DISPATCHING
 from rules.procedure.handling import HANDLING
@@ -34,6 +35,7 @@ PROCEDURE: dict[Action, Rule[Any]] = {
     rule.action: rule
     for rule in (
         *DISPATCHING,
+        *ASSIGNING,
         *HANDLING,
         *CLOSING,
         *REQUESTS,
