@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.case_supporting import put_supporting
 from db.cases import CASE
 from db.closure import count_case
 from db.engine import insert_once, put
@@ -73,6 +74,7 @@ async def record_transition(
     await connection.execute(_HAPPENED, _event(new, now))
     await _write_clocks(connection, case, new.changes.get("clocks", ()))
     await count_case(connection, before, case)
+    await put_supporting(connection, before, case)
     await _mark_review(connection, case)
     if new.kind in GIVING and await publish_replies(connection, case.case_no):
         await search_again(connection, [case.review.review_no])
