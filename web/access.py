@@ -109,6 +109,7 @@ TABLE: Mapping[str, Access] = {
     "POST /account/sign-out": EVERYBODY,
     "GET /cases": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,
+    "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
