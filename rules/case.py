@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rules.clocks import Clock, ClockKind
+from rules.joining import Joined
 from rules.policy import Policy
 from rules.roles import UnitRef
 from rules.stages import Stage
@@ -94,6 +95,7 @@ class CaseOutcome(StrEnum):
     CLOSED = "closed"
     INVALIDATED = "invalidated"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,9 @@ class Case:
 
     `hears_objections` is False only in cases opened before there were objections: those end with
     their archive. In others the archive may leave a term open, `objection_until`.
+
+    `joined` are the reviews of other cases handled here, `merged_into` the case that handles this
+    one's review.
     """
 
     case_no: str
@@ -226,6 +231,8 @@ class Case:
     objection_until: Term | None = None
     objections: tuple[Objection, ...] = ()
     information: int = 0
+    merged_into: str | None = None
+    joined: tuple[Joined, ...] = ()
 
     @property
     def is_over(self) -> bool:

@@ -9,6 +9,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from rules import steps
+    from rules.merging_steps import Merge, TakeIn
     from workflows.messages import Receipt
 
 
@@ -264,4 +265,22 @@ class CaseUpdates(ABC):
 
     @object_to.validator
     def _may_object(self, step: steps.Object) -> None:
+        self._check(step)
+
+    @workflow.update
+    async def merge(self, step: Merge) -> Receipt:
+        """并案."""
+        return await self._take(step)
+
+    @merge.validator
+    def _may_merge(self, step: Merge) -> None:
+        self._check(step)
+
+    @workflow.update
+    async def take_in(self, step: TakeIn) -> Receipt:
+        """并入评价."""
+        return await self._take(step)
+
+    @take_in.validator
+    def _may_take_in(self, step: TakeIn) -> None:
         self._check(step)
