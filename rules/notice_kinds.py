@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     MERGED = "merged"
     NEW_CASE = "new_case"
     REMINDER = "reminder"
+    URGED = "urged"
     LAST_DAY = "last_day"
     OVERDUE = "overdue"
     RETURNED = "returned"
@@ -31,6 +32,7 @@ class NoticeKind(StrEnum):
     WITHDRAWN = "withdrawn"
     TAKEN_IN = "taken_in"
     MERGED_AWAY = "merged_away"
+    ASSIGNED = "assigned"
 
 
 class Audience(StrEnum):
@@ -38,6 +40,7 @@ class Audience(StrEnum):
 
     RATER = "rater"
     HANDLERS = "handlers"
+    HOLDER = "holder"
     OPERATORS = "operators"
     SUPERVISORS = "supervisors"
     ABOVE_THE_UNIT = "above_the_unit"

@@ -28,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.roles import SYSTEM
     from rules.stages import RECEIVED
     from rules.timetable import Span, TimetableQuestion
+    from workflows.merging_updates import MergingUpdates
     from workflows.messages import CaseInput, Receipt, TakenUpdate
     from workflows.transitions import Happened, content_of, transition
     from workflows.updates import CaseUpdates
@@ -53,7 +54,7 @@ def refuse(refusal: Refusal) -> ApplicationError:
 
 
 @workflow.defn
-class CaseWorkflow(CaseUpdates):
+class CaseWorkflow(CaseUpdates, MergingUpdates):
     """One case. Its id is the case number, so that it can be started only once."""
 
     @workflow.init

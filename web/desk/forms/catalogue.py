@@ -1,6 +1,7 @@
 """Every form of the desk, by its action; and what raters bring, which is only shown."""
 
 from rules.stages import Action
+from web.desk.forms.assigning import ASSIGNING
 from web.desk.forms.deciding import CLOSING, REQUESTS, SURVEYING
 from web.desk.forms.dispatching import DISPATCHING, MERGING, SUPERVISING, TAKEN_IN
 from web.desk.forms.form import ActionForm
@@ -11,6 +12,7 @@ FORMS: dict[Action, ActionForm] = {
     form.action: form
     for form in (
         *DISPATCHING,
+        *ASSIGNING,
         *HANDLING,
         *CLOSING,
         *REQUESTS,
