@@ -1,4 +1,4 @@
-"""Two people on one case, with nothing but the keyboard: the second is told, and nothing is lost."""
+"""Two people on one case, with the keyboard only: the second is told, and nothing is lost."""
 
 import pytest
 from playwright.async_api import expect
