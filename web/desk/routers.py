@@ -9,5 +9,9 @@ from web.desk.lists.view_routes import router as views
 from web.desk.messages import router as messages
 from web.desk.notices_queue import router as notices
 from web.desk.publication import router as publication
+from web.desk.receipt_routes import router as receipts
 
-ROUTERS = (lists, searching, views, looking, demonstration, acting, publication, notices, messages)
+ROUTERS = (
+    *(lists, searching, views),
+    *(looking, receipts, demonstration, acting, publication, notices, messages),
+)
