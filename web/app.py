@@ -46,6 +46,7 @@ from web.public import (
 )
 from web.public.kept import KeptPages
 from web.static_files import StaticAddresses, VersionedFiles
+from web.supervisor import routers as supervisor
 from web.temporal import LazyCases
 from web.throttling import Throttle
 
@@ -70,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     survey.router,
     window_code.router,
     *desk.ROUTERS,
+    *supervisor.ROUTERS,
     *admin.ROUTERS,
     open_data.router,
     *api.ROUTERS,
