@@ -125,6 +125,7 @@ def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[st
         "district": case.review.district,
         "unit_code": unit.code,
         "unit_path": unit.path,
+        "holder_id": case.holder.id if case.holder else None,
         "received_at": case.review.received_at,
         "next_due_at": due[0] if due else None,
         "next_due_kind": due[1] if due else None,

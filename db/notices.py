@@ -98,6 +98,9 @@ async def _recipients(
             return [(RATER, channel) for channel, reachable in ways if reachable]
         case Audience.HANDLERS:
             people = await staff.handlers_of(connection, order.unit_path or case.responsible_path)
+        case Audience.HOLDER:
+            holder = await staff.by_id(connection, case.holder.id) if case.holder else None
+            people = (holder,) if holder is not None and holder.active else ()
         case Audience.OPERATORS:
             people = await staff.operators(connection)
         case Audience.SUPERVISORS:

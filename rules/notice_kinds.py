@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     REOPENING_DECIDED = "reopening_decided"
     NEW_CASE = "new_case"
     REMINDER = "reminder"
+    URGED = "urged"
     LAST_DAY = "last_day"
     OVERDUE = "overdue"
     RETURNED = "returned"
@@ -28,6 +29,7 @@ class NoticeKind(StrEnum):
     TO_CALL = "to_call"
     INFORMATION_ADDED = "information_added"
     WITHDRAWN = "withdrawn"
+    ASSIGNED = "assigned"
 
 
 class Audience(StrEnum):
@@ -35,6 +37,7 @@ class Audience(StrEnum):
 
     RATER = "rater"
     HANDLERS = "handlers"
+    HOLDER = "holder"
     OPERATORS = "operators"
     SUPERVISORS = "supervisors"
     ABOVE_THE_UNIT = "above_the_unit"

@@ -13,7 +13,7 @@ from rules.case import (
     Result,
     ReturnReason,
 )
-from rules.roles import Actor, UnitRef
+from rules.roles import Actor, Colleague, UnitRef
 from rules.stages import Action
 from rules.survey import CallOutcome, SurveyVia
 
@@ -184,6 +184,14 @@ class DecideInvalidation(Decision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(Step):
+    """催办: somebody asks the unit to hurry. It changes no deadline."""
+
+    action = Action.REMIND
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supervise(Step):
     """督办: an order to the unit."""
 
@@ -199,6 +207,15 @@ class Reassign(Step):
     unit: UnitRef
     supporting: tuple[UnitRef, ...] = ()
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(Step):
+    """交办: a colleague of the unit takes the case on; nothing restarts."""
+
+    action = Action.ASSIGN
+    holder: Colleague
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,8 +296,8 @@ STEPS: dict[Action, type[Step]] = {
         Dispatch, ResolveOnTheSpot, Accept, RecordContact, RecordFinding, SubmitFeedback,
         AnswerRecheck, ApproveClosure, SendBackClosure, RequestReturn, DecideReturn,
         RequestComplex, DecideComplex, RequestExtension, DecideExtension, RequestInvalidation,
-        DecideInvalidation, Supervise, Reassign, RecalculateDeadlines, AddNote, RecordCallback,
-        RecordSurveyAnswers, DecideReopening, AddInformation, Withdraw, Object,
+        DecideInvalidation, Remind, Supervise, Reassign, Assign, RecalculateDeadlines, AddNote,
+        RecordCallback, RecordSurveyAnswers, DecideReopening, AddInformation, Withdraw, Object,
     )
 }  # fmt: skip
 """The step of each action."""

@@ -32,8 +32,10 @@ MODELLED = [
     for action in Action
     if action
     not in (
+        Action.REMIND,
         Action.SUPERVISE,
         Action.REASSIGN,
+        Action.ASSIGN,
         Action.RECALCULATE_DEADLINES,
         Action.RECORD_CALLBACK,
     )

@@ -177,6 +177,15 @@ class CaseUpdates(ABC):
         self._check(step)
 
     @workflow.update
+    async def remind(self, step: steps.Remind) -> Receipt:
+        """催办."""
+        return await self._take(step)
+
+    @remind.validator
+    def _may_remind(self, step: steps.Remind) -> None:
+        self._check(step)
+
+    @workflow.update
     async def supervise(self, step: steps.Supervise) -> Receipt:
         """督办."""
         return await self._take(step)
@@ -192,6 +201,15 @@ class CaseUpdates(ABC):
 
     @reassign.validator
     def _may_reassign(self, step: steps.Reassign) -> None:
+        self._check(step)
+
+    @workflow.update
+    async def assign(self, step: steps.Assign) -> Receipt:
+        """交办."""
+        return await self._take(step)
+
+    @assign.validator
+    def _may_assign(self, step: steps.Assign) -> None:
         self._check(step)
 
     @workflow.update

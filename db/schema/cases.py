@@ -18,6 +18,8 @@ cases = Table(
     # of the responsible unit; before a dispatch, of the unit that was rated
     Column("unit_code", ForeignKey("units.code"), nullable=False),
     Column("unit_path", String(200), nullable=False),
+    # who in the unit has it in hand; null when nobody has
+    Column("holder_id", String(32)),
     Column("received_at", Utc, nullable=False),
     # the earliest instant somebody still owes something; null when nobody does
     Column("next_due_at", Utc),
@@ -40,6 +42,7 @@ cases = Table(
     Index("ix_cases_open_due", "stage", "next_due_at"),
     Index("ix_cases_unit_due", "unit_path", "stage", "next_due_at"),
     Index("ix_cases_archived_at", "archived_at"),
+    Index("ix_cases_holder_due", "holder_id", "stage", "next_due_at"),
 )
 
 case_events = Table(

@@ -124,6 +124,7 @@ def _reading(loaded: Loaded) -> Reading:
     return Reading(
         units={unit.code: unit.ref for unit in loaded.units},
         text_max=loaded.case.policy.text_max,
+        colleagues={each.id: each for each in loaded.colleagues},
     )
 
 

@@ -8,7 +8,7 @@ from db.organisation import Unit
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from rules.case import Case, RequestState
-from rules.roles import Actor
+from rules.roles import Actor, Colleague
 from rules.stages import Action
 from rules.survey import Survey
 from rules.working_days import Calendar
@@ -38,6 +38,7 @@ class Loaded:
     second: SecondThoughts
     events: tuple[CaseEvent, ...]
     units: tuple[Unit, ...]
+    colleagues: tuple[Colleague, ...]
     calendar: Calendar
     now: datetime
 
@@ -152,7 +153,7 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         citizens=citizens_clock(case, loaded.now, loaded.calendar),
         surveys=(*case.past_surveys, *((case.survey,) if case.survey else ())),
         trail=trail_lines(loaded.events, catalogue),
-        panel=panel(case, actor, loaded.now, answer.typed),
+        panel=panel(case, actor, loaded.now, answer.typed, loaded.colleagues),
         unit_groups=unit_groups(loaded.units),
         may_look=may_see_contact(actor, case),
         contact=answer.contact,

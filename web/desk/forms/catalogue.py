@@ -1,6 +1,7 @@
 """Every form of the desk, by its action; and what raters bring, which is only shown."""
 
 from rules.stages import Action
+from web.desk.forms.assigning import ASSIGNING
 from web.desk.forms.deciding import CLOSING, REQUESTS, SURVEYING
 from web.desk.forms.dispatching import DISPATCHING, SUPERVISING
 from web.desk.forms.form import ActionForm
@@ -9,7 +10,15 @@ from web.desk.forms.raters import RATERS
 
 FORMS: dict[Action, ActionForm] = {
     form.action: form
-    for form in (*DISPATCHING, *HANDLING, *CLOSING, *REQUESTS, *SUPERVISING, *SURVEYING)
+    for form in (
+        *DISPATCHING,
+        *ASSIGNING,
+        *HANDLING,
+        *CLOSING,
+        *REQUESTS,
+        *SUPERVISING,
+        *SURVEYING,
+    )
 }
 
 SHOWN: dict[Action, ActionForm] = FORMS | {form.action: form for form in RATERS}

@@ -28,6 +28,11 @@ DISPATCHING = (
 
 SUPERVISING = (
     ActionForm(
+        Action.REMIND,
+        N_("提醒承办单位抓紧办理，不改变时限。每件工单每个工作日最多催办一次。"),
+        (Text("note", N_("催办内容"), N_("不填即为一般提醒。"), required=False, rows=3),),
+    ),
+    ActionForm(
         Action.SUPERVISE,
         N_("向承办单位发出督办要求，工单标为督办。"),
         (Text("order", N_("督办要求")),),
