@@ -7,12 +7,14 @@ is never looked at. What was achieved in a period is in indicators.py.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.cases import CASE
-from db.tables import cases, units
+from db.schema.cases import ASKING, SUPERVISED
+from db.tables import cases, staff, units
 from rules.case import Case, RequestKind
 from rules.clocks import ClockKind
 from rules.lateness import DueWindow
@@ -39,6 +41,7 @@ class DueLine:
     stars: int
     stage: Stage
     unit_name: str
+    holder_name: str | None
     kind: ClockKind
     due: datetime
     provisional: bool
@@ -111,9 +114,11 @@ async def due_lines(
             cases.c.complex,
             cases.c.round,
             cases.c.ahead_seconds,
-            units.c.name,
+            units.c.name.label("unit_name"),
+            staff.c.name.label("holder_name"),
         )
         .join(units, units.c.code == cases.c.unit_code)
+        .outerjoin(staff, staff.c.id == cases.c.holder_id)
         .where(in_units_under(path), due_in(window))
         .order_by(cases.c.next_due_at, cases.c.case_no)
         .limit(limit)
@@ -123,7 +128,8 @@ async def due_lines(
             case_no=row.case_no,
             stars=row.stars,
             stage=Stage(row.stage),
-            unit_name=row.name,
+            unit_name=row.unit_name,
+            holder_name=row.holder_name,
             kind=ClockKind(row.next_due_kind),
             due=row.next_due_at,
             provisional=row.provisional,
@@ -136,46 +142,49 @@ async def due_lines(
     )
 
 
-def _asking(path: str) -> ColumnElement[bool]:
-    return and_(in_units_under(path), cases.c.pending_requests != "", cases.c.stage.in_(OPEN))
-
-
-def _in_review(path: str) -> ColumnElement[bool]:
-    return and_(in_units_under(path), cases.c.stage == Stage.IN_CLOSURE_REVIEW)
+def _few(which: ColumnElement[bool], path: str, *columns: Any) -> Select[Any]:
+    """Of the cases in an index of their own, those under a unit: so few that they are walked."""
+    found = select(*columns).where(which)
+    if path == "":
+        return found
+    below = units.c.path.startswith(path + "/", autoescape=True)
+    return found.join(units, units.c.code == cases.c.unit_code).where(
+        or_(units.c.path == path, below)
+    )
 
 
 async def requests_by_kind(connection: AsyncConnection, path: str) -> dict[RequestKind, int]:
     """How many undecided requests of each kind there are."""
     found = dict.fromkeys(RequestKind, 0)
-    rows = await connection.execute(
-        select(cases.c.pending_requests, func.count())
-        .where(_asking(path))
-        .group_by(cases.c.pending_requests)
-    )
-    for kinds, number in rows:
+    counted = _few(ASKING, path, cases.c.pending_requests, func.count())
+    for kinds, number in await connection.execute(counted.group_by(cases.c.pending_requests)):
         for kind in kinds.split(","):
             found[RequestKind(kind)] += number
     return found
 
 
+def _in_review(path: str) -> tuple[ColumnElement[bool], ...]:
+    return in_units_under(path), cases.c.stage == Stage.IN_CLOSURE_REVIEW
+
+
 async def count_in_review(connection: AsyncConnection, path: str) -> int:
     """How many closures wait for their review."""
-    found = await connection.execute(select(func.count()).where(_in_review(path)))
+    found = await connection.execute(select(func.count()).where(*_in_review(path)))
     return found.scalar_one()
 
 
 async def asking(connection: AsyncConnection, path: str, limit: int) -> tuple[AwaitedCase, ...]:
     """Cases with an undecided request, the oldest case first."""
-    return await _awaited(connection, select(cases.c.case_no).where(_asking(path)), limit)
+    return await _awaited(connection, _few(ASKING, path, cases.c.case_no), limit)
 
 
 async def in_review(connection: AsyncConnection, path: str, limit: int) -> tuple[AwaitedCase, ...]:
     """Cases whose closure waits for its review, the oldest case first."""
-    return await _awaited(connection, select(cases.c.case_no).where(_in_review(path)), limit)
+    return await _awaited(connection, select(cases.c.case_no).where(*_in_review(path)), limit)
 
 
 async def _awaited(
-    connection: AsyncConnection, which: Select[tuple[str]], limit: int
+    connection: AsyncConnection, which: Select[Any], limit: int
 ) -> tuple[AwaitedCase, ...]:
     # states are long: they are read of the few that are shown, not of all that are sorted
     oldest = which.order_by(cases.c.received_at, cases.c.case_no).limit(limit)
@@ -200,9 +209,6 @@ async def _states(connection: AsyncConnection, numbers: Sequence[str]) -> tuple[
 
 async def count_supervised(connection: AsyncConnection, path: str) -> int:
     """How many open cases are under supervision (督办)."""
-    found = await connection.execute(
-        select(func.count()).where(
-            in_units_under(path), cases.c.supervised, cases.c.stage.in_(OPEN)
-        )
-    )
-    return found.scalar_one()
+    found = await connection.execute(_few(SUPERVISED, path, func.count()).select_from(cases))
+    number: int = found.scalar_one()
+    return number

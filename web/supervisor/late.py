@@ -124,7 +124,7 @@ def line(found: DueLine, seen: Seen) -> Line:
         case_no=found.case_no,
         href=f"/cases/{found.case_no}",
         stars=found.stars,
-        holder=found.unit_name,
+        holder=" · ".join(filter(None, (found.unit_name, found.holder_name))),
         duty=duty(
             found.kind,
             found.due,

@@ -8,8 +8,6 @@ from rules.lateness import Lateness
 from rules.stages import Stage
 
 HOME = "/supervisor"
-WORKLOAD = "/supervisor/workload"
-FIGURES = "/supervisor/figures"
 
 
 def case_list(

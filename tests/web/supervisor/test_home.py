@@ -57,7 +57,7 @@ async def test_a_late_case_says_who_has_it_which_clock_and_how_long(
 ) -> None:
     await on_record(until_accepted, days=30)
     page = await (await sign_in(quiet_site, CITY)).page("/supervisor")
-    assert re.search(r"黄浦区 先行联系 \d+月\d+日", page.text)
+    assert re.search(r"黄浦区 · 黄浦经办 先行联系 \d+月\d+日", page.text)
     assert re.search(r"超期 \d+ 个工作日", page.text)
 
 
