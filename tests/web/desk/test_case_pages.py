@@ -129,7 +129,7 @@ async def test_a_comment_with_markup_is_shown_as_text(
     operator = await sign_in(quiet_site, OPERATOR)
     for path in ("/cases", f"/cases/{recorded.case.case_no}"):
         html = (await operator.browser.get(path)).text
-        assert "<script" not in html
+        assert "<script>" not in html
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 
 
