@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from rules.clocks import Clock, ClockKind
+from rules.joining import Joined
 from rules.policy import Policy
 from rules.roles import StaffRef, UnitRef
 from rules.stages import Stage
@@ -94,6 +95,7 @@ class CaseOutcome(StrEnum):
     CLOSED = "closed"
     INVALIDATED = "invalidated"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ class Case:
 
     `hears_objections` is False only in cases opened before there were objections: those end with
     their archive. In others the archive may leave a term open, `objection_until`.
+    `merged_into` is the case that handles this one's review, `joined` are those handled here.
     """
 
     case_no: str
@@ -229,6 +232,8 @@ class Case:
     objection_until: Term | None = None
     objections: tuple[Objection, ...] = ()
     information: int = 0
+    merged_into: str | None = None
+    joined: tuple[Joined, ...] = ()
     holder: StaffRef | None = None
 
     @property

@@ -97,5 +97,7 @@ MAY: dict[Action, tuple[Role, ...]] = {
     Action.ADD_INFORMATION: (Role.RATER,),
     Action.WITHDRAW: (Role.RATER,),
     Action.OBJECT: (Role.RATER,),
+    Action.MERGE: (Role.OPERATOR,),
+    Action.TAKE_IN: (Role.SYSTEM,),
 }
 """Which roles may take each action, before the unit and the stage are looked at."""

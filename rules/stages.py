@@ -47,6 +47,8 @@ class Action(StrEnum):
     ADD_INFORMATION = "add_information"
     WITHDRAW = "withdraw"
     OBJECT = "object"
+    MERGE = "merge"
+    TAKE_IN = "take_in"
 
 
 class AlarmKind(StrEnum):
@@ -98,5 +100,7 @@ ALLOWED: dict[Action, tuple[Stage, ...]] = {
     Action.ADD_INFORMATION: OPEN,
     Action.WITHDRAW: (Stage.AWAITING_DISPATCH, *WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW),
     Action.OBJECT: (Stage.ARCHIVED,),
+    Action.MERGE: (Stage.AWAITING_DISPATCH, *WITH_THE_UNIT),
+    Action.TAKE_IN: (Stage.AWAITING_DISPATCH, *WITH_THE_UNIT),
 }
 """In which stages each action can be taken at all. Archived ends all but the rater's objection."""

@@ -38,6 +38,8 @@ MODELLED = [
         Action.ASSIGN,
         Action.RECALCULATE_DEADLINES,
         Action.RECORD_CALLBACK,
+        Action.MERGE,
+        Action.TAKE_IN,
     )
 ]
 FEEDBACK = {"measures": "已整改。", "reply": "已整改。", "result": Result.RESOLVED}

@@ -146,6 +146,8 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         Action.ADD_INFORMATION: N_("补充说明"),
         Action.WITHDRAW: N_("撤回诉求"),
         Action.OBJECT: N_("提出异议"),
+        Action.MERGE: N_("并案"),
+        Action.TAKE_IN: N_("并入评价"),
     },
     AlarmKind: {
         AlarmKind.HALFWAY: N_("时限过半催办"),
@@ -248,6 +250,7 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         CaseOutcome.CLOSED: N_("已办结"),
         CaseOutcome.INVALIDATED: N_("认定为无效评价"),
         CaseOutcome.WITHDRAWN: N_("评价人已撤回"),
+        CaseOutcome.MERGED: N_("已并案办理"),
     },
     NoticeKind: {
         NoticeKind.RECEIPT: N_("受理回执"),
@@ -257,6 +260,7 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         NoticeKind.INVALIDATED: N_("认定无效告知"),
         NoticeKind.WITHDRAWAL: N_("撤回回执"),
         NoticeKind.REOPENING_DECIDED: N_("是否重办的决定"),
+        NoticeKind.MERGED: N_("并案告知"),
         NoticeKind.NEW_CASE: N_("新工单"),
         NoticeKind.REMINDER: N_("催办"),
         NoticeKind.URGED: N_("人工催办"),
@@ -271,6 +275,8 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         NoticeKind.TO_CALL: N_("待人工回访"),
         NoticeKind.INFORMATION_ADDED: N_("评价人补充说明"),
         NoticeKind.WITHDRAWN: N_("评价人已撤回"),
+        NoticeKind.TAKEN_IN: N_("并入评价"),
+        NoticeKind.MERGED_AWAY: N_("已并案办理"),
         NoticeKind.ASSIGNED: N_("交办"),
     },
     Audience: {

@@ -10,6 +10,7 @@ from rules.procedure.closing import CLOSING
 from rules.procedure.dispatching import DISPATCHING
 from rules.procedure.handling import HANDLING
 from rules.procedure.invalidating import INVALIDATING
+from rules.procedure.merging import MERGING
 from rules.procedure.raters_steps import RATERS_STEPS
 from rules.procedure.reminding import REMINDING
 from rules.procedure.reopening import REOPENING
@@ -45,6 +46,7 @@ PROCEDURE: dict[Action, Rule[Any]] = {
         *SURVEYING,
         *REOPENING,
         *RATERS_STEPS,
+        *MERGING,
     )
 }
 
