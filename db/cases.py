@@ -117,18 +117,20 @@ async def trail(connection: AsyncConnection, case_no: str, after: int = 0) -> tu
         .where(case_events.c.case_no == case_no, case_events.c.version > after)
         .order_by(case_events.c.version)
     )
-    return tuple(
-        CaseEvent(
-            version=row.version,
-            kind=row.kind,
-            at=row.at,
-            actor_name=row.actor_name,
-            actor_role=row.actor_role,
-            from_stage=Stage(row.from_stage),
-            to_stage=Stage(row.to_stage),
-            content=row.content,
-        )
-        for row in rows
+    return tuple(event_of(row) for row in rows)
+
+
+def event_of(row: Row[Any]) -> CaseEvent:
+    """A row of the trail."""
+    return CaseEvent(
+        version=row.version,
+        kind=row.kind,
+        at=row.at,
+        actor_name=row.actor_name,
+        actor_role=row.actor_role,
+        from_stage=Stage(row.from_stage),
+        to_stage=Stage(row.to_stage),
+        content=row.content,
     )
 
 

@@ -109,7 +109,10 @@ TABLE: Mapping[str, Access] = {
     "POST /account/sign-in": EVERYBODY,
     "POST /account/sign-out": EVERYBODY,
     "GET /cases": CASE_STAFF,
+    # which changes somebody is told of: checked for each by the stream
+    "GET /live": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,
+    "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,

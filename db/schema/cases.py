@@ -94,6 +94,7 @@ case_events = Table(
     Column("update_id", String(64)),
     Column("content", JSON, nullable=False),
     Column("recorded_at", Utc, nullable=False),
+    Index("ix_case_events_recorded_at", "recorded_at"),
     Index("ix_case_events_update", "case_no", "update_id", unique=True),
 )
 

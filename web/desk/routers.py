@@ -6,5 +6,6 @@ from web.desk.demonstration import router as demonstration
 from web.desk.messages import router as messages
 from web.desk.notices_queue import router as notices
 from web.desk.publication import router as publication
+from web.desk.receipt_routes import router as receipts
 
-ROUTERS = (looking, demonstration, acting, publication, notices, messages)
+ROUTERS = (looking, receipts, demonstration, acting, publication, notices, messages)
