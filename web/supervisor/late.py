@@ -9,9 +9,11 @@ from db.oversight import DueCount, DueLine
 from rules.clocks import ClockKind
 from rules.lateness import Lateness
 from rules.roles import lies_under
+from rules.time_left import time_left
 from rules.working_days import Calendar
-from web.desk.duties import Duty, duty, time_left
+from web.desk.duties import Duty, duty
 from web.desk.flags import Flag, flags
+from web.desk.time_words import HOURS, time_left_words
 from web.i18n import Catalogue
 from web.supervisor.links import case_list
 
@@ -114,7 +116,7 @@ def _late_unit(
             for kind, number in by_kind.items()
         ),
         total=Cell(sum(by_kind.values()), case_list(late=Lateness.NOW, unit=code)),
-        longest=time_left(first, seen.now, seen.calendar, seen.catalogue),
+        longest=time_left_words(time_left(first, seen.now, seen.calendar, HOURS), seen.catalogue),
     )
 
 
