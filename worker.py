@@ -13,6 +13,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.code_delivery import CodeDelivery, CodePolicy
 from activities.delivery import DeliveryPolicy, NoticeDelivery
+from activities.joining import Joining
 from activities.records import CaseRecords
 from activities.timetables import Timetables
 from activities.upkeep import Upkeep
@@ -60,6 +61,7 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
         workflows=[CaseWorkflow, UpkeepWorkflow],
         activities=[
             CaseRecords(engine, keys, now).record,
+            Joining(engine, client).take_in,
             Timetables(engine, WorkingHours()).timetable,
             upkeep.start_missed_cases,
             upkeep.store_ended_histories,

@@ -85,6 +85,7 @@ MAY: dict[Action, tuple[Role, ...]] = {
     Action.DECIDE_EXTENSION: (Role.SUPERVISOR,),
     Action.REQUEST_INVALIDATION: (Role.HANDLER,),
     Action.DECIDE_INVALIDATION: (Role.SUPERVISOR,),
+    Action.REMIND: (Role.OPERATOR, Role.SUPERVISOR),
     Action.SUPERVISE: (Role.SUPERVISOR,),
     Action.REASSIGN: (Role.HANDLER, Role.SUPERVISOR),
     Action.ASSIGN: (Role.HANDLER, Role.SUPERVISOR),
@@ -96,5 +97,7 @@ MAY: dict[Action, tuple[Role, ...]] = {
     Action.ADD_INFORMATION: (Role.RATER,),
     Action.WITHDRAW: (Role.RATER,),
     Action.OBJECT: (Role.RATER,),
+    Action.MERGE: (Role.OPERATOR,),
+    Action.TAKE_IN: (Role.SYSTEM,),
 }
 """Which roles may take each action, before the unit and the stage are looked at."""

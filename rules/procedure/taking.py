@@ -10,7 +10,9 @@ from rules.procedure.closing import CLOSING
 from rules.procedure.dispatching import DISPATCHING
 from rules.procedure.handling import HANDLING
 from rules.procedure.invalidating import INVALIDATING
+from rules.procedure.merging import MERGING
 from rules.procedure.raters_steps import RATERS_STEPS
+from rules.procedure.reminding import REMINDING
 from rules.procedure.reopening import REOPENING
 from rules.procedure.requests import REQUESTS
 from rules.procedure.rule import (
@@ -39,14 +41,16 @@ PROCEDURE: dict[Action, Rule[Any]] = {
         *CLOSING,
         *REQUESTS,
         *INVALIDATING,
+        *REMINDING,
         *SUPERVISING,
         *SURVEYING,
         *REOPENING,
         *RATERS_STEPS,
+        *MERGING,
     )
 }
 
-NEVER_STALE = (Action.ADD_NOTE, Action.RECALCULATE_DEADLINES)
+NEVER_STALE = (Action.ADD_NOTE, Action.RECALCULATE_DEADLINES, Action.REMIND)
 """Steps that change nothing a person decides by, and so never make anybody's page stale."""
 
 

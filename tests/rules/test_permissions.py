@@ -41,6 +41,7 @@ request_extension      handler             ACP
 decide_extension       supervisor          ACPR
 request_invalidation   handler             ACPRS
 decide_invalidation    supervisor          ACPRS
+remind                 operator,supervisor ACP
 supervise              supervisor          DACPRS
 reassign               handler,supervisor  ACP
 assign                 handler,supervisor  ACP
@@ -52,6 +53,8 @@ decide_reopening       operator            S
 add_information        rater               DACPRS
 withdraw               rater               DACPR
 object                 rater               E
+merge                  operator            DACP
+take_in                system              DACP
 """
 LETTERS = dict(zip("DACPRSE", Stage, strict=True))
 ROWS = {row.split()[0]: row.split()[1:] for row in TABLE.strip().splitlines()}
@@ -86,6 +89,8 @@ NO_CONTENT_OF_ITS_OWN: dict[str, dict[str, Any]] = {
     "assign": {"holder": COLLEAGUE},
     "recalculate_deadlines": {"reason": "公布了新安排。"},
     "record_callback": {"outcome": CallOutcome.UNANSWERED},
+    "merge": {"into": "GD190911-PAPER1"},
+    "take_in": {"case_no": "GD190913-PAPER2", "review": rated(real_name=True), "by": "热线一号"},
 }
 
 

@@ -41,6 +41,7 @@ class Loaded:
     colleagues: tuple[Colleague, ...]
     calendar: Calendar
     now: datetime
+    joined: tuple[Review, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -96,6 +97,7 @@ class CasePage:
     since: tuple[TrailLine, ...]
     done: Action | None
     passed: tuple[TrailLine, ...] | None
+    joined: tuple[Review, ...]
 
 
 def next_duty(loaded: Loaded, catalogue: Catalogue) -> Duty | None:
@@ -163,4 +165,5 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         since=trail_lines(answer.since, catalogue),
         done=answer.done,
         passed=passed,
+        joined=loaded.joined,
     )

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from db import cases, organisation
 from db.calendars import newest
 from db.engine import reading
-from db.reviews import review_of_case
+from db.reviews import review_of_case, reviews_for_staff
 from db.second_thoughts import second_thoughts
 from db.staff import colleagues
 from rules.case import Case
@@ -56,6 +56,7 @@ async def _rest(
         colleagues=await _colleagues(connection, row.case, actor),
         calendar=await newest(connection),
         now=at,
+        joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
     )
 
 

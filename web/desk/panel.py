@@ -14,6 +14,7 @@ from rules.survey import SurveyOutcome
 from web.desk.forms.assigning import ColleagueGroup, colleague_groups
 from web.desk.forms.catalogue import FORMS
 from web.desk.forms.form import ActionForm
+from web.desk.shortcuts import SHORTCUTS
 from web.forms import FormState
 from web.i18n import Sentence
 
@@ -62,6 +63,11 @@ class OpenForm:
     def action(self) -> Action:
         """The form's action."""
         return self.form.action
+
+    @property
+    def shortcut(self) -> str:
+        """The key that leads to the form; "" if it has none."""
+        return SHORTCUTS.get(self.action, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,26 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A text of one line: a number, a name."""
+
+    widget: ClassVar[str] = "line"
+    required: ClassVar[bool] = True
+    name: str
+    label: str
+    hint: str = ""
+    longest: int = 40
+
+    def read(self, form: Submission, _reading: Reading) -> str:
+        """What was typed, in capitals as numbers are."""
+        return form.text(self.name, self.longest, MISSING).upper()
+
+    def words(self, value: Any, _catalogue: Catalogue) -> str:
+        """The text itself."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Pick:
     """One of the members of an enumeration."""
 
@@ -265,4 +285,4 @@ class WorkingDays:
         return catalogue.ngettext("{n} 个工作日", "{n} 个工作日", value).format(n=value)
 
 
-Field = Text | Pick | YesNo | Scale | Unit | Supporting | Holder | Instant | WorkingDays
+Field = Text | Line | Pick | YesNo | Scale | Unit | Supporting | Holder | Instant | WorkingDays
