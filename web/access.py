@@ -109,6 +109,15 @@ TABLE: Mapping[str, Access] = {
     "POST /account/sign-in": EVERYBODY,
     "POST /account/sign-out": EVERYBODY,
     "GET /cases": CASE_STAFF,
+    "POST /cases/columns": CASE_STAFF,
+    # by phone and name only those who may see contact data: checked by the route
+    "POST /cases/search": CASE_STAFF,
+    # of these, one's own views and those shared with one
+    "GET /cases/views": CASE_STAFF,
+    "POST /cases/views": CASE_STAFF,
+    "POST /cases/views/{view_id}": CASE_STAFF,
+    "POST /cases/views/{view_id}/delete": CASE_STAFF,
+    "POST /cases/views/{view_id}/first": CASE_STAFF,
     # which changes somebody is told of: checked for each by the stream
     "GET /live": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,

@@ -3,9 +3,15 @@
 from web.desk.acting import router as acting
 from web.desk.case_routes import router as looking
 from web.desk.demonstration import router as demonstration
+from web.desk.lists.routes import router as lists
+from web.desk.lists.search_routes import router as searching
+from web.desk.lists.view_routes import router as views
 from web.desk.messages import router as messages
 from web.desk.notices_queue import router as notices
 from web.desk.publication import router as publication
 from web.desk.receipt_routes import router as receipts
 
-ROUTERS = (looking, receipts, demonstration, acting, publication, notices, messages)
+ROUTERS = (
+    *(lists, searching, views),
+    *(looking, receipts, demonstration, acting, publication, notices, messages),
+)
