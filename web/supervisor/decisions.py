@@ -31,7 +31,7 @@ CLOSING = (Action.APPROVE_CLOSURE, Action.SEND_BACK_CLOSURE)
 BY_THE_HOTLINE = N_("由热线裁定。")
 BY_OTHERS = N_("由承办单位以外的上级督办人员裁定。")
 BY_ANOTHER = N_("您已同意，还须另一位督办人员同意。")
-NOT_YOUR_OWN = N_("本人提交的，由其他督办人员审核。")
+BY_THE_UNIT = N_("由承办单位的督办人员决定。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _of_case(found: AwaitedCase, actor: Actor, now: datetime) -> Iterable[Awaite
             case.submission.by,
             case.submission.at,
             closing,
-            "" if closing else NOT_YOUR_OWN,
+            "" if closing else BY_THE_UNIT,
         )
 
 
@@ -112,5 +112,7 @@ def _who_else(request: Request, actor: Actor) -> str:
             return BY_THE_HOTLINE
         case RequestKind.EXTENSION if actor.id in request.granted_by:
             return BY_ANOTHER
-        case _:
+        case RequestKind.INVALIDATION:
             return BY_OTHERS
+        case _:
+            return BY_THE_UNIT

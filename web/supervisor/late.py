@@ -1,32 +1,29 @@
 """What is late now and late soon: by unit and duty as a table, and case by case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.case_lists import CaseLine, SortBy, Sorting, listed
 from db.organisation import Unit
-from db.oversight import DueCount, DueLine
+from db.oversight import LateClocks, counted_by_unit, late_clocks
 from rules.clocks import ClockKind
-from rules.lateness import Lateness
 from rules.roles import lies_under
 from rules.time_left import time_left
-from rules.working_days import Calendar
 from web.desk.duties import Duty, duty
 from web.desk.flags import Flag, flags
+from web.desk.lists.filters import Desk, case_filter
+from web.desk.lists.query import Lateness
 from web.desk.time_words import HOURS, time_left_words
 from web.i18n import Catalogue
-from web.supervisor.links import case_list
+from web.supervisor.links import Cell, asking_for, cell
 
 MOST = 8
 """Units of the table that are shown at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A number and the list behind it; "" where there is none."""
-
-    count: int
-    href: str = ""
+LINES = 8
+"""Cases shown of each list; the number beside them opens all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class LateTable:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case with what is due next."""
+    """One case with what is due next, and who has it."""
 
     case_no: str
     href: str
@@ -70,70 +67,91 @@ class Line:
     flags: tuple[Flag, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """From when and how things are looked at."""
-
-    now: datetime
-    calendar: Calendar
-    catalogue: Catalogue
-
-
 def rows_under(top: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The units a table has rows of: those right below `top` ("" the city)."""
     depth = top.count("/") + 1 if top else 0
     return tuple(u for u in units if lies_under(u.path, top) and u.path.count("/") == depth)
 
 
-def late_table(
-    top: str, top_code: str, units: Sequence[Unit], counts: Sequence[DueCount], seen: Seen
-) -> LateTable:
-    """Where what is late lies. A unit without anything late has no row."""
-    kinds = tuple(kind for kind in ClockKind if any(each.kind is kind for each in counts))
-    rows = []
-    for unit in rows_under(top, units):
-        mine = [each for each in counts if lies_under(each.unit_path, unit.path)]
-        if mine:
-            rows.append((sum(each.cases for each in mine), unit, mine))
-    rows.sort(key=lambda row: (-row[0], row[1].path))
-    total = _late_unit("", top_code, kinds, counts, seen) if counts else None
-    return LateTable(
-        kinds,
-        tuple(_late_unit(unit.name, unit.code, kinds, mine, seen) for _, unit, mine in rows),
-        total,
+async def late_table(connection: AsyncConnection, desk: Desk, said: Catalogue) -> LateTable:
+    """Where what is late lies, the most first. A unit with nothing late has no row."""
+    late = await case_filter(connection, asking_for(late=Lateness.NOW), desk)
+    found = _Late(
+        await late_clocks(connection, late, desk.now),
+        await counted_by_unit(connection, late),
+        desk,
+        said,
     )
+    if not found.clocks:
+        return LateTable((), (), None)
+    made = [
+        found.row(each.name, each.code, codes)
+        for each in rows_under(desk.member.unit_path, desk.units)
+        if found.among(codes := desk.codes_under(each.path))
+    ]
+    made.sort(key=lambda row: -row.total.count)
+    everything = found.row("", "", [each.code for each in desk.units])
+    return LateTable(found.kinds, tuple(made), everything)
 
 
-def _late_unit(
-    name: str, code: str, kinds: Iterable[ClockKind], counts: Sequence[DueCount], seen: Seen
-) -> LateUnit:
-    by_kind = {kind: sum(each.cases for each in counts if each.kind is kind) for kind in kinds}
-    first = min(each.first for each in counts)
-    return LateUnit(
-        name=name,
-        cells=tuple(
-            Cell(number, case_list(late=Lateness.NOW, clock=kind, unit=code) if number else "")
-            for kind, number in by_kind.items()
-        ),
-        total=Cell(sum(by_kind.values()), case_list(late=Lateness.NOW, unit=code)),
-        longest=time_left_words(time_left(first, seen.now, seen.calendar, HOURS), seen.catalogue),
-    )
+@dataclass(frozen=True, slots=True)
+class _Late:
+    clocks: Sequence[LateClocks]
+    cases: Mapping[str, int]
+    desk: Desk
+    said: Catalogue
+
+    @property
+    def kinds(self) -> tuple[ClockKind, ...]:
+        return tuple(kind for kind in ClockKind if any(each.kind is kind for each in self.clocks))
+
+    def among(self, codes: Iterable[str]) -> list[LateClocks]:
+        wanted = set(codes)
+        return [each for each in self.clocks if each.unit_code in wanted]
+
+    def row(self, name: str, code: str, codes: Sequence[str]) -> LateUnit:
+        mine = self.among(codes)
+        late: dict[str, str] = {"late": Lateness.NOW, "unit": code}
+        return LateUnit(
+            name=name,
+            cells=tuple(
+                cell(sum(each.cases for each in mine if each.kind is kind), clock=kind, **late)
+                for kind in self.kinds
+            ),
+            total=cell(sum(self.cases.get(each, 0) for each in codes), **late),
+            longest=self.words(min(each.first for each in mine)),
+        )
+
+    def words(self, due: datetime) -> str:
+        left = time_left(due, self.desk.now, self.desk.calendar, HOURS)
+        return time_left_words(left, self.said)
 
 
-def line(found: DueLine, seen: Seen) -> Line:
-    """One case, seen from now; in a demonstration its own clock may be ahead."""
+async def lines(
+    connection: AsyncConnection, lateness: Lateness, desk: Desk, said: Catalogue
+) -> tuple[Line, ...]:
+    """The first cases of a list by what is due."""
+    wanted = await case_filter(connection, asking_for(late=lateness), desk)
+    page = await listed(connection, wanted, Sorting(SortBy.DUE), None, LINES)
+    return tuple(_line(each, desk, said) for each in page.lines if each.next_due_at is not None)
+
+
+def _line(found: CaseLine, desk: Desk, said: Catalogue) -> Line:
+    if found.next_due_at is None or found.next_due_kind is None:
+        raise ValueError(f"{found.case_no} has nothing due")
     return Line(
         case_no=found.case_no,
         href=f"/cases/{found.case_no}",
         stars=found.stars,
-        holder=" · ".join(filter(None, (found.unit_name, found.holder_name))),
+        holder=" · ".join(filter(None, (found.unit_name, found.holder))),
         duty=duty(
-            found.kind,
-            found.due,
-            seen.now + found.ahead,
+            found.next_due_kind,
+            found.next_due_at,
+            # in a demonstration the case's own time may be ahead of ours
+            desk.now + found.ahead,
             provisional=found.provisional,
-            calendar=seen.calendar,
-            catalogue=seen.catalogue,
+            calendar=desk.calendar,
+            catalogue=said,
         ),
         flags=flags(supervised=found.supervised, complex_one=found.complex, rounds=found.round),
     )

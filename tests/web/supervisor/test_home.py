@@ -45,7 +45,7 @@ async def test_what_is_late_is_counted_under_each_supervisors_unit(
     in_time = await on_record()
     for person, late in ((CITY, 2), (HEAD, 1)):
         html = await _home(await sign_in(quiet_site, person))
-        assert _number(html, "已超期") == (late, "/cases?late=now")
+        assert _number(html, "已逾期") == (late, "/cases?late=now")
         section = html[html.index('aria-labelledby="late"') : html.index('aria-labelledby="soon"')]
         assert mine.case_no in section
         assert (others.case_no in section) == (person is CITY)
@@ -77,9 +77,9 @@ async def test_a_case_of_today_is_due_soon(
 ) -> None:
     soon = await on_record()
     html = await _home(await sign_in(quiet_site, HEAD))
-    assert _number(html, "下一工作日前到期") == (1, "/cases?late=soon")
+    assert _number(html, "下一个工作日前到期") == (1, "/cases?late=soon")
     assert soon.case_no in html[html.index('aria-labelledby="soon"') :]
-    assert _number(html, "已超期")[0] == 0
+    assert _number(html, "已逾期")[0] == 0
 
 
 def _asks(step: type[steps.Step], **content: object) -> Callable[[CaseOnPaper], None]:
