@@ -117,6 +117,7 @@ def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[st
     due = (first.term.due, first.kind) if first else (alarm.at, alarm.kind) if alarm else None
     unit = case.unit or case.review.unit
     ahead = new.at - now
+    submitted = case.submission
     return {
         "review_no": case.review.review_no,
         "run_id": run_id,
@@ -140,6 +141,9 @@ def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[st
         ),
         "round": case.round,
         "dispatch_no": case.dispatch_no,
+        # a re-check makes no finding of its own: the one before it stands
+        **({} if case.round else {"finding": case.finding.finding if case.finding else None}),
+        "result": submitted.result if submitted and submitted.approved else None,
         "outcome": case.outcome,
         "closed_at": case.closed_at,
         "archived_at": case.archived_at,

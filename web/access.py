@@ -44,6 +44,7 @@ CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
+SUPERVISORS = only(Role.SUPERVISOR)
 
 TABLE: Mapping[str, Access] = {
     "GET /": EVERYBODY,
@@ -132,6 +133,8 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
+    # of the supervisor's own unit and those below it: every query is bounded by it
+    "GET /supervisor": SUPERVISORS,
     # of these, whoever has the rated unit in scope: rules/publication.py
     "GET /reviews/{review_no}/publication": PUBLICATION_STAFF,
     "POST /reviews/{review_no}/publication": only(Role.SUPERVISOR, Role.ADMINISTRATOR),

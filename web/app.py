@@ -48,6 +48,7 @@ from web.public import (
 )
 from web.public.kept import KeptPages
 from web.static_files import StaticAddresses, VersionedFiles
+from web.supervisor import routers as supervisor
 from web.temporal import LazyCases
 from web.throttling import Throttle
 
@@ -72,6 +73,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     survey.router,
     window_code.router,
     *desk.ROUTERS,
+    *supervisor.ROUTERS,
     live,
     *admin.ROUTERS,
     open_data.router,

@@ -42,6 +42,9 @@ cases = Table(
     Column("pending_requests", String(80), nullable=False),
     Column("round", Integer, nullable=False),
     Column("dispatch_no", Integer, nullable=False),
+    # rules.case.Finding of the round before any re-check, and rules.case.Result once approved
+    Column("finding", String(24)),
+    Column("result", String(16)),
     Column("outcome", String(16)),
     Column("closed_at", Utc),
     Column("archived_at", Utc),
@@ -52,6 +55,8 @@ cases = Table(
     Column("state", JSON, nullable=False),
     Index("ix_cases_open_due", "stage", "next_due_at"),
     Index("ix_cases_archived_at", "archived_at"),
+    # figures are counted from this index alone
+    Index("ix_cases_closed", "closed_at", "unit_code", "outcome", "result", "round"),
     Index("ix_cases_holder_due", "holder_id", "stage", "next_due_at"),
 )
 
@@ -103,6 +108,7 @@ case_events = Table(
     Column("recorded_at", Utc, nullable=False),
     Index("ix_case_events_recorded_at", "recorded_at"),
     Index("ix_case_events_update", "case_no", "update_id", unique=True),
+    Index("ix_case_events_kind_at", "kind", "at"),
 )
 
 clocks = Table(
@@ -124,6 +130,7 @@ clocks = Table(
     Column("stopped_by", String(100)),
     Column("verdict", String(16)),
     Column("overdue", Boolean, nullable=False),
+    Index("ix_clocks_unit_due", "unit_code", "due_at"),
 )
 
 _running = clocks.c.stopped_at.is_(None)

@@ -1,0 +1,5 @@
+"""The supervisors' routes."""
+
+from web.supervisor.home import router as home
+
+ROUTERS = (home,)
