@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_filters import OPEN_ONES, CaseFilter, Scope, conditions
 from db.tables import cases
-from rules.stages import Stage
+from rules.stages import OPEN, Stage
 
 
 def _number(wanted: CaseFilter, at_most: int | None) -> ColumnElement[int]:
@@ -37,9 +37,11 @@ async def counted_each(
 
 async def open_by_stage(connection: AsyncConnection, scope: Scope) -> dict[Stage, int]:
     """How many open cases stand in each stage."""
+    standing = [cases.c.stage.in_(OPEN), *conditions(CaseFilter(scope=scope))]
+    if scope.unit_codes is not None:
+        # the index of units holds the open ones only; that of stages alone needs no second look
+        standing.append(OPEN_ONES)
     rows = await connection.execute(
-        select(cases.c.stage, func.count())
-        .where(OPEN_ONES, *conditions(CaseFilter(scope=scope)))
-        .group_by(cases.c.stage)
+        select(cases.c.stage, func.count()).where(*standing).group_by(cases.c.stage)
     )
     return {Stage(stage): number for stage, number in rows}

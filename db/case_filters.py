@@ -128,14 +128,11 @@ def _of_duties(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.overdue:
         yield cases.c.overdue.is_(True)
     if wanted.clock is not None:
-        owed = [
-            clocks.c.case_no == cases.c.case_no,
-            clocks.c.kind == wanted.clock,
-            clocks.c.stopped_at.is_(None),
-        ]
+        # the clocks to begin with: few of a kind may run in many open cases
+        owed = [clocks.c.kind == wanted.clock, clocks.c.stopped_at.is_(None)]
         if wanted.due is not None:
             owed.append(_falls(clocks.c.due_at, clocks.c.overdue, wanted.due))
-        yield exists().where(*owed)
+        yield cases.c.case_no.in_(select(clocks.c.case_no).where(*owed))
     elif wanted.due is not None:
         # what is owed first may be an alarm, which nobody is late with
         yield cases.c.next_due_kind.in_(list(ClockKind))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.calendars import newest
 from db.case_filters import CaseFilter, Due, RaterHash, Scope
 from db.case_search import as_number, found_by_ending, found_by_number, found_by_words
+from db.case_supporting import help_with_any
 from db.organisation import Unit, all_units
 from db.sealing import Keys
 from db.staff import Member
@@ -27,13 +28,17 @@ from web.desk.lists.rater_search import RaterKey, RaterSearch
 
 @dataclass(frozen=True)
 class Desk:
-    """Who looks at a list, when (UTC), and what is known meanwhile."""
+    """Who looks at a list, when (UTC), and what is known meanwhile.
+
+    `helps`: the person's units help others with a case. Lists are quicker where they don't.
+    """
 
     member: Member
     now: datetime
     units: tuple[Unit, ...]
     calendar: Calendar
     keys: Keys
+    helps: bool = True
 
     @cached_property
     def by_code(self) -> Mapping[str, Unit]:
@@ -48,7 +53,7 @@ class Desk:
             return Scope()
         codes = None if self.member.unit_path == "" else self.codes_under(self.member.unit_path)
         is_handler = role is Role.HANDLER
-        return Scope(codes, dispatched=is_handler, supporting=True)
+        return Scope(codes, dispatched=is_handler, supporting=self.helps)
 
     @cached_property
     def named(self) -> tuple[Unit, ...]:
@@ -62,7 +67,9 @@ class Desk:
 
 async def desk_of(connection: AsyncConnection, member: Member, now: datetime, keys: Keys) -> Desk:
     """What a list needs to know."""
-    return Desk(member, now, await all_units(connection), await newest(connection), keys)
+    desk = Desk(member, now, await all_units(connection), await newest(connection), keys)
+    codes = desk.scope.unit_codes
+    return desk if codes is None else replace(desk, helps=await help_with_any(connection, codes))
 
 
 async def case_filter(
