@@ -271,6 +271,23 @@ async def _lines(connection: AsyncConnection, case_nos: Sequence[str]) -> tuple[
     return tuple(found[each] for each in case_nos if each in found)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a case stands now: its stage, and the unit that has it or was rated."""
+
+    case_no: str
+    stage: Stage
+    unit_code: str
+
+
+async def standings(connection: AsyncConnection, wanted: CaseFilter) -> tuple[Standing, ...]:
+    """Where each case of a list stands, in no order."""
+    rows = await connection.execute(
+        select(cases.c.case_no, cases.c.stage, cases.c.unit_code).where(*conditions(wanted))
+    )
+    return tuple(Standing(row.case_no, Stage(row.stage), row.unit_code) for row in rows)
+
+
 async def numbers(
     connection: AsyncConnection, wanted: CaseFilter, order: Sorting, limit: int
 ) -> tuple[tuple[str, int], ...]:

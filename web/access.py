@@ -112,6 +112,14 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/columns": CASE_STAFF,
     # by phone and name only those who may see contact data: checked by the route
     "POST /cases/search": CASE_STAFF,
+    # of these, what one's role may do with many cases, and one's own runs
+    "POST /cases/selection": CASE_STAFF,
+    "GET /cases/bulk": CASE_STAFF,
+    "POST /cases/bulk": CASE_STAFF,
+    "GET /cases/bulk/{run_id}": CASE_STAFF,
+    "POST /cases/bulk/{run_id}/start": CASE_STAFF,
+    "POST /cases/bulk/{run_id}/cancel": CASE_STAFF,
+    "POST /cases/bulk/{run_id}/retry": CASE_STAFF,
     # of these, one's own views and those shared with one
     "GET /cases/views": CASE_STAFF,
     "POST /cases/views": CASE_STAFF,

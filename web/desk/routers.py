@@ -1,6 +1,8 @@
 """The desk's routes, in the order they are tried: named ones before /cases/{case_no}/{action}."""
 
 from web.desk.acting import router as acting
+from web.desk.bulk.asking import router as asking
+from web.desk.bulk.runs import router as runs
 from web.desk.case_routes import router as looking
 from web.desk.demonstration import router as demonstration
 from web.desk.lists.routes import router as lists
@@ -12,6 +14,6 @@ from web.desk.publication import router as publication
 from web.desk.receipt_routes import router as receipts
 
 ROUTERS = (
-    *(lists, searching, views),
+    *(lists, searching, views, asking, runs),
     *(looking, receipts, demonstration, acting, publication, notices, messages),
 )

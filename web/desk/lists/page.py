@@ -16,8 +16,9 @@ from db.topics import topics
 from rules.refusals import N_
 from rules.roles import Role
 from rules.stages import OPEN as OPEN_STAGES
-from rules.stages import Stage
+from rules.stages import Action, Stage
 from rules.topics import Topic
+from web.desk.bulk.actions import bulk_actions
 from web.desk.lists.choices import BOXES, CHOICES, Chip, Choice, chips
 from web.desk.lists.columns import (
     COLUMN_NAMES,
@@ -93,6 +94,7 @@ class CasesPage:
     boxes: tuple[tuple[str, str], ...]
     unit_groups: tuple[UnitGroup, ...]
     columns: tuple[tuple[ListColumn, str, bool], ...]
+    actions: tuple[Action, ...]
     previous: str
     next: str
     everywhere: str
@@ -199,6 +201,7 @@ async def _page(
         boxes=BOXES,
         unit_groups=unit_groups(desk.named),
         columns=tuple((each, COLUMN_NAMES[each], each in asked.columns) for each in ListColumn),
+        actions=bulk_actions(role),
         previous=_other_page(wanted, desk, "before", found.first),
         next=_other_page(wanted, desk, "after", found.last),
         everywhere=wanted.address(stage=EVERYTHING),
