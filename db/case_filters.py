@@ -1,7 +1,7 @@
 """Which cases a list holds: what may be asked, and its conditions in SQL.
 
-Their order and their pages are in case_lists.py, finding cases by words in case_search.py. A
-condition that has an index of its own is written as that index has it (db/schema/cases.py).
+Their order is in case_orders.py, finding cases by words in case_search.py. A condition that has an
+index of its own is written as that index has it (db/schema/cases.py).
 """
 
 from collections.abc import Iterator

@@ -110,6 +110,7 @@ TABLE: Mapping[str, Access] = {
     "POST /account/sign-out": EVERYBODY,
     "GET /cases": CASE_STAFF,
     "POST /cases/columns": CASE_STAFF,
+    "GET /cases/export/{kind}": CASE_STAFF,
     # by phone and name only those who may see contact data: checked by the route
     "POST /cases/search": CASE_STAFF,
     # of these, what one's role may do with many cases, and one's own runs

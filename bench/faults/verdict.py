@@ -13,8 +13,8 @@ from bench.faults.inbox import Inbox, message_id
 from bench.faults.killing import End
 from bench.faults.lives import Life
 from cli.up.supervisor import PartName
+from db.case_counts import counted
 from db.case_filters import CaseFilter
-from db.case_lists import counted
 from db.cases import CaseEvent, case, trail
 from db.engine import reading
 from db.leasing import NoticeState

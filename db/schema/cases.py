@@ -60,7 +60,7 @@ cases = Table(
     Index("ix_cases_holder_due", "holder_id", "stage", "next_due_at"),
 )
 
-# what lists of cases are walked along (db/case_lists.py) and narrowed by (db/case_filters.py)
+# what lists of cases are walked along (db/case_orders.py) and narrowed by (db/case_filters.py)
 Index("ix_cases_received", cases.c.received_at, cases.c.case_no)
 Index("ix_cases_stage_received", cases.c.stage, cases.c.received_at, cases.c.case_no)
 Index("ix_cases_unit_received", cases.c.unit_code, cases.c.received_at, cases.c.case_no)

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.case_counts import counted, counted_each, open_by_stage
 from db.case_filters import CaseFilter, Due, RaterHash, Scope
-from db.case_lists import SortBy, Sorting, Start, counted, counted_each, listed, open_by_stage
+from db.case_lists import listed
+from db.case_orders import SortBy, Sorting, Start
 from db.case_search import found_by_ending, found_by_number, found_by_words
 from db.engine import reading, writing
 from db.sealing import Keys

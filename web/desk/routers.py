@@ -5,6 +5,7 @@ from web.desk.bulk.asking import router as asking
 from web.desk.bulk.runs import router as runs
 from web.desk.case_routes import router as looking
 from web.desk.demonstration import router as demonstration
+from web.desk.lists.exporting import router as exporting
 from web.desk.lists.routes import router as lists
 from web.desk.lists.search_routes import router as searching
 from web.desk.lists.view_routes import router as views
@@ -14,6 +15,6 @@ from web.desk.publication import router as publication
 from web.desk.receipt_routes import router as receipts
 
 ROUTERS = (
-    *(lists, searching, views, asking, runs),
+    *(lists, searching, views, exporting, asking, runs),
     *(looking, receipts, demonstration, acting, publication, notices, messages),
 )

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.case_lists import CaseLine, SortBy, Sorting, listed
+from db.case_lists import CaseLine, listed
+from db.case_orders import SortBy, Sorting
 from db.organisation import Unit
 from db.oversight import LateClocks, counted_by_unit, late_clocks
 from rules.clocks import ClockKind

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.case_lists import counted_each
+from db.case_counts import counted_each
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.pinned import how_many
 from web.desk.lists.query import Wanted

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.case_counts import counted
 from db.case_filters import CaseFilter
-from db.case_lists import Standing, counted, numbers, standings
+from db.case_lists import Standing, numbers, standings
 from rules.stages import Stage
 from web.desk.lists.filters import Desk
 from web.desk.lists.page import asked_for

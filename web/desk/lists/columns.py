@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from db.case_lists import SortBy
+from db.case_orders import SortBy
 from rules.refusals import N_
 from rules.roles import Role
 

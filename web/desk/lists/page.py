@@ -7,8 +7,10 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from db import case_lists
+from db.case_counts import counted, open_by_stage
 from db.case_filters import CaseFilter
+from db.case_lists import CaseSlice, listed
+from db.case_orders import Place, SortBy, fits
 from db.case_views import CaseView, Sharing, list_settings, views_for
 from db.organisation import all_items
 from db.staff import by_id
@@ -29,7 +31,7 @@ from web.desk.lists.columns import (
 )
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.pinned import SHARING, PinnedView, how_many, pinned_views
-from web.desk.lists.query import EVERYTHING, OPEN, Wanted, place_token
+from web.desk.lists.query import EVERYTHING, OPEN, PATH, Wanted, place_token
 from web.desk.lists.rater_search import MAY_SEARCH, NOT_YOURS, RaterSearch, search_in
 from web.desk.lists.rows import Row, Told, row
 from web.forms import FormState, Submission
@@ -40,6 +42,8 @@ from web.wording import source_name
 PAGE = 50
 """Rows on one page."""
 COUNTED_TO = 10_000
+EXPORTED_MAX = 20_000
+"""Cases of one exported file, the first of the list: what a person still looks through."""
 ARCHIVED_COUNTED_TO = 999
 
 TITLES: Mapping[Role, str] = {
@@ -95,6 +99,8 @@ class CasesPage:
     unit_groups: tuple[UnitGroup, ...]
     columns: tuple[tuple[ListColumn, str, bool], ...]
     actions: tuple[Action, ...]
+    export_href: str
+    export_limit: int
     previous: str
     next: str
     everywhere: str
@@ -170,7 +176,7 @@ async def _page(
 ) -> CasesPage:
     wanted, role, said = asked.wanted, desk.member.role, catalogue(request)
     found = await _found(connection, asked, role)
-    total = await case_lists.counted(connection, asked.filter, COUNTED_TO)
+    total = await counted(connection, asked.filter, COUNTED_TO)
     told = Told(
         items={item.code: item.name for item in await all_items(connection)},
         topics=await _topics(connection, asked.columns, found),
@@ -202,20 +208,22 @@ async def _page(
         unit_groups=unit_groups(desk.named),
         columns=tuple((each, COLUMN_NAMES[each], each in asked.columns) for each in ListColumn),
         actions=bulk_actions(role),
+        export_href=f"/cases/export/xlsx{wanted.address().removeprefix(PATH)}",
+        export_limit=EXPORTED_MAX,
         previous=_other_page(wanted, desk, "before", found.first),
         next=_other_page(wanted, desk, "after", found.last),
         everywhere=wanted.address(stage=EVERYTHING),
     )
 
 
-async def _found(connection: AsyncConnection, asked: Asked, role: Role) -> case_lists.CaseSlice:
+async def _found(connection: AsyncConnection, asked: Asked, role: Role) -> CaseSlice:
     order, start = asked.wanted.sorting(role), asked.wanted.start
-    if start is not None and not case_lists.fits(asked.filter, order, start.place):
+    if start is not None and not fits(asked.filter, order, start.place):
         start = None
-    return await case_lists.listed(connection, asked.filter, order, start, PAGE)
+    return await listed(connection, asked.filter, order, start, PAGE)
 
 
-def _other_page(wanted: Wanted, desk: Desk, name: str, place: case_lists.Place | None) -> str:
+def _other_page(wanted: Wanted, desk: Desk, name: str, place: Place | None) -> str:
     if place is None:
         return ""
     token = place_token(desk.keys, wanted.value("sort"), place)
@@ -223,7 +231,7 @@ def _other_page(wanted: Wanted, desk: Desk, name: str, place: case_lists.Place |
 
 
 async def _topics(
-    connection: AsyncConnection, columns: tuple[ListColumn, ...], found: case_lists.CaseSlice
+    connection: AsyncConnection, columns: tuple[ListColumn, ...], found: CaseSlice
 ) -> Mapping[str, Mapping[Topic, object]]:
     if ListColumn.TOPICS not in columns:
         return {}
@@ -234,7 +242,7 @@ def _heading(column: ListColumn, wanted: Wanted) -> Heading:
     by = SORTED_BY.get(column)
     if by is None:
         return Heading(column, COLUMN_NAMES[column], "", "")
-    now = wanted.value("sort") or case_lists.SortBy.DUE.value
+    now = wanted.value("sort") or SortBy.DUE.value
     how = {by.value: "ascending", f"-{by.value}": "descending"}.get(now, "")
     other = f"-{by.value}" if how == "ascending" else by.value
     return Heading(column, COLUMN_NAMES[column], wanted.address(sort=other), how)
@@ -242,8 +250,8 @@ def _heading(column: ListColumn, wanted: Wanted) -> Heading:
 
 async def _tabs(connection: AsyncConnection, wanted: Wanted, desk: Desk) -> tuple[Tab, ...]:
     """In progress as a whole, each stage, archived, everything."""
-    counts = await case_lists.open_by_stage(connection, desk.scope)
-    archived = await case_lists.counted(
+    counts = await open_by_stage(connection, desk.scope)
+    archived = await counted(
         connection, CaseFilter(scope=desk.scope, archived=True), ARCHIVED_COUNTED_TO
     )
     # before a dispatch a case is nobody's in a unit

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.case_lists import counted_each
+from db.case_counts import counted_each
 from db.case_views import CaseView, Sharing
 from rules.refusals import N_
 from web.desk.lists.built_in import BUILT_IN

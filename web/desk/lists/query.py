@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
-from db.case_lists import Place, SortBy, Sorting, Start
+from db.case_orders import Place, SortBy, Sorting, Start
 from db.organisation import Unit
 from db.sealing import Keys
 from rules.case import RequestKind

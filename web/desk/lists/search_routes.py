@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db.case_filters import CaseFilter
-from db.case_lists import Sorting, numbers
+from db.case_lists import numbers
+from db.case_orders import Sorting
 from db.case_search import FOUND_MAX
 from db.engine import reading, writing
 from db.looks import record_looks
