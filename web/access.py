@@ -136,6 +136,10 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,
+    "GET /supervisor/figures": SUPERVISORS,
+    "GET /supervisor/figures/{table}.csv": SUPERVISORS,
+    "GET /supervisor/workload": SUPERVISORS,
+    "GET /supervisor/workload/{table}.csv": SUPERVISORS,
     # of these, whoever has the rated unit in scope: rules/publication.py
     "GET /reviews/{review_no}/publication": PUBLICATION_STAFF,
     "POST /reviews/{review_no}/publication": only(Role.SUPERVISOR, Role.ADMINISTRATOR),

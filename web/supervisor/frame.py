@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from db.staff import Member
 from rules.refusals import N_
-from web.supervisor.links import HOME
+from web.supervisor.links import FIGURES, HOME, WORKLOAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Scope:
     name: str
 
 
-SECTIONS = ((N_("今日"), HOME),)
+SECTIONS = ((N_("今日"), HOME), (N_("工作量"), WORKLOAD), (N_("指标"), FIGURES))
 
 
 def scope_of(member: Member) -> Scope:

@@ -15,6 +15,8 @@ from web.desk.lists.pinned import how_many
 from web.desk.lists.query import Wanted
 
 HOME = "/supervisor"
+WORKLOAD = "/supervisor/workload"
+FIGURES = "/supervisor/figures"
 COUNTED_TO = 9_999
 
 

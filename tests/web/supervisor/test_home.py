@@ -165,3 +165,17 @@ async def test_who_decides_here_comes_back_here_and_reads_what_was_decided(
     assert sent.headers["location"].startswith("/supervisor?")
     assert f"已完成： 审批复杂认定 {case.case_no}" in back.text
     assert "没有待决定的事项" in back.text
+
+
+async def test_each_number_is_that_of_the_list_it_opens(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
+) -> None:
+    for life, days in ((until_accepted, 30), (_to_xuhui, 30), (until_submitted, 3), (COMPLEX, 0)):
+        await on_record(life, days=days)
+    for person in (CITY, HEAD):
+        visitor = await sign_in(quiet_site, person)
+        html = await _home(visitor)
+        for name in ("已逾期", "今天到期", "下一个工作日前到期", "办结待审核", "有申请待决定"):
+            number, address = _number(html, name)
+            behind = await visitor.page(address)
+            assert (f"共 {number} 件" in behind.text) == bool(number), (person.name, name)
