@@ -32,10 +32,14 @@ MODELLED = [
     for action in Action
     if action
     not in (
+        Action.REMIND,
         Action.SUPERVISE,
         Action.REASSIGN,
+        Action.ASSIGN,
         Action.RECALCULATE_DEADLINES,
         Action.RECORD_CALLBACK,
+        Action.MERGE,
+        Action.TAKE_IN,
     )
 ]
 FEEDBACK = {"measures": "已整改。", "reply": "已整改。", "result": Result.RESOLVED}

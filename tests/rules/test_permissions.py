@@ -18,7 +18,7 @@ from rules.steps import STEPS
 from rules.survey import CallOutcome
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
-from tests.people import CENTRE, CITY, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI_HANDLER
+from tests.people import CENTRE, CITY, COLLEAGUE, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI_HANDLER
 from tests.procedure_moves import content
 from tests.rules.procedure.test_state_machine import RECEIVED, rated
 
@@ -41,8 +41,10 @@ request_extension      handler             ACP
 decide_extension       supervisor          ACPR
 request_invalidation   handler             ACPRS
 decide_invalidation    supervisor          ACPRS
+remind                 operator,supervisor ACP
 supervise              supervisor          DACPRS
 reassign               handler,supervisor  ACP
+assign                 handler,supervisor  ACP
 recalculate_deadlines  supervisor,system   DACPRS
 add_note               operator,handler,supervisor DACPRS
 record_callback        operator            S
@@ -51,6 +53,8 @@ decide_reopening       operator            S
 add_information        rater               DACPRS
 withdraw               rater               DACPR
 object                 rater               E
+merge                  operator            DACP
+take_in                system              DACP
 """
 LETTERS = dict(zip("DACPRSE", Stage, strict=True))
 ROWS = {row.split()[0]: row.split()[1:] for row in TABLE.strip().splitlines()}
@@ -82,8 +86,11 @@ ELSEWHERE = (XUHUI_HANDLER, XUHUI_HEAD)
 NO_CONTENT_OF_ITS_OWN: dict[str, dict[str, Any]] = {
     "supervise": {"order": "限期整改。"},
     "reassign": {"unit": CENTRE, "reason": "由服务中心办理。"},
+    "assign": {"holder": COLLEAGUE},
     "recalculate_deadlines": {"reason": "公布了新安排。"},
     "record_callback": {"outcome": CallOutcome.UNANSWERED},
+    "merge": {"into": "GD190911-PAPER1"},
+    "take_in": {"case_no": "GD190913-PAPER2", "review": rated(real_name=True), "by": "热线一号"},
 }
 
 
