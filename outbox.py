@@ -8,6 +8,7 @@ import asyncio
 from datetime import timedelta
 
 import structlog
+import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.code_delivery import CodeDelivery, CodePolicy
@@ -106,7 +107,7 @@ async def run(settings: Settings, stopped: asyncio.Event) -> None:
 
 def main() -> None:
     """Entry point of `haochaping outbox`."""
-    asyncio.run(until_signalled(run))
+    uvloop.run(until_signalled(run))
 
 
 if __name__ == "__main__":

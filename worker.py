@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
+import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -94,7 +95,7 @@ async def until_signalled(run: Callable[[Settings, asyncio.Event], Awaitable[Non
 
 def main() -> None:
     """Entry point of `haochaping worker`."""
-    asyncio.run(until_signalled(run))
+    uvloop.run(until_signalled(run))
 
 
 if __name__ == "__main__":
