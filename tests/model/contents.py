@@ -1,0 +1,113 @@
+"""What people bring to a step of the model's, as the procedure wants it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rules.case import (
+    Claim,
+    ContactChannel,
+    ExtensionBasis,
+    Finding,
+    InvalidGround,
+    Result,
+    ReturnReason,
+)
+from rules.survey import CallOutcome, SurveyVia
+from tests.model.procedure import BLANK
+from tests.people import CENTRE, HUANGPU, XUHUI
+
+Content = dict[str, Any]
+
+UNITS = {"huangpu": HUANGPU, "centre": CENTRE, "xuhui": XUHUI}
+
+
+def _dispatch(how: str, _text: str) -> Content:
+    unit, *helpers = (UNITS[name] for name in how.split("+"))
+    return {"unit": unit, "supporting": tuple(helpers)}
+
+
+def _contact(how: str, text: str) -> Content:
+    return {"channel": ContactChannel.PHONE, "reached": how == "reached", "summary": text}
+
+
+def _extension(how: str, text: str) -> Content:
+    return {"basis": ExtensionBasis.STATUTORY_TERM, "extra_days": int(how), "reason": text}
+
+
+def _answers(how: str, _text: str) -> Content:
+    answer, _, online = how.partition(" ")
+    return {
+        "via": SurveyVia.SELF_SERVICE if online else SurveyVia.LINK,
+        "contacted_first": True,
+        "solved": answer == "satisfied",
+        "result_satisfaction": 4,
+        "attitude_satisfaction": 4,
+    }
+
+
+def _decision(how: str, text: str) -> Content:
+    return {"granted": how == "granted", "reason": text}
+
+
+def _feedback(_how: str, text: str) -> Content:
+    return {"measures": text, "reply": text, "result": Result.RESOLVED}
+
+
+def _reason(_how: str, text: str) -> Content:
+    return {"reason": text}
+
+
+def _text(_how: str, text: str) -> Content:
+    return {"text": text}
+
+
+def _nothing(_how: str, _text: str) -> Content:
+    return {}
+
+
+CONTENTS: dict[str, Callable[[str, str], Content]] = {
+    "dispatch": _dispatch,
+    "reassign": lambda how, text: {"unit": UNITS[how], "reason": text},
+    "resolve_on_the_spot": lambda _how, text: {
+        "channel": ContactChannel.PHONE,
+        "measures": text,
+        "reply": text,
+    },
+    "accept": _nothing,
+    "record_contact": _contact,
+    "record_finding": lambda _how, text: {
+        "finding": Finding.PARTLY,
+        "claim": Claim.REASONABLE,
+        "basis": text,
+    },
+    "submit_feedback": _feedback,
+    "answer_recheck": _feedback,
+    "approve_closure": _nothing,
+    "send_back_closure": _reason,
+    "request_return": lambda _how, text: {"return_reason": ReturnReason.DUPLICATE, "reason": text},
+    "request_complex": _reason,
+    "request_extension": _extension,
+    "request_invalidation": lambda _how, text: {"ground": InvalidGround.MISTAKEN, "reason": text},
+    "decide_return": _decision,
+    "decide_complex": _decision,
+    "decide_extension": _decision,
+    "decide_invalidation": _decision,
+    "supervise": lambda _how, text: {"order": text},
+    "recalculate_deadlines": _reason,
+    "add_note": _text,
+    "record_callback": lambda how, _text: {"outcome": CallOutcome(how)},
+    "record_survey_answers": _answers,
+    "decide_reopening": lambda how, text: {"reopen": how == "granted", "explanation": text},
+    "add_information": _text,
+    "withdraw": _nothing,
+    "object": _reason,
+}
+
+
+def content(who: str, what: str, how: str, round_no: int) -> Content:
+    """What a person would bring to this action."""
+    brought = CONTENTS[what](how, "  " if how == BLANK else "按规定办理，特此说明。")
+    if what == "record_survey_answers":
+        by_call = {"via": SurveyVia.CALL} if who == "operator" else {}
+        return brought | by_call | {"round": round_no}
+    return brought
