@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.bulk import BulkSteps
 from activities.code_delivery import CodeDelivery, CodePolicy
 from activities.delivery import DeliveryPolicy, NoticeDelivery
+from activities.joining import Joining
 from activities.records import CaseRecords
 from activities.timetables import Timetables
 from activities.upkeep import Upkeep
@@ -25,6 +27,7 @@ from notices.sms import SmsConfig, SmsSender
 from notices.smtp import Security, SmtpConfig, SmtpSender
 from rules.working_hours import WorkingHours
 from settings import Settings
+from workflows.bulk import BulkWorkflow
 from workflows.case import CaseWorkflow
 from workflows.converter import data_converter
 from workflows.starting import CaseStarter
@@ -57,9 +60,11 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[CaseWorkflow, UpkeepWorkflow],
+        workflows=[CaseWorkflow, BulkWorkflow, UpkeepWorkflow],
         activities=[
             CaseRecords(engine, keys, now).record,
+            BulkSteps(engine, client, now).take_some,
+            Joining(engine, client).take_in,
             Timetables(engine, WorkingHours()).timetable,
             upkeep.start_missed_cases,
             upkeep.store_ended_histories,

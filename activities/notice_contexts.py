@@ -1,10 +1,11 @@
 """From a queued notice to the message: addresses are looked up and unsealed here, and only here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.notices import RATER, QueuedNotice
+from db.organisation import unit
 from db.reviews import Subject, rater_contact, subject_of_case
 from db.sealing import Keys
 from db.staff import by_id
@@ -56,6 +57,10 @@ async def addressed(
         to = await _member_of_staff(connection, notice, site)
     if to is None:
         return None
+    if notice.order.of_case is not None:
+        # its own case has ended; who acts is the unit that has the case it joined
+        acting = await unit(connection, notice.order.unit_path.rpartition("/")[2])
+        subject = replace(subject, unit_name=acting.name) if acting else subject
     return Addressed(
         notice=notice,
         language=to.language,

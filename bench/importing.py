@@ -20,7 +20,8 @@ from bench.stack import Stack, environment_of, now, running, settings_for
 from cli.up.plan import SOURCE, Plan
 from cli.up.supervisor import PartName
 from db import migrate
-from db.cases import CaseFilter, counted
+from db.case_counts import counted
+from db.case_filters import CaseFilter
 from db.engine import reading
 
 FOLDER = Path(os.environ.get("HCP_BENCH_DATA", SOURCE.parent / "shared" / "data"))

@@ -54,6 +54,11 @@ SUBCOMMANDS = (
         "核对得分 · Count the scores anew and list what differs.",
     ),
     Subcommand(
+        "index-names",
+        "cli.index_names:index_names_command",
+        "补建姓名索引 · Let earlier reviews be found by their raters' names.",
+    ),
+    Subcommand(
         "history",
         "cli.history:history_command",
         "打印存下的历史 · Print a stored case history.",

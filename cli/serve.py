@@ -10,19 +10,9 @@ from settings import Settings
 
 def web_command() -> None:
     """启动网站,监听 HCP_HOST:HCP_PORT · Run the web server on HCP_HOST:HCP_PORT."""
-    import uvicorn
+    from cli.web_server import run
 
-    settings = Settings()
-    uvicorn.run(
-        "web.app:from_environment",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        # the addresses people open carry survey tokens, which do not belong in a log
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=2,
-    )
+    run(Settings())
 
 
 def worker_command() -> None:

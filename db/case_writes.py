@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.case_supporting import put_supporting
 from db.cases import CASE
 from db.closure import count_case
 from db.engine import insert_once, put
@@ -33,8 +34,8 @@ _RECORDED = (
 )
 
 
-GIVING = (Action.APPROVE_CLOSURE, Action.DECIDE_REOPENING)
-"""The steps by which a reply may be given."""
+GIVING = (Action.APPROVE_CLOSURE, Action.DECIDE_REOPENING, Action.TAKE_IN)
+"""The steps by which a reply may be given, or given to one more review."""
 
 # made once: a statement that is built anew each time costs more than it takes to run
 _BECOMES = update(cases).where(cases.c.case_no == bindparam("of_case"))
@@ -73,9 +74,10 @@ async def record_transition(
     await connection.execute(_HAPPENED, _event(new, now))
     await _write_clocks(connection, case, new.changes.get("clocks", ()))
     await count_case(connection, before, case)
+    await put_supporting(connection, before, case)
     await _mark_review(connection, case)
-    if new.kind in GIVING and await publish_replies(connection, case.case_no):
-        await search_again(connection, [case.review.review_no])
+    if new.kind in GIVING and (answered := await publish_replies(connection, case)):
+        await search_again(connection, answered)
     await queue_notices(connection, case, new, keys, now)
     return True
 
@@ -115,6 +117,7 @@ def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[st
     due = (first.term.due, first.kind) if first else (alarm.at, alarm.kind) if alarm else None
     unit = case.unit or case.review.unit
     ahead = new.at - now
+    submitted = case.submission
     return {
         "review_no": case.review.review_no,
         "run_id": run_id,
@@ -125,6 +128,7 @@ def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[st
         "district": case.review.district,
         "unit_code": unit.code,
         "unit_path": unit.path,
+        "holder_id": case.holder.id if case.holder else None,
         "received_at": case.review.received_at,
         "next_due_at": due[0] if due else None,
         "next_due_kind": due[1] if due else None,
@@ -137,6 +141,9 @@ def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[st
         ),
         "round": case.round,
         "dispatch_no": case.dispatch_no,
+        # a re-check makes no finding of its own: the one before it stands
+        **({} if case.round else {"finding": case.finding.finding if case.finding else None}),
+        "result": submitted.result if submitted and submitted.approved else None,
         "outcome": case.outcome,
         "closed_at": case.closed_at,
         "archived_at": case.archived_at,

@@ -60,11 +60,11 @@ async def queue_notices(
     rows: dict[str, dict[str, Any]] = {}
     for order in caused_by.notices:
         for recipient, channel in await _recipients(connection, case, order, keys):
-            about = f"{order.kind}-{order.clock}" if order.clock else order.kind
+            about = "-".join(filter(None, (order.kind, order.clock, order.of_case)))
             key = f"{case.case_no}:{caused_by.version}:{about}:{channel}:{recipient}"
             rows[key] = {
                 "key": key,
-                "case_no": case.case_no,
+                "case_no": order.of_case or case.case_no,
                 "kind": order.kind,
                 "channel": channel,
                 "recipient": recipient,
@@ -90,7 +90,7 @@ async def _recipients(
 ) -> list[tuple[str, str]]:
     match order.audience:
         case Audience.RATER:
-            contact = await rater_contact(connection, case.case_no, keys)
+            contact = await rater_contact(connection, order.of_case or case.case_no, keys)
             if contact is None:
                 return []
             mobile = MOBILE.fullmatch(normal_phone(contact.phone)) is not None
@@ -98,6 +98,9 @@ async def _recipients(
             return [(RATER, channel) for channel, reachable in ways if reachable]
         case Audience.HANDLERS:
             people = await staff.handlers_of(connection, order.unit_path or case.responsible_path)
+        case Audience.HOLDER:
+            holder = await staff.by_id(connection, case.holder.id) if case.holder else None
+            people = (holder,) if holder is not None and holder.active else ()
         case Audience.OPERATORS:
             people = await staff.operators(connection)
         case Audience.SUPERVISORS:

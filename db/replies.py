@@ -13,7 +13,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
-from db.tables import case_events, cases, published_replies, reviews, units
+from db.tables import case_events, published_replies, reviews, units
+from rules.case import Case
 from rules.masking import mask_reply
 from rules.roles import Role
 from rules.stages import Action
@@ -97,29 +98,33 @@ def published_row(
     }
 
 
-async def publish_replies(connection: AsyncConnection, case_no: str) -> bool:
-    """Publish what a case's trail gives and is not published yet; whether there was anything.
+async def publish_replies(connection: AsyncConnection, case: Case) -> tuple[str, ...]:
+    """Publish what a case's trail gives and is not published yet, for its own review and for those
+    that joined it; the numbers of the reviews there was anything for.
 
     Must run in the transaction that records the step. Bringing it into the search is search.py's.
     """
     trail = await connection.execute(
-        select(case_events).where(case_events.c.case_no == case_no).order_by(case_events.c.version)
+        select(case_events)
+        .where(case_events.c.case_no == case.case_no)
+        .order_by(case_events.c.version)
     )
     given = given_replies(trail)
-    case = (
+    unit_code = (case.unit or case.review.unit).code
+    answered = {case.case_no: case.review.review_no}
+    answered |= {each.case_no: each.review_no for each in case.joined}
+    told = []
+    for case_no, review_no in answered.items():
+        rows = [published_row(each, case_no, review_no, unit_code) for each in given]
+        if not rows or not await insert_once(connection, published_replies, rows):
+            continue
         await connection.execute(
-            select(cases.c.review_no, cases.c.unit_code).where(cases.c.case_no == case_no)
+            update(reviews)
+            .where(reviews.c.review_no == review_no, reviews.c.replied_at.is_(None))
+            .values(replied_at=given[0].at)
         )
-    ).one()
-    rows = [published_row(each, case_no, case.review_no, case.unit_code) for each in given]
-    if not rows or not await insert_once(connection, published_replies, rows):
-        return False
-    await connection.execute(
-        update(reviews)
-        .where(reviews.c.review_no == case.review_no, reviews.c.replied_at.is_(None))
-        .values(replied_at=given[0].at)
-    )
-    return True
+        told.append(review_no)
+    return tuple(told)
 
 
 async def replies_to(

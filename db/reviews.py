@@ -45,6 +45,7 @@ class Review:
     stage: str | None
     withheld: WithholdingReason | None
     withdrawn: bool = False
+    merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def _review(row: Row[Any], *, for_staff: bool = False) -> Review:
         stage=row.stage,
         withheld=withheld,
         withdrawn=row.outcome == CaseOutcome.WITHDRAWN,
+        merged=row.outcome == CaseOutcome.MERGED,
     )
 
 
@@ -157,6 +159,18 @@ async def review_for_staff(connection: AsyncConnection, review_no: str) -> Revie
     found = await connection.execute(_public().where(reviews.c.review_no == review_no))
     row = found.one_or_none()
     return _review(row, for_staff=True) if row else None
+
+
+async def reviews_for_staff(
+    connection: AsyncConnection, review_nos: Sequence[str]
+) -> tuple[Review, ...]:
+    """These reviews as `review_for_staff` gives one, in the order they were rated."""
+    if not review_nos:
+        return ()
+    rows = await connection.execute(
+        _public().where(reviews.c.review_no.in_(review_nos)).order_by(reviews.c.place)
+    )
+    return tuple(_review(row, for_staff=True) for row in rows)
 
 
 async def review_of_case(connection: AsyncConnection, case_no: str) -> Review | None:

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
 from db.tables import staff, units
-from rules.roles import Actor, Role
+from rules.procedure.assigning import can_hold
+from rules.roles import Actor, Colleague, Role, UnitRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,24 @@ async def handlers_of(connection: AsyncConnection, unit_path: str) -> tuple[Memb
     )
     nearest = max((each.unit_path for each in handlers), key=len, default="")
     return tuple(each for each in handlers if each.unit_path == nearest)
+
+
+async def colleagues(
+    connection: AsyncConnection, case_path: str, assigner: Actor
+) -> tuple[Colleague, ...]:
+    """To whom a case of the unit at `case_path` can be handed by somebody, unit by unit."""
+    in_line = or_(
+        units.c.path.in_(_up(case_path)),
+        units.c.path.startswith(case_path + "/", autoescape=True),
+    )
+    rows = await connection.execute(
+        select(staff.c.id, staff.c.name, units.c.code, units.c.name.label("unit"), units.c.path)
+        .join(units, units.c.code == staff.c.unit_code)
+        .where(staff.c.role == Role.HANDLER, staff.c.active, in_line)
+        .order_by(units.c.path, staff.c.login)
+    )
+    found = (Colleague(row.id, row.name, UnitRef(row.code, row.unit, row.path)) for row in rows)
+    return tuple(each for each in found if can_hold(each.unit, case_path, assigner.unit_path))
 
 
 async def operators(connection: AsyncConnection) -> tuple[Member, ...]:

@@ -22,6 +22,7 @@ TO_THE_RATER = (
     NoticeKind.INVALIDATED,
     NoticeKind.WITHDRAWAL,
     NoticeKind.REOPENING_DECIDED,
+    NoticeKind.MERGED,
 )
 """By e-mail and SMS; every other template goes to staff, by e-mail only."""
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from rules.clocks import Clock, ClockKind
+from rules.joining import Joined
 from rules.policy import Policy
-from rules.roles import UnitRef
+from rules.roles import StaffRef, UnitRef
 from rules.stages import Stage
 from rules.survey import Survey
 from rules.timetable import Term
@@ -94,6 +95,7 @@ class CaseOutcome(StrEnum):
     CLOSED = "closed"
     INVALIDATED = "invalidated"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +191,14 @@ class Case:
     before they act: neither a note nor a reminder makes somebody else's form stale.
 
     `dispatch_no` counts how often the case came to another unit, `hotline_dispatches` how often
-    the hotline sent it there. `unit` is responsible (主办), `supporting` help (协办). `overdue` and
-    `next_escalation` say that a duty is late and when its supervisors hear of it next.
+    the hotline sent it there. `unit` is responsible (主办), `supporting` help (协办); `holder` has
+    it in hand in the unit (经办), None until somebody accepts it or is handed it. `overdue` and
+    `next_escalation` say that a duty is late and when its supervisors hear of it next;
+    `next_reminder_on` is the first local date on which somebody may remind the unit again.
 
     `hears_objections` is False only in cases opened before there were objections: those end with
     their archive. In others the archive may leave a term open, `objection_until`.
+    `merged_into` is the case that handles this one's review, `joined` are those handled here.
     """
 
     case_no: str
@@ -216,6 +221,7 @@ class Case:
     complex: bool = False
     extended: bool = False
     supervised: bool = False
+    next_reminder_on: date | None = None
     next_escalation: datetime | None = None
     survey: Survey | None = None
     past_surveys: tuple[Survey, ...] = ()
@@ -226,6 +232,9 @@ class Case:
     objection_until: Term | None = None
     objections: tuple[Objection, ...] = ()
     information: int = 0
+    merged_into: str | None = None
+    joined: tuple[Joined, ...] = ()
+    holder: StaffRef | None = None
 
     @property
     def is_over(self) -> bool:

@@ -42,6 +42,7 @@ FIGURES = tuple(each.name for each in fields(Closure))
 def closure_of(case: Case) -> Closure:
     """What one case counts for. That of an invalid review counts for nothing, also while an
     objection to the mark is undecided. One withdrawn by its rater is a case, but nobody closed it.
+    One merged into another counts there, unless it was late: that stays.
 
     The closure deadline is the effective one of the round before any re-check; a re-check neither
     improves nor worsens it. A case in a re-check is not closed.
@@ -53,6 +54,8 @@ def closure_of(case: Case) -> Closure:
     clock = case.clock(ClockKind.CLOSURE)
     verdict = clock.verdict if clock else None
     late = clock is not None and (verdict is Verdict.LATE or (clock.overdue and clock.runs))
+    if case.outcome is CaseOutcome.MERGED:
+        return Closure(cases=int(late), judged=int(late))
     survey = case.survey
     return Closure(
         cases=1,

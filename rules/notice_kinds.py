@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class NoticeKind(StrEnum):
-    """One message the system sends. The first seven go to the rater, the others to staff."""
+    """One message the system sends. The first eight go to the rater, the others to staff."""
 
     RECEIPT = "receipt"
     CONTACT_PROMISED = "contact_promised"
@@ -15,8 +15,10 @@ class NoticeKind(StrEnum):
     INVALIDATED = "invalidated"
     WITHDRAWAL = "withdrawal"
     REOPENING_DECIDED = "reopening_decided"
+    MERGED = "merged"
     NEW_CASE = "new_case"
     REMINDER = "reminder"
+    URGED = "urged"
     LAST_DAY = "last_day"
     OVERDUE = "overdue"
     RETURNED = "returned"
@@ -28,6 +30,9 @@ class NoticeKind(StrEnum):
     TO_CALL = "to_call"
     INFORMATION_ADDED = "information_added"
     WITHDRAWN = "withdrawn"
+    TAKEN_IN = "taken_in"
+    MERGED_AWAY = "merged_away"
+    ASSIGNED = "assigned"
 
 
 class Audience(StrEnum):
@@ -35,6 +40,7 @@ class Audience(StrEnum):
 
     RATER = "rater"
     HANDLERS = "handlers"
+    HOLDER = "holder"
     OPERATORS = "operators"
     SUPERVISORS = "supervisors"
     ABOVE_THE_UNIT = "above_the_unit"
@@ -44,7 +50,8 @@ class Audience(StrEnum):
 class NoticeOrder:
     """A notice to send. `unit_path` is the unit whose people are meant, as of the transition.
 
-    `not_before` (the case's own time, UTC) is when it may leave; None: at once.
+    `not_before` (the case's own time, UTC) is when it may leave; None: at once. `of_case` is the
+    joined case whose rater is meant; None: the rater of the case itself.
     """
 
     kind: NoticeKind
@@ -60,3 +67,4 @@ class NoticeOrder:
     survey_round: int | None = None
     survey_expires: date | None = None
     not_before: datetime | None = None
+    of_case: str | None = None

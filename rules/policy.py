@@ -91,6 +91,10 @@ class Policy:
     recheck_rounds: int = field(
         default=2, metadata=_by("PRODUCT, re-check: at most two rounds", "rounds")
     )
+    reminder_days: int = field(
+        default=1,
+        metadata=_by("ours: 催办, so that each one is read", "working days from one to the next"),
+    )
     information_max: int = field(
         default=10, metadata=_by("ours: 补充说明 of one case, so that none is drowned", "times")
     )

@@ -36,6 +36,23 @@ class Actor:
     unit_path: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class StaffRef:
+    """A member of staff, as a case remembers one."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A handler to whom a case can be handed, and the unit that person works in."""
+
+    id: str
+    name: str
+    unit: UnitRef
+
+
 SYSTEM = Actor(id="system", name="系统", role=Role.SYSTEM)
 RATER = Actor(id="rater", name="评价人", role=Role.RATER)
 
@@ -68,8 +85,10 @@ MAY: dict[Action, tuple[Role, ...]] = {
     Action.DECIDE_EXTENSION: (Role.SUPERVISOR,),
     Action.REQUEST_INVALIDATION: (Role.HANDLER,),
     Action.DECIDE_INVALIDATION: (Role.SUPERVISOR,),
+    Action.REMIND: (Role.OPERATOR, Role.SUPERVISOR),
     Action.SUPERVISE: (Role.SUPERVISOR,),
     Action.REASSIGN: (Role.HANDLER, Role.SUPERVISOR),
+    Action.ASSIGN: (Role.HANDLER, Role.SUPERVISOR),
     Action.RECALCULATE_DEADLINES: (Role.SUPERVISOR, Role.SYSTEM),
     Action.ADD_NOTE: (Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR),
     Action.RECORD_CALLBACK: (Role.OPERATOR,),
@@ -78,5 +97,7 @@ MAY: dict[Action, tuple[Role, ...]] = {
     Action.ADD_INFORMATION: (Role.RATER,),
     Action.WITHDRAW: (Role.RATER,),
     Action.OBJECT: (Role.RATER,),
+    Action.MERGE: (Role.OPERATOR,),
+    Action.TAKE_IN: (Role.SYSTEM,),
 }
 """Which roles may take each action, before the unit and the stage are looked at."""

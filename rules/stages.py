@@ -35,8 +35,10 @@ class Action(StrEnum):
     DECIDE_EXTENSION = "decide_extension"
     REQUEST_INVALIDATION = "request_invalidation"
     DECIDE_INVALIDATION = "decide_invalidation"
+    REMIND = "remind"
     SUPERVISE = "supervise"
     REASSIGN = "reassign"
+    ASSIGN = "assign"
     RECALCULATE_DEADLINES = "recalculate_deadlines"
     ADD_NOTE = "add_note"
     RECORD_CALLBACK = "record_callback"
@@ -45,6 +47,8 @@ class Action(StrEnum):
     ADD_INFORMATION = "add_information"
     WITHDRAW = "withdraw"
     OBJECT = "object"
+    MERGE = "merge"
+    TAKE_IN = "take_in"
 
 
 class AlarmKind(StrEnum):
@@ -84,8 +88,10 @@ ALLOWED: dict[Action, tuple[Stage, ...]] = {
     Action.DECIDE_EXTENSION: (*WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW),
     Action.REQUEST_INVALIDATION: (*WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW, Stage.AWAITING_SURVEY),
     Action.DECIDE_INVALIDATION: (*WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW, Stage.AWAITING_SURVEY),
+    Action.REMIND: WITH_THE_UNIT,
     Action.SUPERVISE: OPEN,
     Action.REASSIGN: WITH_THE_UNIT,
+    Action.ASSIGN: WITH_THE_UNIT,
     Action.RECALCULATE_DEADLINES: OPEN,
     Action.ADD_NOTE: OPEN,
     Action.RECORD_CALLBACK: (Stage.AWAITING_SURVEY,),
@@ -94,5 +100,7 @@ ALLOWED: dict[Action, tuple[Stage, ...]] = {
     Action.ADD_INFORMATION: OPEN,
     Action.WITHDRAW: (Stage.AWAITING_DISPATCH, *WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW),
     Action.OBJECT: (Stage.ARCHIVED,),
+    Action.MERGE: (Stage.AWAITING_DISPATCH, *WITH_THE_UNIT),
+    Action.TAKE_IN: (Stage.AWAITING_DISPATCH, *WITH_THE_UNIT),
 }
 """In which stages each action can be taken at all. Archived ends all but the rater's objection."""

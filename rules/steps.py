@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from rules.case import (
     Claim,
@@ -13,18 +12,11 @@ from rules.case import (
     Result,
     ReturnReason,
 )
-from rules.roles import Actor, UnitRef
+from rules.merging_steps import Merge, TakeIn
+from rules.roles import Colleague, UnitRef
 from rules.stages import Action
+from rules.step import Step as Step  # noqa: PLC0414 - it is everybody's steps.Step
 from rules.survey import CallOutcome, SurveyVia
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A step: who takes it and the version of the case that person was looking at."""
-
-    action: ClassVar[Action]
-    actor: Actor
-    seen_version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +176,14 @@ class DecideInvalidation(Decision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(Step):
+    """催办: somebody asks the unit to hurry. It changes no deadline."""
+
+    action = Action.REMIND
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supervise(Step):
     """督办: an order to the unit."""
 
@@ -199,6 +199,15 @@ class Reassign(Step):
     unit: UnitRef
     supporting: tuple[UnitRef, ...] = ()
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(Step):
+    """交办: a colleague of the unit takes the case on; nothing restarts."""
+
+    action = Action.ASSIGN
+    holder: Colleague
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,8 +288,9 @@ STEPS: dict[Action, type[Step]] = {
         Dispatch, ResolveOnTheSpot, Accept, RecordContact, RecordFinding, SubmitFeedback,
         AnswerRecheck, ApproveClosure, SendBackClosure, RequestReturn, DecideReturn,
         RequestComplex, DecideComplex, RequestExtension, DecideExtension, RequestInvalidation,
-        DecideInvalidation, Supervise, Reassign, RecalculateDeadlines, AddNote, RecordCallback,
-        RecordSurveyAnswers, DecideReopening, AddInformation, Withdraw, Object,
+        DecideInvalidation, Remind, Supervise, Reassign, Assign, RecalculateDeadlines, AddNote,
+        RecordCallback, RecordSurveyAnswers, DecideReopening, AddInformation, Withdraw, Object,
+        Merge, TakeIn,
     )
 }  # fmt: skip
 """The step of each action."""

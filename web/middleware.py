@@ -13,10 +13,14 @@ from db.sessions import Session, lookup
 from web.dependencies import WebDependencies, now
 from web.i18n import accepted, chosen
 from web.programs import is_for_programs
+from web.scheme import COOKIE as SCHEME_COOKIE
+from web.scheme import Scheme
+from web.scheme import chosen as chosen_scheme
 from web.visit import Visit
 
 LANGUAGE_COOKIE = "language"
-LANGUAGE_AGE = timedelta(days=365)
+CHOICE_AGE = timedelta(days=365)
+"""How long a browser keeps a choice of language or colours."""
 
 POLICY = "; ".join(
     (
@@ -84,6 +88,11 @@ class VisitMiddleware:
             language=language,
             signed_in=await self._signed_in(request),
             visitor_token=token if token and tokens.known(token) else tokens.new(),
+            scheme=(
+                chosen_scheme(request.query_params.get("scheme"))
+                or chosen_scheme(request.cookies.get(SCHEME_COOKIE))
+                or Scheme.AUTO
+            ),
         )
 
     async def _signed_in(self, request: Request) -> Session | None:
@@ -107,10 +116,12 @@ class VisitMiddleware:
             return
         headers.add_vary_header("Cookie, Accept-Language")
         cookies = Response()
-        if chosen(request.query_params.get("lang")) is not None:
-            self._dependencies.cookies.set(
-                cookies, LANGUAGE_COOKIE, visit.language, max_age=LANGUAGE_AGE
-            )
+        for asked, name, kept in (
+            (chosen(request.query_params.get("lang")), LANGUAGE_COOKIE, visit.language),
+            (chosen_scheme(request.query_params.get("scheme")), SCHEME_COOKIE, visit.scheme),
+        ):
+            if asked is not None:
+                self._dependencies.cookies.set(cookies, name, kept, max_age=CHOICE_AGE)
         if visit.token_used:
             form = self._dependencies.cookies.form
             self._dependencies.cookies.set(cookies, form, visit.visitor_token)

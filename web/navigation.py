@@ -9,31 +9,43 @@ from rules.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of the header. `roles` empty: for everybody; `demo`: only in a demonstration."""
+    """A link of the header. `roles` empty: for everybody; `demo`: only in a demonstration.
+
+    `key` is the letter that leads there after g, for staff. A link with roles is a desk's: those
+    come first, the public's pages after them.
+    """
 
     title: str
     href: str
     roles: tuple[Role, ...] = ()
     demo: bool = False
+    key: str = ""
+
+    @property
+    def of_desk(self) -> bool:
+        """Whether it leads to where somebody works, not to what everybody sees."""
+        return bool(self.roles)
 
 
 CASE_STAFF = (Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 
 LINKS = (
-    Link(N_("首页"), "/"),
-    Link(N_("各单位得分"), "/units"),
-    Link(N_("全部评价"), "/reviews"),
-    Link(N_("我要评价"), "/rate"),
-    Link(N_("查进度"), "/follow"),
-    Link(N_("工单"), "/cases", roles=CASE_STAFF),
-    Link(N_("通知队列"), "/notices", roles=(Role.OPERATOR, Role.ADMINISTRATOR)),
-    Link(N_("窗口码"), "/admin/windows", roles=(Role.ADMINISTRATOR,)),
-    Link(N_("演示消息"), "/messages", demo=True),
+    Link(N_("首页"), "/", key="h"),
+    Link(N_("各单位得分"), "/units", key="u"),
+    Link(N_("全部评价"), "/reviews", key="r"),
+    Link(N_("我要评价"), "/rate", key="p"),
+    Link(N_("查进度"), "/follow", key="f"),
+    Link(N_("督办台"), "/supervisor", roles=(Role.SUPERVISOR,), key="s"),
+    Link(N_("工单"), "/cases", roles=CASE_STAFF, key="c"),
+    Link(N_("通知队列"), "/notices", roles=(Role.OPERATOR, Role.ADMINISTRATOR), key="n"),
+    Link(N_("窗口码"), "/admin/windows", roles=(Role.ADMINISTRATOR,), key="w"),
+    Link(N_("演示消息"), "/messages", demo=True, key="m"),
 )
 """In the order they are shown."""
 
 HOME: Mapping[Role, str] = {
     **dict.fromkeys(CASE_STAFF, "/cases"),
+    Role.SUPERVISOR: "/supervisor",
     Role.ADMINISTRATOR: "/notices",
 }
 """Where a role starts; others start at the front page."""

@@ -7,8 +7,8 @@ How a page is added:
 2. Write `templates/desk/<page>.html`, extending `base.html`. Build it from the macros in
    `templates/components/` (see each file's head for how it is called). Texts are Chinese, in
    `{{ _("…") }}` or `{% trans %}`; enumerations by `{{ stage|name }}`, sentences and refusals by
-   `{{ sentence|say }}`, moments by `|moment`, `|day`, `|due` and `|iso`, figures by `|count`,
-   `|mean`, `part|share(whole)`, bars by `part|width(whole)`. No inline style or script.
+   `{{ sentence|say }}`, moments by `|moment`, `|day`, `|weekday`, `|due` and `|iso`, figures by
+   `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`. No inline style or script.
 3. Write the route: read with `Reading`, load or raise `errors.not_found(N_("…"))`, and end with
    `return render(request, "desk/<page>.html", context)`. A form is read with `await
    submission(request)` (forms.py) and, when it is wrong, rendered again with `status=422` and its
@@ -16,6 +16,9 @@ How a page is added:
 4. Add the route to `access.py` (who may), the router to `app.py`, a link to `navigation.py`.
    The form token, role, language and body limit are checked before the route is called.
 5. `python -m web.translations`, translate, and the tests name what was forgotten.
+
+Forms without a reload, keys, and lists that refresh themselves are attributes in the markup:
+docs/frontend.md.
 
 Every page also has `page` (see Frame): `page.staff`, `page.language`, `page.path`, and
 `page.form_token`, which the macro `form_token(page)` puts into every form.
@@ -37,6 +40,8 @@ from db.staff import Member
 from web import dates, figures
 from web.i18n import Catalogue, Language, load
 from web.navigation import Link, links_for
+from web.scheme import NAMES as SCHEMES
+from web.scheme import Scheme
 from web.visit import Visit, visit_of
 from web.wording import DIMENSION_HINTS, source_name
 
@@ -48,13 +53,15 @@ class Frame:
     """What every page has around its content.
 
     `address` is for paper: where the page is found, "" of one that answers a mistake. `switches`:
-    the same page in the others of our languages.
+    the same page in the others of our languages; `schemes`: in light or dark, the name, the
+    address, and whether it is chosen.
     """
 
     visit: Visit
     path: str
     address: str
     switches: tuple[tuple[Language, str], ...]
+    schemes: tuple[tuple[str, str, bool], ...]
     demo: bool
 
     @property
@@ -66,6 +73,11 @@ class Frame:
     def staff(self) -> Member | None:
         """Who is signed in."""
         return self.visit.signed_in.member if self.visit.signed_in else None
+
+    @property
+    def dark_media(self) -> str:
+        """For which media the dark colours are loaded."""
+        return self.visit.scheme.media
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -121,6 +133,7 @@ def _environment(catalogue: Catalogue, static_path: Callable[[str], str]) -> Env
         "say": catalogue.say,
         "moment": partial(dates.moment_text, language=language),
         "day": partial(dates.day_text, language=language),
+        "weekday": partial(dates.weekday_text, language=language),
         "due": partial(dates.due_text, language=language),
         "iso": dates.iso,
         "count": "{:,}".format,
@@ -147,7 +160,11 @@ def render(
         path=request.url.path,
         address=_address(request) if status == HTTPStatus.OK else "",
         switches=tuple(
-            (each, _switch(request, each)) for each in Language if each is not visit.language
+            (each, _switch(request, lang=each)) for each in Language if each is not visit.language
+        ),
+        schemes=tuple(
+            (name, _switch(request, scheme=each), each is visit.scheme)
+            for each, name in SCHEMES.items()
         ),
         demo=pages.demo,
     )
@@ -168,10 +185,10 @@ def see_other(path: str) -> RedirectResponse:
 
 
 def _address(request: Request) -> str:
-    url = request.url.remove_query_params("lang")
+    url = request.url.remove_query_params(["lang", "scheme"])
     return f"{request.app.state.settings.site}{url.path}{'?' if url.query else ''}{url.query}"
 
 
-def _switch(request: Request, language: Language) -> str:
-    url = request.url.include_query_params(lang=str(language))
+def _switch(request: Request, **choice: Language | Scheme) -> str:
+    url = request.url.include_query_params(**choice)
     return f"{url.path}?{url.query}"

@@ -13,6 +13,7 @@ from fastapi import Request
 
 from db.sessions import Session
 from web.i18n import Language
+from web.scheme import Scheme
 
 
 @dataclass(slots=True)
@@ -23,6 +24,12 @@ class Visit:
     signed_in: Session | None
     visitor_token: str
     token_used: bool = False
+    scheme: Scheme = Scheme.AUTO
+
+    @property
+    def variant(self) -> tuple[str, str]:
+        """What makes the same page different for two visitors: language and colours."""
+        return self.language, self.scheme
 
     @property
     def form_token(self) -> str:

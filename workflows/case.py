@@ -14,18 +14,21 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.joining import Joining, TakeInInput
     from activities.records import CaseRecords, RecordInput
     from activities.timetables import Timetables
     from rules import steps
     from rules.case import Case, CaseOutcome
+    from rules.merging_steps import Merge, TakeIn
     from rules.procedure.alarms import Alarm, alarm_spans, next_alarm, ring
     from rules.procedure.dispatching import receipt_spans, receive
     from rules.procedure.rule import Change, Moment
     from rules.procedure.taking import check, spans_needed, take
-    from rules.refusals import Refusal
+    from rules.refusals import N_, Refusal, RefusalKind
     from rules.roles import SYSTEM
     from rules.stages import RECEIVED
     from rules.timetable import Span, TimetableQuestion
+    from workflows.merging_updates import MergingUpdates
     from workflows.messages import CaseInput, Receipt, TakenUpdate
     from workflows.transitions import Happened, content_of, transition
     from workflows.updates import CaseUpdates
@@ -51,7 +54,7 @@ def refuse(refusal: Refusal) -> ApplicationError:
 
 
 @workflow.defn
-class CaseWorkflow(CaseUpdates):
+class CaseWorkflow(CaseUpdates, MergingUpdates):
     """One case. Its id is the case number, so that it can be started only once."""
 
     @workflow.init
@@ -59,6 +62,7 @@ class CaseWorkflow(CaseUpdates):
         self._case = start.case
         self._taken = {each.update_id: each.receipt for each in start.taken}
         self._turn = asyncio.Lock()
+        self._joining = False
         self._shown = None if start.case.version == 0 else attributes(start.case)
 
     @workflow.run
@@ -127,6 +131,9 @@ class CaseWorkflow(CaseUpdates):
     def _check(self, step: steps.Step) -> None:
         if self._answered_before() is not None:
             return
+        if self._joining and isinstance(step, TakeIn):
+            # two cases that join each other would wait for one another's turn
+            raise refuse(Refusal(RefusalKind.NOT_NOW, N_("这件工单正在并入别的工单。")))
         try:
             check(self._case, step, workflow.now())
         except Refusal as refusal:
@@ -138,6 +145,8 @@ class CaseWorkflow(CaseUpdates):
         async with self._turn:
             # somebody else may have acted while this step waited for its turn
             self._check(step)
+            if isinstance(step, Merge):
+                await self._join(step)
             moment = await self._moment(spans_needed(self._case, step, workflow.now()))
             change = take(self._case, step, moment)
             info = workflow.current_update_info()
@@ -150,6 +159,30 @@ class CaseWorkflow(CaseUpdates):
             if update_id is not None:
                 self._taken[update_id] = receipt
             return receipt
+
+    async def _join(self, step: Merge) -> None:
+        """Have the other case take this one's review in. Raises its refusal.
+
+        The turn is held meanwhile, so that nothing can keep this case from ending afterwards.
+        """
+        case = self._case
+        taken_in = TakeIn(
+            actor=SYSTEM, seen_version=0, case_no=case.case_no, review=case.review,
+            by=step.actor.name,
+        )  # fmt: skip
+        self._joining = True
+        try:
+            refused = await workflow.execute_activity_method(
+                Joining.take_in,
+                TakeInInput(step.into, taken_in),
+                start_to_close_timeout=timedelta(seconds=30),
+                retry_policy=UNTIL_IT_WORKS,
+                summary=f"merge into {step.into}",
+            )
+        finally:
+            self._joining = False
+        if refused is not None:
+            raise refuse(Refusal(refused.kind, refused.text, "into", **refused.params))
 
     async def _moment(self, spans: tuple[Span, ...] | None) -> Moment:
         """Now, with the terms asked for. The calendar is read outside; its answer is history."""

@@ -3,25 +3,17 @@
 A refused step leaves no trace in the history. How a step is taken is in case.py.
 """
 
-from abc import ABC, abstractmethod
-
 from temporalio import workflow
+
+from workflows.step_taking import StepTaking
 
 with workflow.unsafe.imports_passed_through():
     from rules import steps
     from workflows.messages import Receipt
 
 
-class CaseUpdates(ABC):
+class CaseUpdates(StepTaking):
     """What people may do to a case, as Temporal sees it."""
-
-    @abstractmethod
-    def _check(self, step: steps.Step) -> None:
-        """Raise an ApplicationError with the refusal if this step can't be taken now."""
-
-    @abstractmethod
-    async def _take(self, step: steps.Step) -> Receipt:
-        """Take a step and return when it is recorded."""
 
     @workflow.update
     async def dispatch(self, step: steps.Dispatch) -> Receipt:
@@ -177,6 +169,15 @@ class CaseUpdates(ABC):
         self._check(step)
 
     @workflow.update
+    async def remind(self, step: steps.Remind) -> Receipt:
+        """催办."""
+        return await self._take(step)
+
+    @remind.validator
+    def _may_remind(self, step: steps.Remind) -> None:
+        self._check(step)
+
+    @workflow.update
     async def supervise(self, step: steps.Supervise) -> Receipt:
         """督办."""
         return await self._take(step)
@@ -192,6 +193,15 @@ class CaseUpdates(ABC):
 
     @reassign.validator
     def _may_reassign(self, step: steps.Reassign) -> None:
+        self._check(step)
+
+    @workflow.update
+    async def assign(self, step: steps.Assign) -> Receipt:
+        """交办."""
+        return await self._take(step)
+
+    @assign.validator
+    def _may_assign(self, step: steps.Assign) -> None:
         self._check(step)
 
     @workflow.update

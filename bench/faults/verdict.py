@@ -13,7 +13,9 @@ from bench.faults.inbox import Inbox, message_id
 from bench.faults.killing import End
 from bench.faults.lives import Life
 from cli.up.supervisor import PartName
-from db.cases import CaseEvent, CaseFilter, case, counted, trail
+from db.case_counts import counted
+from db.case_filters import CaseFilter
+from db.cases import CaseEvent, case, trail
 from db.engine import reading
 from db.leasing import NoticeState
 from db.notices import NoticeLine, notices_listed

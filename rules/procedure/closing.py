@@ -14,6 +14,7 @@ from rules.procedure.rule import (
     Change,
     Moment,
     Rule,
+    for_every_rater,
     limit_text,
     require_text,
     without_open_requests,
@@ -79,16 +80,17 @@ def _approve(case: Case, _step: ApproveClosure, moment: Moment) -> Change:
     past = case.past_surveys if case.survey is None else (*case.past_surveys, case.survey)
     surveyed = replace(closed, stage=Stage.AWAITING_SURVEY, survey=survey, past_surveys=past)
     path = case.responsible_path
+    result = NoticeOrder(
+        NoticeKind.RESULT,
+        Audience.RATER,
+        path,
+        result=submission.result,
+        text=submission.reply,
+    )
     return Change(
         surveyed,
         (
-            NoticeOrder(
-                NoticeKind.RESULT,
-                Audience.RATER,
-                path,
-                result=submission.result,
-                text=submission.reply,
-            ),
+            *for_every_rater(case, result),
             NoticeOrder(
                 NoticeKind.SURVEY_LINK,
                 Audience.RATER,

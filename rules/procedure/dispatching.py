@@ -132,7 +132,7 @@ def leave_the_unit(case: Case, now: datetime) -> Case:
     left = case.with_clocks(
         _owed_by_a_unit, lambda clock: clocks.stop(clock, now, "", Verdict.SUPERSEDED)
     )
-    fresh = replace(left, complex=False, extended=False)
+    fresh = replace(left, complex=False, extended=False, holder=None)
     return without_open_requests(fresh, also_invalidation=True)
 
 
@@ -166,11 +166,17 @@ def _reassign_spans(case: Case, step: Reassign, now: datetime) -> tuple[Span, ..
     return None if is_inside(case, step.unit) else department_spans(case, now)
 
 
+def nearest_clock(case: Case) -> Clock | None:
+    """The running clock that is due first."""
+    running = (clock for clock in case.clocks if clock.runs)
+    return min(running, key=lambda clock: clock.term.due, default=None)
+
+
 def _reassign(case: Case, step: Reassign, moment: Moment) -> Change:
     if not is_inside(case, step.unit):
         return hand_over(leave_the_unit(case, moment.now), step.unit, step.supporting, moment)
-    handed_on = replace(case, unit=step.unit, supporting=step.supporting)
-    nearest = min((clock for clock in case.clocks if clock.runs), key=_due, default=None)
+    handed_on = replace(case, unit=step.unit, supporting=step.supporting, holder=None)
+    nearest = nearest_clock(case)
     notice = NoticeOrder(
         NoticeKind.NEW_CASE,
         Audience.HANDLERS,
@@ -180,10 +186,6 @@ def _reassign(case: Case, step: Reassign, moment: Moment) -> Change:
         provisional=nearest.term.provisional if nearest else False,
     )
     return Change(handed_on, (notice,))
-
-
-def _due(clock: Clock) -> datetime:
-    return clock.term.due
 
 
 DISPATCHING = (

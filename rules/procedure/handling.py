@@ -9,7 +9,7 @@ from rules.clocks import CONTACT_CLOCKS, Clock, ClockKind, Verdict
 from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
 from rules.procedure.rule import Change, Moment, Rule, require_text, without_open_requests
 from rules.refusals import N_, Refusal, RefusalKind
-from rules.roles import Actor, Role
+from rules.roles import Actor, Role, StaffRef
 from rules.stages import Action, Stage
 from rules.steps import (
     Accept,
@@ -24,9 +24,10 @@ from rules.working_hours import WorkingHours, half_day
 HELD_BY_A_SUBMISSION = (ClockKind.RECTIFICATION, ClockKind.CLOSURE, ClockKind.RECHECK)
 
 
-def _accept(case: Case, _step: Accept, _moment: Moment) -> Change:
+def _accept(case: Case, step: Accept, _moment: Moment) -> Change:
     owed = case.review.real_name and not case.contact_settled()
-    return Change(replace(case, stage=Stage.AWAITING_CONTACT if owed else Stage.IN_PROGRESS))
+    stage = Stage.AWAITING_CONTACT if owed else Stage.IN_PROGRESS
+    return Change(replace(case, stage=stage, holder=StaffRef(step.actor.id, step.actor.name)))
 
 
 def _may_contact(case: Case, _actor: Actor, _now: datetime) -> None:
@@ -195,6 +196,8 @@ def _resolve_on_the_spot(case: Case, step: ResolveOnTheSpot, moment: Moment) -> 
     told = replace(case, contacts=_told(case, step, moment.now)).with_clocks(
         _owed_contact, lambda clock: clocks.stop(clock, moment.now, step.actor.name)
     )
+    if not by_the_hotline and case.holder is None:
+        told = replace(told, holder=StaffRef(step.actor.id, step.actor.name))
     if by_the_hotline:
         told = replace(told, unit=case.review.unit).with_clocks(
             lambda clock: clock.kind is ClockKind.DISPATCH and clock.runs,

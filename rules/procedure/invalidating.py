@@ -31,6 +31,11 @@ from rules.working_days import due_date
 
 
 def _may_request_invalidation(case: Case, _actor: Actor, _now: datetime) -> None:
+    if case.joined:
+        raise Refusal(
+            RefusalKind.NOT_NOW,
+            N_("另有评价并入这件工单，须一并答复，不能再对其中一条提出申诉。"),
+        )
     against_a_mark = (o for o in case.objections if o.against is CaseOutcome.INVALIDATED)
     if case.objection is not None or any(each.upheld for each in against_a_mark):
         raise Refusal(RefusalKind.NOT_NOW, N_("评价人已提出异议，以热线对异议的决定为准。"))

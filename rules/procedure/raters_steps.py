@@ -11,10 +11,17 @@ from rules.case import Case, CaseOutcome, Objection
 from rules.clocks import Clock, ClockKind, Verdict
 from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
 from rules.procedure.closing import archive
-from rules.procedure.rule import Change, Moment, Rule, limit_text, require_text
+from rules.procedure.rule import (
+    Change,
+    Moment,
+    Rule,
+    limit_text,
+    require_text,
+    whoever_has_it,
+)
 from rules.refusals import N_, Refusal, RefusalKind
 from rules.roles import Actor
-from rules.stages import WITH_THE_UNIT, Action, Stage
+from rules.stages import Action, Stage
 from rules.steps import AddInformation, Object, Withdraw
 from rules.timetable import Span
 
@@ -28,14 +35,17 @@ def _may_add(case: Case, _actor: Actor, _now: datetime) -> None:
         )
 
 
-def _whoever_has_it(case: Case) -> Audience:
-    with_the_unit = case.stage in (*WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW)
-    return Audience.HANDLERS if with_the_unit and case.unit else Audience.OPERATORS
-
-
 def _add(case: Case, _step: AddInformation, _moment: Moment) -> Change:
-    notice = NoticeOrder(NoticeKind.INFORMATION_ADDED, _whoever_has_it(case), case.responsible_path)
+    notice = NoticeOrder(NoticeKind.INFORMATION_ADDED, whoever_has_it(case), case.responsible_path)
     return Change(replace(case, information=case.information + 1), (notice,))
+
+
+def _may_withdraw(case: Case, _actor: Actor, _now: datetime) -> None:
+    if case.joined:
+        raise Refusal(
+            RefusalKind.NOT_NOW,
+            N_("还有别的评价与您的这条合并办理，不能撤回。确需撤回的，请拨打 12345。"),
+        )
 
 
 def _ended_by_withdrawal(clock: Clock, now: datetime) -> Clock:
@@ -52,7 +62,7 @@ def _withdraw(case: Case, _step: Withdraw, moment: Moment) -> Change:
     )
     path = case.responsible_path
     notices = (
-        NoticeOrder(NoticeKind.WITHDRAWN, _whoever_has_it(case), path),
+        NoticeOrder(NoticeKind.WITHDRAWN, whoever_has_it(case), path),
         NoticeOrder(NoticeKind.WITHDRAWAL, Audience.RATER, path),
     )
     return Change(archive(ended, moment.now, CaseOutcome.WITHDRAWN), notices)
@@ -109,6 +119,7 @@ RATERS_STEPS = (
     ),
     Rule(
         Action.WITHDRAW,
+        condition=_may_withdraw,
         check=lambda case, step, _now: limit_text(case, step.reason, "reason"),
         apply=_withdraw,
     ),

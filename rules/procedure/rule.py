@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from rules.case import Case, RequestKind, RequestState
-from rules.notice_kinds import NoticeOrder
+from rules.notice_kinds import Audience, NoticeOrder
 from rules.refusals import N_, Refusal, RefusalKind
 from rules.roles import MAY, Actor, Role, is_strictly_above, lies_under
-from rules.stages import ALLOWED, Action
-from rules.steps import Step
+from rules.stages import ALLOWED, WITH_THE_UNIT, Action, Stage
+from rules.step import Step
 from rules.timetable import Span, Term
 
 S = TypeVar("S", bound=Step)
@@ -132,3 +132,15 @@ def without_open_requests(case: Case, *, also_invalidation: bool) -> Case:
             for request in case.requests
         ),
     )
+
+
+def whoever_has_it(case: Case) -> Audience:
+    """Who works on the case now: the unit's handlers, or else the hotline."""
+    with_the_unit = case.stage in (*WITH_THE_UNIT, Stage.IN_CLOSURE_REVIEW)
+    return Audience.HANDLERS if with_the_unit and case.unit else Audience.OPERATORS
+
+
+def for_every_rater(case: Case, order: NoticeOrder) -> tuple[NoticeOrder, ...]:
+    """A notice to the case's own rater, and the same to those whose reviews joined the case."""
+    joined = (each.case_no for each in case.joined if each.real_name)
+    return (order, *(replace(order, of_case=case_no) for case_no in joined))

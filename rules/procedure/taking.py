@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from rules.case import Case
+from rules.procedure.assigning import ASSIGNING
 from rules.procedure.closing import CLOSING
 from rules.procedure.dispatching import DISPATCHING
 from rules.procedure.handling import HANDLING
 from rules.procedure.invalidating import INVALIDATING
+from rules.procedure.merging import MERGING
 from rules.procedure.raters_steps import RATERS_STEPS
+from rules.procedure.reminding import REMINDING
 from rules.procedure.reopening import REOPENING
 from rules.procedure.requests import REQUESTS
 from rules.procedure.rule import (
@@ -33,18 +36,21 @@ PROCEDURE: dict[Action, Rule[Any]] = {
     rule.action: rule
     for rule in (
         *DISPATCHING,
+        *ASSIGNING,
         *HANDLING,
         *CLOSING,
         *REQUESTS,
         *INVALIDATING,
+        *REMINDING,
         *SUPERVISING,
         *SURVEYING,
         *REOPENING,
         *RATERS_STEPS,
+        *MERGING,
     )
 }
 
-NEVER_STALE = (Action.ADD_NOTE, Action.RECALCULATE_DEADLINES)
+NEVER_STALE = (Action.ADD_NOTE, Action.RECALCULATE_DEADLINES, Action.REMIND)
 """Steps that change nothing a person decides by, and so never make anybody's page stale."""
 
 

@@ -19,7 +19,17 @@ from rules.case import (
 from rules.roles import RATER
 from rules.survey import CallOutcome
 from tests.histories.conftest import FOLDER
-from tests.people import CENTRE, CITY, CITY_TOO, HANDLER, OPERATOR, XUHUI, XUHUI_HANDLER
+from tests.people import (
+    AT_THE_CENTRE,
+    CENTRE,
+    CITY,
+    CITY_TOO,
+    COLLEAGUE,
+    HANDLER,
+    OPERATOR,
+    XUHUI,
+    XUHUI_HANDLER,
+)
 from tests.workflows.case_driver import CaseDriver
 
 RELEASE = "0.1"
@@ -126,10 +136,17 @@ async def let_stand(case: CaseDriver) -> None:
     await case.forward(timedelta(days=20))
 
 
+async def handed_on(case: CaseDriver) -> None:
+    await case.accepted()
+    await case.take(steps.Assign, HANDLER, holder=COLLEAGUE, note="请接着办理。")
+    await case.take(steps.Assign, CITY, holder=AT_THE_CENTRE)
+    await case.forward(timedelta(days=4))
+
+
 LIVES = (
     *(straightforward, returned_and_redispatched, reopened, silent, complex_and_extended),
     *(claimed_invalid, resolved_on_the_spot, not_rated),
-    *(added_and_withdrawn, objected, let_stand),
+    *(added_and_withdrawn, objected, let_stand, handed_on),
 )
 
 

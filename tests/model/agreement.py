@@ -5,8 +5,11 @@ from typing import Any
 
 from rules.case import Case, RequestState
 from tests.model.case import Model
+from tests.model.contents import COLLEAGUES
 
 Seen = dict[str, Any]
+
+HOLDERS = {"": ""} | {name: colleague.id for name, colleague in COLLEAGUES.items()}
 
 
 def seen_in_case(case: Case) -> Seen:
@@ -16,6 +19,8 @@ def seen_in_case(case: Case) -> Seen:
         "round": case.round,
         "unit": case.unit.path if case.unit else "",
         "helpers": tuple(unit.path for unit in case.supporting),
+        "holder": case.holder.id if case.holder else "",
+        "joined": [each.real_name for each in case.joined],
         "pending": {r.kind.value for r in case.requests if r.state is RequestState.PENDING},
         "complex": case.complex,
         "extended": case.extended,
@@ -39,6 +44,8 @@ def seen_in_model(model: Model) -> Seen:
         "round": model.round,
         "unit": model.unit,
         "helpers": model.helpers,
+        "holder": HOLDERS[model.holder],
+        "joined": [how == "a real name" for how in model.joined],
         "pending": set(model.pending),
         "complex": model.complex,
         "extended": model.extended,

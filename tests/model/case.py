@@ -65,6 +65,8 @@ class Model:
     round: int = 0
     unit: str = ""
     helpers: tuple[str, ...] = ()
+    holder: str = ""
+    remind_from: date | None = None
     handed_over: int = 0
     dispatched: int = 0
     return_until: Term | None = None
@@ -82,6 +84,7 @@ class Model:
     objected: str = ""
     mark_lifted: bool = False
     additions: int = 0
+    joined: list[str] = field(default_factory=list)
     days_off: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
@@ -140,6 +143,7 @@ class Model:
             duty.end(self.now, "superseded")
         self.pending = {}
         self.complex = self.extended = False
+        self.holder = ""
 
     def hold(self, from_stage: str) -> None:
         """Something was submitted for closure."""
@@ -206,6 +210,9 @@ class Model:
             if self.survey.calling is not None:
                 self.survey.calling = again(self.survey.calling)
 
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(SHANGHAI).date()
+
     def half_day(self) -> tuple[date, bool]:
-        local = self.now.astimezone(SHANGHAI)
-        return local.date(), local.hour < 12
+        return self.today, self.now.astimezone(SHANGHAI).hour < 12

@@ -1,6 +1,7 @@
 """What people bring to a step of the model's, as the procedure wants it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from rules.case import (
@@ -9,16 +10,26 @@ from rules.case import (
     ExtensionBasis,
     Finding,
     InvalidGround,
+    RatedReview,
     Result,
     ReturnReason,
 )
+from rules.roles import Colleague
 from rules.survey import CallOutcome, SurveyVia
 from tests.model.procedure import BLANK
-from tests.people import CENTRE, HUANGPU, XUHUI
+from tests.people import AT_THE_CENTRE, CENTRE, HANDLER, HUANGPU, XUHUI, XUHUI_HANDLER
 
 Content = dict[str, Any]
 
 UNITS = {"huangpu": HUANGPU, "centre": CENTRE, "xuhui": XUHUI}
+COLLEAGUES = {
+    "handler": Colleague(HANDLER.id, HANDLER.name, HUANGPU),
+    "xuhui_handler": Colleague(XUHUI_HANDLER.id, XUHUI_HANDLER.name, XUHUI),
+    "centre_handler": AT_THE_CENTRE,
+}
+PAPER = "GD190912-PAPER0"
+"""The number of a case on paper."""
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 def _dispatch(how: str, _text: str) -> Content:
@@ -43,6 +54,21 @@ def _answers(how: str, _text: str) -> Content:
         "result_satisfaction": 4,
         "attitude_satisfaction": 4,
     }
+
+
+def _joining(how: str, _text: str) -> Content:
+    received = datetime(2019, 1, 1, tzinfo=UTC) if how == "an earlier one" else LATER
+    review = RatedReview(
+        review_no="PJ-JOINS",
+        stars=2,
+        real_name=how == "a real name",
+        unit=CENTRE,
+        district="Q01",
+        item_code=None,
+        window_no="05",
+        received_at=received,
+    )
+    return {"case_no": f"GD-{how}", "review": review, "by": "热线一号"}
 
 
 def _decision(how: str, text: str) -> Content:
@@ -73,6 +99,8 @@ CONTENTS: dict[str, Callable[[str, str], Content]] = {
         "measures": text,
         "reply": text,
     },
+    "assign": lambda how, text: {"holder": COLLEAGUES[how], "note": text},
+    "remind": lambda _how, text: {"note": text},
     "accept": _nothing,
     "record_contact": _contact,
     "record_finding": lambda _how, text: {
@@ -101,10 +129,12 @@ CONTENTS: dict[str, Callable[[str, str], Content]] = {
     "add_information": _text,
     "withdraw": _nothing,
     "object": _reason,
+    "merge": lambda how, text: {"into": PAPER if how == "itself" else text},
+    "take_in": _joining,
 }
 
 
-def content(who: str, what: str, how: str, round_no: int) -> Content:
+def content(what: str, how: str, round_no: int, who: str = "") -> Content:
     """What a person would bring to this action."""
     brought = CONTENTS[what](how, "  " if how == BLANK else "按规定办理，特此说明。")
     if what == "record_survey_answers":

@@ -13,7 +13,17 @@ from rules.stages import ALLOWED, Action, Stage
 from tests.model.case import Model
 from tests.model.procedure import BLANK, PEOPLE
 from tests.model.terms import SHANGHAI, is_worked
-from tests.people import CITY, CITY_TOO, HANDLER, HEAD, OPERATOR, XUHUI, XUHUI_HANDLER
+from tests.people import (
+    AT_THE_CENTRE,
+    CENTRE,
+    CITY,
+    CITY_TOO,
+    HANDLER,
+    HEAD,
+    OPERATOR,
+    XUHUI,
+    XUHUI_HANDLER,
+)
 
 Attempt = tuple[str, str, str]
 """Who tries what, and how."""
@@ -22,6 +32,7 @@ WHO: dict[str, Actor] = {
     "operator": OPERATOR,
     "handler": HANDLER,
     "xuhui_handler": XUHUI_HANDLER,
+    "centre_handler": Actor(AT_THE_CENTRE.id, AT_THE_CENTRE.name, Role.HANDLER, CENTRE.path),
     "head": HEAD,
     "city": CITY,
     "city_too": CITY_TOO,
@@ -31,12 +42,17 @@ WHO: dict[str, Actor] = {
 }
 
 # who usually tries it, and the ways in which it may be tried
-HANDLERS = ("handler", "xuhui_handler")
+HANDLERS = ("handler", "xuhui_handler", "centre_handler")
 SUPERVISORS = ("head", "city", "city_too")
 DECISION = ("granted", "refused")
 TRIED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "dispatch": (("operator",), ("huangpu", "xuhui", "huangpu+xuhui", "huangpu+huangpu")),
     "resolve_on_the_spot": ((*HANDLERS, "operator"), ("", BLANK)),
+    "assign": (
+        (*HANDLERS, *SUPERVISORS),
+        ("handler", "xuhui_handler", "centre_handler", "centre_handler"),
+    ),
+    "remind": (("operator", *SUPERVISORS), ("",)),
     "accept": (HANDLERS, ("",)),
     "record_contact": (HANDLERS, ("reached", "missed", "missed", BLANK)),
     "record_finding": (HANDLERS, ("", BLANK)),
@@ -65,12 +81,16 @@ TRIED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "add_information": (("rater",), ("", BLANK)),
     "withdraw": (("rater",), ("",)),
     "object": (("rater",), ("", BLANK)),
+    "merge": (("operator",), ("", "", "itself", BLANK)),
+    "take_in": (("system",), ("a real name", "no name", "an earlier one")),
 }
 ANYTHING = [(who, what, how) for what, (_, hows) in TRIED.items() for who in PEOPLE for how in hows]
 ALLOWED_IN = {
     stage.value: [what for what in TRIED if stage in ALLOWED[Action(what)]] for stage in Stage
 }
-RARELY = ("withdraw", "add_note", "add_information", "supervise", "recalculate_deadlines")
+ENDINGS = ("withdraw", "merge")
+HEARD = ("supervise", "add_note", "add_information")
+RARELY = (*ENDINGS, *HEARD, "recalculate_deadlines", "take_in")
 """What ends a case, or leads nowhere: taken as often as the rest, few cases would get far."""
 
 HOUR = timedelta(hours=1)
@@ -166,7 +186,7 @@ def attempts(move: Move, model: Model) -> Iterator[Attempt]:
             if shuffled.random() < 0.9:
                 order.sort(key=RARELY.__contains__)
             for what in order:
-                if what == "withdraw" and shuffled.random() < 0.9:
+                if what in ENDINGS and shuffled.random() < 0.5:
                     continue
                 people, hows = TRIED[what]
                 yield shuffled.choice(people), what, shuffled.choice(hows)

@@ -1,17 +1,19 @@
 """The one door to the model: what becomes of a case when somebody tries something."""
 
-from tests.model.case import CITY, HUANGPU, XUHUI, Model, Person
+from tests.model.case import CENTRE, CITY, HUANGPU, XUHUI, Model, Person
+from tests.model.merging_steps import MERGING_STEPS
 from tests.model.raters_steps import RATERS_STEPS
 from tests.model.requests_steps import REQUESTS_STEPS
 from tests.model.units_steps import UNITS_STEPS
 
-STEPS = UNITS_STEPS | REQUESTS_STEPS | RATERS_STEPS
+STEPS = UNITS_STEPS | REQUESTS_STEPS | RATERS_STEPS | MERGING_STEPS
 PEOPLE = {
     person.name: person
     for person in (
         Person("operator", "operator"),
         Person("handler", "handler", HUANGPU),
         Person("xuhui_handler", "handler", XUHUI),
+        Person("centre_handler", "handler", CENTRE),
         Person("head", "supervisor", HUANGPU),
         Person("city", "supervisor", CITY),
         Person("city_too", "supervisor", CITY),

@@ -4,7 +4,6 @@ Written from the product's statement.
 """
 
 from tests.model.case import Model, Person
-from tests.model.terms import SHANGHAI
 
 
 def record_survey_answers(case: Model, person: Person, how: str) -> bool:
@@ -34,7 +33,7 @@ def record_callback(case: Model, person: Person, how: str) -> bool:
         return False
     if survey.outcome or survey.calling is None:
         return False
-    survey.calls.append(case.now.astimezone(SHANGHAI).date())
+    survey.calls.append(case.today)
     tried = len(survey.calls) >= 3 and len(set(survey.calls)) >= 2
     if tried or how == "declined":
         survey.outcome = "not_rated"
@@ -76,7 +75,7 @@ def add_information(case: Model, person: Person, _how: str) -> bool:
 
 def withdraw(case: Model, person: Person, _how: str) -> bool:
     unclosed = case.with_unit or case.stage in ("awaiting_dispatch", "in_closure_review")
-    if person.role != "rater" or not unclosed:
+    if person.role != "rater" or not unclosed or case.joined:
         return False
     for duty in case.undecided():
         # nobody may gain by it: what was late stays late

@@ -36,7 +36,11 @@ def request_extension(case: Model, person: Person, how: str) -> bool:
 def request_invalidation(case: Model, person: Person, _how: str) -> bool:
     placed = case.with_unit or case.stage in ("in_closure_review", "awaiting_survey")
     may = handles(case, person) and placed and "invalidation" not in case.pending
-    return may and not case.objected and not case.mark_lifted and _ask(case, "invalidation")
+    return (
+        may
+        and not (case.objected or case.mark_lifted or case.joined)
+        and _ask(case, "invalidation")
+    )
 
 
 def decide_return(case: Model, person: Person, how: str) -> bool:

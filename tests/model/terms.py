@@ -32,6 +32,10 @@ class Term:
     days: int
     end: datetime
 
+    @property
+    def last_day(self) -> date:
+        return self.end.astimezone(SHANGHAI).date() - timedelta(days=1)
+
 
 def term(started: datetime, days: int, more_days_off: frozenset[date]) -> Term:
     """A term counted out."""

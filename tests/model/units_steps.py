@@ -6,6 +6,8 @@ Each says whether it is accepted, and if so moves the case. Written from the pro
 from tests.model.case import CENTRE, HUANGPU, XUHUI, Model, Person, is_under
 
 UNITS = {"huangpu": HUANGPU, "centre": CENTRE, "xuhui": XUHUI}
+COLLEAGUES = {"handler": HUANGPU, "xuhui_handler": XUHUI, "centre_handler": CENTRE}
+"""Handlers to whom a case may be handed, and their units."""
 
 
 def handles(case: Model, person: Person) -> bool:
@@ -36,10 +38,24 @@ def reassign(case: Model, person: Person, how: str) -> bool:
     if not may or not case.with_unit or unit == case.unit or (case.round and not inside):
         return False
     if inside:
-        case.unit, case.helpers = unit, ()
+        case.unit, case.helpers, case.holder = unit, (), ""
     else:
         case.leave_the_unit()
         case.hand_over(unit, ())
+    return True
+
+
+def assign(case: Model, person: Person, how: str) -> bool:
+    unit = COLLEAGUES[how]
+    below = is_under(unit, case.unit)
+    in_reach = (below or is_under(case.unit, unit)) and is_under(unit, person.unit)
+    if not case.with_unit or not (handles(case, person) or supervises(case, person)):
+        return False
+    if not in_reach or case.holder == how:
+        return False
+    case.holder = how
+    if below:
+        case.unit = unit
     return True
 
 
@@ -47,6 +63,7 @@ def accept(case: Model, person: Person, _how: str) -> bool:
     if not handles(case, person) or case.stage != "awaiting_acceptance":
         return False
     case.stage = "awaiting_contact" if case.contact_owed else "in_progress"
+    case.holder = person.name
     return True
 
 
@@ -100,6 +117,8 @@ def resolve_on_the_spot(case: Model, person: Person, _how: str) -> bool:
         case.unit = case.responsible
         for duty in case.owed("dispatch"):
             duty.hold(case.now)
+    elif not case.holder:
+        case.holder = person.name
     case.hold("awaiting_dispatch" if hotline else "in_progress")
     case.only_a_claim_still_waits()
     return True
@@ -123,6 +142,15 @@ def send_back_closure(case: Model, person: Person, _how: str) -> bool:
     case.stage = case.submitted_from
     if case.stage == "awaiting_dispatch":
         case.unit = ""
+    return True
+
+
+def remind(case: Model, person: Person, _how: str) -> bool:
+    may = person.role == "operator" or supervises(case, person)
+    again = case.remind_from is None or case.today >= case.remind_from
+    if not may or not again or not case.with_unit:
+        return False
+    case.remind_from = case.term(1).last_day
     return True
 
 
@@ -150,7 +178,7 @@ def add_note(case: Model, person: Person, _how: str) -> bool:
 UNITS_STEPS = {
     each.__name__: each
     for each in (
-        dispatch, reassign, accept, record_contact, record_finding, submit_feedback,
+        dispatch, reassign, assign, remind, accept, record_contact, record_finding, submit_feedback,
         answer_recheck, resolve_on_the_spot, approve_closure, send_back_closure, supervise,
         recalculate_deadlines, add_note,
     )

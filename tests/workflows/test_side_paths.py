@@ -7,10 +7,11 @@ from typing import Any
 from rules import steps
 from rules.case import CaseOutcome, ContactChannel, InvalidGround, Result, ReturnReason
 from rules.clocks import ClockKind, Verdict
-from rules.roles import RATER
+from rules.roles import RATER, StaffRef
 from rules.stages import Stage
 from rules.survey import CallOutcome, SurveyOutcome, SurveyVia
 from tests.people import (
+    AT_THE_CENTRE,
     CENTRE,
     CITY,
     HANDLER,
@@ -53,6 +54,19 @@ async def test_a_granted_return_starts_the_new_units_clocks_at_its_own_dispatch(
     assert contact is not None
     assert (contact.unit_code, contact.dispatch_no) == ("Q02", 2)
     assert contact.term.started_at > now.review.received_at + timedelta(hours=1)
+
+
+async def test_handing_on_inside_the_unit_is_recorded_and_leaves_the_clocks_alone(
+    open_case: Open,
+) -> None:
+    case = await open_case()
+    await case.accepted()
+    before = (await case.recorded()).case
+    await case.take(steps.Assign, HANDLER, holder=AT_THE_CENTRE, note="请接着办理。")
+    after = (await case.recorded()).case
+    assert after == await case.snapshot()
+    assert (after.holder, after.unit) == (StaffRef("ha-5", "中心经办"), CENTRE)
+    assert after.clocks == before.clocks
 
 
 async def test_a_refused_return_changes_no_deadline(open_case: Open) -> None:

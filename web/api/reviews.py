@@ -134,7 +134,7 @@ async def _progress(
         return None
     unit = row.case.unit if row else None
     return shapes.Progress(
-        stage_text="" if found.withdrawn else words.say(STAGE_WORDS[stage]),
+        stage_text="" if found.withdrawn or found.merged else words.say(STAGE_WORDS[stage]),
         responsible=shapes.UnitName(code=unit.code, name=unit.name) if unit else None,
         received_at=found.received_at,
         closed_at=row.case.closed_at if row else None,

@@ -8,7 +8,7 @@ from db.organisation import Unit
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from rules.case import Case, RequestState
-from rules.roles import Actor
+from rules.roles import Actor, Colleague
 from rules.stages import Action
 from rules.survey import Survey
 from rules.working_days import Calendar
@@ -38,8 +38,10 @@ class Loaded:
     second: SecondThoughts
     events: tuple[CaseEvent, ...]
     units: tuple[Unit, ...]
+    colleagues: tuple[Colleague, ...]
     calendar: Calendar
     now: datetime
+    joined: tuple[Review, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -95,6 +97,7 @@ class CasePage:
     since: tuple[TrailLine, ...]
     done: Action | None
     passed: tuple[TrailLine, ...] | None
+    joined: tuple[Review, ...]
 
 
 def next_duty(loaded: Loaded, catalogue: Catalogue) -> Duty | None:
@@ -152,7 +155,7 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         citizens=citizens_clock(case, loaded.now, loaded.calendar),
         surveys=(*case.past_surveys, *((case.survey,) if case.survey else ())),
         trail=trail_lines(loaded.events, catalogue),
-        panel=panel(case, actor, loaded.now, answer.typed),
+        panel=panel(case, actor, loaded.now, answer.typed, loaded.colleagues),
         unit_groups=unit_groups(loaded.units),
         may_look=may_see_contact(actor, case),
         contact=answer.contact,
@@ -162,4 +165,5 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         since=trail_lines(answer.since, catalogue),
         done=answer.done,
         passed=passed,
+        joined=loaded.joined,
     )

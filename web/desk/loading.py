@@ -10,10 +10,13 @@ from starlette.responses import Response
 from db import cases, organisation
 from db.calendars import newest
 from db.engine import reading
-from db.reviews import review_of_case
+from db.reviews import review_of_case, reviews_for_staff
 from db.second_thoughts import second_thoughts
+from db.staff import colleagues
+from rules.case import Case
 from rules.refusals import N_
-from rules.roles import Actor
+from rules.roles import MAY, Actor, Colleague
+from rules.stages import ALLOWED, Action
 from web.case_client import CaseUnavailable
 from web.dependencies import WebDependencies, now
 from web.desk.case_view import Answer, Loaded, case_page
@@ -35,10 +38,12 @@ async def load(all_of_it: WebDependencies, case_no: str, actor: Actor) -> Loaded
             raise not_found(NO_SUCH_CASE)
         if not may_see(actor, row.case):
             raise forbidden(OUT_OF_SCOPE)
-        return await _rest(connection, row, await _now_of(all_of_it, row))
+        return await _rest(connection, row, actor, await _now_of(all_of_it, row))
 
 
-async def _rest(connection: AsyncConnection, row: cases.CaseRow, at: datetime) -> Loaded:
+async def _rest(
+    connection: AsyncConnection, row: cases.CaseRow, actor: Actor, at: datetime
+) -> Loaded:
     review = await review_of_case(connection, row.case.case_no)
     if review is None:
         raise LookupError(f"{row.case.case_no} has no review")
@@ -48,9 +53,20 @@ async def _rest(connection: AsyncConnection, row: cases.CaseRow, at: datetime) -
         second=await second_thoughts(connection, review.review_no),
         events=await cases.trail(connection, row.case.case_no),
         units=await organisation.all_units(connection),
+        colleagues=await _colleagues(connection, row.case, actor),
         calendar=await newest(connection),
         now=at,
+        joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
     )
+
+
+async def _colleagues(
+    connection: AsyncConnection, case: Case, actor: Actor
+) -> tuple[Colleague, ...]:
+    """To whom this person can hand the case; nobody is looked up who can't be handed it."""
+    if actor.role not in MAY[Action.ASSIGN] or case.stage not in ALLOWED[Action.ASSIGN]:
+        return ()
+    return await colleagues(connection, case.responsible_path, actor)
 
 
 async def _now_of(all_of_it: WebDependencies, row: cases.CaseRow) -> datetime:

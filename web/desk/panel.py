@@ -8,11 +8,13 @@ from datetime import datetime
 from rules.case import Case, Request
 from rules.procedure.taking import open_actions
 from rules.refusals import N_
-from rules.roles import Actor
+from rules.roles import Actor, Colleague
 from rules.stages import Action, Stage
 from rules.survey import SurveyOutcome
+from web.desk.forms.assigning import ColleagueGroup, colleague_groups
 from web.desk.forms.catalogue import FORMS
 from web.desk.forms.form import ActionForm
+from web.desk.shortcuts import SHORTCUTS
 from web.forms import FormState
 from web.i18n import Sentence
 
@@ -55,11 +57,17 @@ class OpenForm:
     is_open: bool = False
     possible: bool = True
     request: Request | None = None
+    colleagues: tuple[ColleagueGroup, ...] = ()
 
     @property
     def action(self) -> Action:
         """The form's action."""
         return self.form.action
+
+    @property
+    def shortcut(self) -> str:
+        """The key that leads to the form; "" if it has none."""
+        return SHORTCUTS.get(self.action, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,15 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def panel(case: Case, actor: Actor, now: datetime, typed: OpenForm | None = None) -> Panel:
+def panel(
+    case: Case,
+    actor: Actor,
+    now: datetime,
+    typed: OpenForm | None = None,
+    colleagues: tuple[Colleague, ...] = (),
+) -> Panel:
     """The steps this person may take now; `typed` is one being shown again after it was refused."""
+    groups = colleague_groups(colleagues)
     possible = open_actions(case, actor, now)
     chosen = _main(case, possible)
     beside = BESIDE.get(chosen) if chosen else None
@@ -89,6 +104,7 @@ def panel(case: Case, actor: Actor, now: datetime, typed: OpenForm | None = None
             new_key(),
             is_open=action is chosen and typed is None,
             request=_asked(case, FORMS[action]),
+            colleagues=groups,
         )
         for action in possible
     }
@@ -100,6 +116,7 @@ def panel(case: Case, actor: Actor, now: datetime, typed: OpenForm | None = None
             is_open=True,
             possible=typed.action in possible,
             request=_asked(case, typed.form),
+            colleagues=groups,
         )
         if typed.action not in main:
             main.insert(0, typed.action)
@@ -134,14 +151,19 @@ def _asked(case: Case, form: ActionForm) -> Request | None:
 def waiting_for(case: Case) -> Sentence:
     """Whose turn it is, in one sentence."""
     unit = {"unit": (case.unit or case.review.unit).name}
+    held = unit | {"holder": case.holder.name} if case.holder else {}
     match case.stage:
         case Stage.AWAITING_DISPATCH:
             return Sentence(N_("等待热线转办。"))
         case Stage.AWAITING_ACCEPTANCE:
             return Sentence(N_("等待{unit}签收。"), unit)
         case Stage.AWAITING_CONTACT:
+            if held:
+                return Sentence(N_("等待{unit}的{holder}联系评价人。"), held)
             return Sentence(N_("等待{unit}联系评价人。"), unit)
         case Stage.IN_PROGRESS:
+            if held:
+                return Sentence(N_("由{unit}的{holder}办理。"), held)
             return Sentence(N_("由{unit}办理。"), unit)
         case Stage.IN_CLOSURE_REVIEW:
             return Sentence(N_("等待督办人员审核。"))

@@ -81,7 +81,7 @@ async def _answer(
 def _told(found: ServiceRequest, replies: tuple[PublishedReply, ...], words: Catalogue) -> Fields:
     review = found.review
     stage = stage_of(review)
-    told = stage is not None and not review.withdrawn
+    told = stage is not None and not (review.withdrawn or review.merged)
     note = replies[-1].text if replies else words.say(STAGE_WORDS[stage]) if stage and told else ""
     window, item = review.window_no, review.item_code
     code = ServiceCode(review.unit_code, window, None if window else item)

@@ -1,8 +1,8 @@
 """Public pages kept for a second: what a thousand visitors look at is made once.
 
 Only for visitors who are not signed in, only pages without a form of their own, each by its whole
-address and language. Nobody sees anything older than SECONDS: not even their own review on the
-front page, a second after it. Each process keeps its own.
+address, language and colours. Nobody sees anything older than SECONDS: not even their own review on
+the front page, a second after it. Each process keeps its own.
 
 Every answer has an ETag, so a browser that has the page is told so in a few bytes.
 """
@@ -26,7 +26,7 @@ MOST = 512
 LONGEST_ADDRESS = 300
 """Characters of an address worth keeping: longer ones are somebody's own."""
 
-Key = tuple[str, str, str]
+Key = tuple[str, str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class KeptPages:
 async def kept(request: Request, make: Callable[[], Awaitable[Response]]) -> Response:
     """The page that `make` gives, or the one it gave less than a second ago."""
     visit = visit_of(request)
-    key = (request.url.path, request.url.query, visit.language)
+    key = (request.url.path, request.url.query, visit.variant)
     if visit.signed_in is not None or len(key[0]) + len(key[1]) > LONGEST_ADDRESS:
         return await make()
     pages: KeptPages = request.app.state.kept

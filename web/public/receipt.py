@@ -8,11 +8,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from db.calendars import newest
-from db.cases import CaseRow, case, trail
 from db.reviews import Review
 from db.sealing import Keys
 from db.second_thoughts import SecondThoughts, given, second_thoughts
-from rules.case import CaseOutcome
+from rules.case import Case, CaseOutcome
 from rules.procedure.taking import open_actions
 from rules.refusals import N_
 from rules.roles import RATER
@@ -23,6 +22,7 @@ from rules.timetable import Term
 from web.dependencies import All, Reading, now
 from web.errors import not_found
 from web.pages import render
+from web.public.merged import Followed, followed
 from web.public.progress import (
     STAGE_WORDS,
     Kept,
@@ -35,7 +35,7 @@ from web.public.progress import (
 )
 from web.public.raters_forms import INFORMATION, OBJECTION, WITHDRAWAL, RatersForm
 from web.public.review_page import load_review, stage_of
-from web.public.story import Happening, story
+from web.public.story import Happening
 
 router = APIRouter()
 
@@ -46,6 +46,7 @@ OBJECTED = N_("您提出了异议，12345 热线正在研究。")
 OUTCOME_WORDS = {
     CaseOutcome.CLOSED: N_("已经办结归档。"),
     CaseOutcome.INVALIDATED: N_("评价被认定无效，仍然公开，不计入得分。"),
+    CaseOutcome.MERGED: N_("与另一条评价合并办理。"),
     CaseOutcome.WITHDRAWN: N_("您已撤回诉求，不再办理。评价仍然公开，照常计分。"),
 }
 """How a case ended, to its rater."""
@@ -69,11 +70,13 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
     """public/receipt.html. `survey_href` while the rater is asked what they think of the result;
-    `acts` is what else they may do now; `done` says what they have just done."""
+    `acts` is what else they may do now; `done` says what they have just done; `with_review` is the
+    review whose case handles this one too."""
 
     review: Review
     stage: Stage | None
     stage_words: str
+    with_review: str
     real_name: bool
     unit_name: str
     outcome: CaseOutcome | None
@@ -119,27 +122,28 @@ async def own_review(request: Request, connection: Reading, all_: All, review_no
 async def receipt(request: Request, review_no: str, connection: Reading, all_: All) -> Response:
     """The receipt of one review, at which it is followed to the end."""
     found = await own_review(request, connection, all_, review_no)
-    row = await case(connection, found.case_no) if found.case_no else None
-    events = await trail(connection, row.case.case_no) if row else ()
-    stage = stage_of(found)
+    follows = await followed(connection, found.case_no)
+    own, row = follows.own, follows.row
+    stage = row.case.stage if row else stage_of(found)
     so_far = await given(connection, review_no)
-    owed = await _milestones(connection, all_, found, row)
-    actions = open_actions(row.case, RATER, now() + row.ahead) if row else ()
+    owed = await _milestones(connection, all_, found, follows.case)
+    actions = open_actions(own.case, RATER, now() + own.ahead) if own else ()
     page = ReceiptPage(
         review=found,
         stage=stage,
-        stage_words=_stage_words(stage, row),
+        stage_words=_stage_words(stage, follows),
+        with_review=follows.with_review,
         real_name=found.identity is Identity.REAL_NAME,
         unit_name=row.unit_name if row and row.case.unit else "",
-        outcome=row.case.outcome if row else None,
+        outcome=own.case.outcome if own else None,
         milestones=owed,
         kept=kept(owed),
-        replies=replies(events, row.unit_name) if row else (),
-        story=story(events),
+        replies=replies(follows.events, row.unit_name) if row else (),
+        story=follows.story,
         survey_href=_href(all_.keys, found, "survey", Action.RECORD_SURVEY_ANSWERS in actions),
         acts=_acts(all_.keys, found, actions),
-        objection_until=row.case.objection_until if row and Action.OBJECT in actions else None,
-        answered=row is not None and row.case.survey is not None and bool(row.case.survey.answers),
+        objection_until=own.case.objection_until if own and Action.OBJECT in actions else None,
+        answered=own is not None and own.case.survey is not None and bool(own.case.survey.answers),
         second=await second_thoughts(connection, review_no),
         change_href=own_path(all_.keys, review_no, "change") if may_change(so_far, now()) else "",
         addition_href=own_path(all_.keys, review_no, "addition") if may_add(so_far) else "",
@@ -150,7 +154,8 @@ async def receipt(request: Request, review_no: str, connection: Reading, all_: A
     return response
 
 
-def _stage_words(stage: Stage | None, row: CaseRow | None) -> str:
+def _stage_words(stage: Stage | None, follows: Followed) -> str:
+    row = follows.own if not follows.with_review else None
     if row is not None and row.case.outcome is not None:
         return OUTCOME_WORDS[row.case.outcome]
     if row is not None and row.case.objection is not None:
@@ -177,13 +182,13 @@ def _done(request: Request) -> str:
 
 
 async def _milestones(
-    connection: Reading, all_: All, found: Review, row: CaseRow | None
+    connection: Reading, all_: All, found: Review, followed_case: Case | None
 ) -> tuple[Milestone, ...]:
     if found.case_no is None:
         return ()
     calendar = await newest(connection)
-    if row is not None:
-        return milestones(row.case, calendar)
+    if followed_case is not None:
+        return milestones(followed_case, calendar)
     return promised(
         found.received_at,
         real_name=found.identity is Identity.REAL_NAME,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from db import organisation
 from db.calendars import newest
-from db.cases import case
+from db.cases import CaseRow, case
 from db.replies import PublishedReply, replies_to
 from db.reviews import Review, review
 from db.second_thoughts import SecondThoughts, second_thoughts
@@ -24,6 +24,7 @@ from web.dependencies import All, CurrentVisit, Reading, now
 from web.errors import not_found
 from web.pages import render
 from web.public.clocks import PublicClocks, public_clocks
+from web.public.merged import lead_of
 from web.public.progress import STAGE_WORDS
 from web.visit import Visit
 
@@ -35,7 +36,8 @@ NO_SUCH_REVIEW = N_("没有这条评价。请核对编号。")
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """public/review.html. `manages`: there is something to decide or to look at for this person."""
+    """public/review.html. `manages`: there is something to decide or to look at for this person;
+    `with_review`: the review whose case handles this one too."""
 
     review: Review
     scores: tuple[tuple[Dimension, Stars], ...]
@@ -47,6 +49,7 @@ class ReviewPage:
     invalid: InvalidGround | None
     manages: bool
     second: SecondThoughts
+    with_review: str
 
 
 async def load_review(connection: AsyncConnection, review_no: str) -> Review | None:
@@ -69,7 +72,9 @@ async def review_page(
     found = await load_review(connection, review_no)
     if found is None:
         raise not_found(NO_SUCH_REVIEW)
-    stage = stage_of(found)
+    row = await case(connection, found.case_no) if found.case_no else None
+    lead = await lead_of(connection, row)
+    stage = lead.case.stage if lead else stage_of(found)
     replies = await replies_to(connection, [found.review_no])
     page = ReviewPage(
         review=found,
@@ -77,7 +82,8 @@ async def review_page(
         stage=stage,
         stage_words=STAGE_WORDS[stage] if stage and not found.withdrawn else "",
         topics=tuple((await topics(connection, [found.review_no]))[found.review_no]),
-        clocks=await _clocks(connection, all_, found),
+        clocks=None if lead else await _clocks(connection, all_, found, row),
+        with_review=lead.case.review.review_no if lead else "",
         replies=replies.get(found.review_no, ()),
         invalid=InvalidGround(found.invalid_ground) if found.invalid_ground else None,
         manages=await _manages(connection, found, visit),
@@ -86,10 +92,11 @@ async def review_page(
     return render(request, "public/review.html", page)
 
 
-async def _clocks(connection: AsyncConnection, all_: All, found: Review) -> PublicClocks | None:
+async def _clocks(
+    connection: AsyncConnection, all_: All, found: Review, row: CaseRow | None
+) -> PublicClocks | None:
     if found.case_no is None:
         return None
-    row = await case(connection, found.case_no)
     calendar = await newest(connection)
     return public_clocks(found, row, all_.settings.policy, calendar, now())
 

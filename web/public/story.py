@@ -66,6 +66,7 @@ TOLD: Mapping[str, Told] = {
     Action.ADD_INFORMATION: _always(N_("您补充了说明")),
     Action.WITHDRAW: _always(N_("您撤回了诉求")),
     Action.OBJECT: _always(N_("您提出了异议")),
+    Action.MERGE: _always(N_("与反映同一件事的另一条评价合并办理")),
 }
 """What is told of each kind of event; other kinds are the staff's own."""
 

@@ -2,7 +2,7 @@
 
 from rules.refusals import N_
 from rules.stages import Action
-from web.desk.forms.fields import Supporting, Text, Unit
+from web.desk.forms.fields import Line, Supporting, Text, Unit
 from web.desk.forms.form import ActionForm
 
 DISPATCHING = (
@@ -26,7 +26,28 @@ DISPATCHING = (
     ),
 )
 
+MERGING = (
+    ActionForm(
+        Action.MERGE,
+        N_(
+            "反映同一件事的，并入先收到的工单一起办理。这件工单随即归档，评价人会收到告知；不能撤销。"
+        ),
+        (Line("into", N_("并入的工单号"), N_("例如 GD261124-7K2M9Q。")),),
+    ),
+)
+TAKEN_IN = ActionForm(
+    Action.TAKE_IN,
+    N_("另一件工单的评价在这里一并办理。"),
+    (Line("case_no", N_("并入的工单")), Line("by", N_("决定人"))),
+)
+"""What the workflow of another case brings: only shown."""
+
 SUPERVISING = (
+    ActionForm(
+        Action.REMIND,
+        N_("提醒承办单位抓紧办理，不改变时限。每件工单每个工作日最多催办一次。"),
+        (Text("note", N_("催办内容"), N_("不填即为一般提醒。"), required=False, rows=3),),
+    ),
     ActionForm(
         Action.SUPERVISE,
         N_("向承办单位发出督办要求，工单标为督办。"),

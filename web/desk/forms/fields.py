@@ -5,13 +5,13 @@ templates/desk/fields.html. Texts here are Chinese sources, marked for the catal
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from rules.refusals import N_
-from rules.roles import UnitRef
+from rules.roles import Colleague, UnitRef
 from rules.working_days import SHANGHAI
 from web.dates import moment_text
 from web.forms import MISSING, NOT_A_CHOICE, Submission
@@ -21,16 +21,19 @@ from web.wording import source_name
 NO_SUCH_UNIT = N_("没有这个单位，请从列表中选择。")
 NOT_A_TIME = N_("时间格式不对，请按“年-月-日 时：分”填写。")
 NOT_A_NUMBER = N_("请填写 {least} 到 {most} 之间的整数。")
+NO_SUCH_COLLEAGUE = N_("不能交办给这位同事，请从列表中选择。")
 SUPPORTING_AT_MOST = 3
 MINUTE = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading a form takes beside what was typed: units by code, the longest text allowed."""
+    """What reading a form takes beside what was typed: units by code, the longest text allowed,
+    and by id the colleagues who can be handed the case."""
 
     units: Mapping[str, UnitRef]
     text_max: int
+    colleagues: Mapping[str, Colleague] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,26 @@ class Text:
     def read(self, form: Submission, reading: Reading) -> str:
         """What was typed, or "" where that may be."""
         return form.text(self.name, reading.text_max, MISSING if self.required else None)
+
+    def words(self, value: Any, _catalogue: Catalogue) -> str:
+        """The text itself."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text of one line: a number, a name."""
+
+    widget: ClassVar[str] = "line"
+    required: ClassVar[bool] = True
+    name: str
+    label: str
+    hint: str = ""
+    longest: int = 40
+
+    def read(self, form: Submission, _reading: Reading) -> str:
+        """What was typed, in capitals as numbers are."""
+        return form.text(self.name, self.longest, MISSING).upper()
 
     def words(self, value: Any, _catalogue: Catalogue) -> str:
         """The text itself."""
@@ -187,6 +210,32 @@ class Supporting:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """A colleague."""
+
+    widget: ClassVar[str] = "colleague"
+    required: ClassVar[bool] = True
+    name: str
+    label: str
+    hint: str = ""
+
+    def read(self, form: Submission, reading: Reading) -> Colleague | None:
+        """The colleague chosen."""
+        chosen = form.values.get(self.name, "")
+        if not chosen:
+            form.wrong(self.name, NOT_A_CHOICE)
+        elif chosen not in reading.colleagues:
+            form.wrong(self.name, NO_SUCH_COLLEAGUE)
+        return reading.colleagues.get(chosen)
+
+    def words(self, value: Any, catalogue: Catalogue) -> str:
+        """The colleague's name, and the unit's, when the case was handed over."""
+        return catalogue.gettext(N_("{name}（{unit}）")).format(
+            name=value["name"], unit=value["unit"]["name"]
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Instant:
     """A moment in Shanghai's time, to the minute; left out it means now."""
 
@@ -236,4 +285,4 @@ class WorkingDays:
         return catalogue.ngettext("{n} 个工作日", "{n} 个工作日", value).format(n=value)
 
 
-Field = Text | Pick | YesNo | Scale | Unit | Supporting | Instant | WorkingDays
+Field = Text | Line | Pick | YesNo | Scale | Unit | Supporting | Holder | Instant | WorkingDays
