@@ -17,9 +17,9 @@ from db.tables import case_supporting, cases, reviews
 from rules import steps
 from rules.search_words import searched_for
 from rules.stages import Stage
+from tests.model.contents import content
 from tests.organisation import organise
 from tests.people import CENTRE, HANDLER, MARKET, OPERATOR
-from tests.procedure_moves import content
 from tests.web.desk.recorded_cases import received_case
 
 BEFORE_SEARCH = "0005"
