@@ -9,17 +9,18 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import ColumnElement, Insert, literal_column, or_, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import insert_once
 from db.places import place_of
 from db.score_writes import count
 from db.sealing import Keys, phone_ending
 from db.search import make_searchable
-from db.tables import reviews
+from db.tables import reviews, units
 from db.topics import put_topics
 from rules.masking import mask_comment, public_name
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
@@ -142,10 +143,12 @@ async def add_review(
     """
     while True:
         row = row_of(new, keys, now)
-        if await insert_once(connection, reviews, row):
+        added = await connection.execute(_adding(connection.dialect.name), row)
+        if (path := added.scalar_one_or_none()) is not None:
+            known = {new.unit_code: path}
             await put_topics(connection, {row["review_no"]: new.found_topics})
-            await count(connection, came=[row])
-            await make_searchable(connection, [row])
+            await count(connection, [row], known=known)
+            await make_searchable(connection, [row], known)
             return AddedReview(row["review_no"], row["case_no"], already=False)
         same = or_(
             (reviews.c.source_id == new.source_id) & reviews.c.source_id.is_not(None),
@@ -158,6 +161,17 @@ async def add_review(
         if await taken(connection, [row]):
             raise AlreadyRated
         # one of its numbers is taken: some day it will be, so it is given others
+
+
+@cache
+def _adding(dialect: str) -> Insert:
+    """Adds a review unless one of its numbers is there, and tells the path of its unit."""
+    # not the table: named as one, it would be read again instead of meaning the new row
+    here: ColumnElement[str] = literal_column("reviews.unit_code")
+    path = select(units.c.path).where(units.c.code == here).scalar_subquery()
+    put = (postgresql if dialect == "postgresql" else sqlite).insert(reviews)
+    adding: Insert = put.on_conflict_do_nothing().returning(path)
+    return adding
 
 
 async def taken(

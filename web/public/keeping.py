@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.clients import use_link
-from db.engine import reading, writing
+from db.at_once import write_at_once
+from db.engine import reading
 from db.review_writes import AddedReview, NewReview, add_review
 from db.reviews import rated_review
 from db.throttling import Try
@@ -53,8 +54,7 @@ async def keep(
     all_: WebDependencies, new: NewReview, sender: Sender, ticket: Ticket | None = None
 ) -> AddedReview:
     """Add a review once. Raises what keep_in raises, and then nothing is kept."""
-    async with writing(all_.engine) as connection:
-        return await keep_in(connection, all_, new, sender, ticket)
+    return await write_at_once(all_.engine, lambda write: keep_in(write, all_, new, sender, ticket))
 
 
 async def keep_in(

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from db.at_once import read_at_once
 from db.engine import reading
 from db.review_writes import AlreadyRated, NewReview
 from rules.refusals import N_
@@ -16,7 +17,6 @@ from web.dependencies import All, CurrentVisit, Reading, WebDependencies, now
 from web.errors import Problem
 from web.forms import FormState, Submission, submission
 from web.pages import see_other
-from web.public import targets
 from web.public.choosing import choose
 from web.public.code_entry import ask_for_code, confirm_path
 from web.public.keeping import LinkUsed, Sender, keep, start
@@ -25,7 +25,7 @@ from web.public.rate_page import Shown, around, channel_of, code_ways, rate_form
 from web.public.reaching import way_for_code
 from web.public.receipt import receipt_path
 from web.public.targets import Asked
-from web.public.tickets import EXPIRED, NoTicket, read_ticket, target_of, ticket_in
+from web.public.tickets import EXPIRED, NoTicket, find_with, read_ticket, target_of, ticket_in
 
 router = APIRouter()
 
@@ -63,14 +63,14 @@ async def rate(request: Request, all_: All, visit: CurrentVisit) -> Response:
     form = await submission(request)
     ticket = ticket_in(form, all_.keys, now())
     asked = ticket.asked if ticket else Asked.read(form.values)
-    async with reading(all_.engine) as connection:
-        target = await target_of(connection, asked, ticket)
-        if target is None:
+    found = await read_at_once(all_.engine, lambda read: find_with(read, asked, ticket))
+    target = found.target
+    if target is None:
+        async with reading(all_.engine) as connection:
             return await choose(request, connection, asked, form)
-        at_window = await targets.stands_at(connection, target, asked)
     shown = Shown.again(target, asked, form, key_in(form.values), ticket)
     by = sender(request, visit)
-    came_by = channel_of(request, by, ticket, at_window=at_window)
+    came_by = channel_of(request, by, ticket, at_window=found.at_window)
     rated = read_review(form, target, around(visit, came_by, by, ticket))
     if rated is None:
         return rate_form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
