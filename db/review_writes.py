@@ -12,9 +12,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, literal_column, or_, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from db.places import place_of
 from db.score_writes import count
@@ -143,9 +144,9 @@ async def add_review(
     """
     while True:
         row = row_of(new, keys, now)
-        added = await connection.execute(_adding(connection.dialect.name), row)
-        if (path := added.scalar_one_or_none()) is not None:
-            known = {new.unit_code: path}
+        added = await connection.execute(adding(connection.dialect.name), row)
+        if (there := added.one_or_none()) is not None:
+            known = {there.unit_code: there.path}
             await put_topics(connection, {row["review_no"]: new.found_topics})
             await count(connection, [row], known=known)
             await make_searchable(connection, [row], known)
@@ -156,22 +157,24 @@ async def add_review(
             & reviews.c.submission_key.is_not(None),
         )
         found = await connection.execute(select(reviews.c.review_no, reviews.c.case_no).where(same))
-        if there := found.first():
-            return AddedReview(there.review_no, there.case_no, already=True)
+        if same_one := found.first():
+            return AddedReview(same_one.review_no, same_one.case_no, already=True)
         if await taken(connection, [row]):
             raise AlreadyRated
         # one of its numbers is taken: some day it will be, so it is given others
 
 
 @cache
-def _adding(dialect: str) -> Insert:
-    """Adds a review unless one of its numbers is there, and tells the path of its unit."""
+def adding(dialect: str) -> ReturningInsert[Any]:
+    """Adds reviews, not those of which a number or a key is there; tells their units' paths."""
     # not the table: named as one, it would be read again instead of meaning the new row
     here: ColumnElement[str] = literal_column("reviews.unit_code")
     path = select(units.c.path).where(units.c.code == here).scalar_subquery()
     put = (postgresql if dialect == "postgresql" else sqlite).insert(reviews)
-    adding: Insert = put.on_conflict_do_nothing().returning(path)
-    return adding
+    found: ReturningInsert[Any] = put.on_conflict_do_nothing().returning(
+        reviews.c.unit_code, path.label("path")
+    )
+    return found
 
 
 async def taken(

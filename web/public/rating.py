@@ -8,9 +8,11 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from db.accepting import Arrival
 from db.at_once import read_at_once
 from db.engine import reading
 from db.review_writes import AlreadyRated, NewReview
+from db.together import Together
 from rules.refusals import N_
 from rules.stars import Identity
 from web.dependencies import All, CurrentVisit, Reading, WebDependencies, now
@@ -75,7 +77,7 @@ async def rate(request: Request, all_: All, visit: CurrentVisit) -> Response:
     if rated is None:
         return rate_form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        return see_other(await _on(all_, form, rated, shown, by))
+        return see_other(await _on(all_, request.app.state.accepting, form, rated, shown, by=by))
     except Problem as problem:
         form.wrong("form", TOO_MANY)
         response = rate_form(request, all_, shown, problem.status)
@@ -95,12 +97,18 @@ class NoWayForCode(Exception):
 
 
 async def _on(
-    all_: WebDependencies, form: Submission, rated: NewReview, shown: Shown, by: Sender
+    all_: WebDependencies,
+    accepting: Together[Arrival],
+    form: Submission,
+    rated: NewReview,
+    shown: Shown,
+    *,
+    by: Sender,
 ) -> str:
     """Where it goes on: to the receipt, or first to the page that asks for the code."""
     vouched = by.operator_id or (shown.ticket is not None and shown.ticket.proved is not None)
     if rated.identity is Identity.ANONYMOUS or vouched:
-        added = await keep(all_, rated, by, shown.ticket)
+        added = await keep(all_, accepting, rated, by, shown.ticket)
         await start(all_, added)
         return receipt_path(all_.keys, added.review_no)
     way = way_for_code(form, rated.rater_phone, rated.rater_email, code_ways(all_))
