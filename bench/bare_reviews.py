@@ -17,11 +17,12 @@ from starlette.responses import RedirectResponse
 
 from db.engine import make_engine, writing
 
-CREATE = text(
-    "CREATE TABLE IF NOT EXISTS bare_reviews (number INTEGER PRIMARY KEY, at TEXT NOT NULL,"
+CREATE = (
+    "CREATE TABLE IF NOT EXISTS bare_reviews (number {number}, at TEXT NOT NULL,"
     " unit_code TEXT NOT NULL, window_no TEXT NOT NULL, stars INTEGER NOT NULL,"
     " comment TEXT NOT NULL)"
 )
+NUMBER = {"sqlite": "INTEGER PRIMARY KEY", "postgresql": "BIGSERIAL PRIMARY KEY"}
 INSERT = text(
     "INSERT INTO bare_reviews (at, unit_code, window_no, stars, comment)"
     " VALUES (:at, :unit, :window, :stars, :comment)"
@@ -35,7 +36,7 @@ def create_app(url: str) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with writing(engine) as connection:
-            await connection.execute(CREATE)
+            await connection.execute(text(CREATE.format(number=NUMBER[engine.dialect.name])))
         yield
         await engine.dispose()
 

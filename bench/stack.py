@@ -155,14 +155,15 @@ class Stack:
 
 @asynccontextmanager
 async def running(
-    *parts: PartName, settings: Settings | None = None, town: bool = True
+    *parts: PartName, settings: Settings | None = None, town: bool = True, database_url: str = ""
 ) -> AsyncIterator[Stack]:
     """These parts on a fresh database, stopped and removed at the end; Temporal comes first.
 
-    `town` puts in the measurement's own units and staff. `settings` are those of settings_for.
+    `town` puts in the measurement's own units and staff. `settings` are those of settings_for;
+    without them, `database_url` names another database than a SQLite file.
     """
     with tempfile.TemporaryDirectory(prefix="hcp-bench-", ignore_cleanup_errors=True) as folder:
-        plan = Plan(settings or settings_for(Path(folder)))
+        plan = Plan(settings or settings_for(Path(folder), database_url=database_url))
         plan.data.mkdir(parents=True, exist_ok=True)
         binary = check_machine(plan)
         keys = load_or_make(plan.settings.keys_path)

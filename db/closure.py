@@ -23,7 +23,7 @@ async def count_case(connection: AsyncConnection, before: Case | None, after: Ca
     if not any(figures.values()):
         return
     code = after.review.unit.code
-    path = (await paths_of(connection, {code}))[code]
+    path = (await paths_of(connection, {code}))[code].split("/")
     # in one order everywhere, the city's last, or transactions would wait in a circle
     rows = [{"unit_code": unit, **figures} for unit in (*sorted(path), ALL_OF_THE_CITY)]
     await connection.execute(_adding(connection.dialect.name), rows)

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Table, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,9 +26,14 @@ def make_engine(url: str) -> AsyncEngine:
         parsed = parsed.set(drivername="postgresql+psycopg")
         return create_async_engine(parsed, pool_pre_ping=True)
     engine = create_async_engine(parsed, pool_size=20)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    listen_to_sqlite(engine.sync_engine)
     return engine
+
+
+def listen_to_sqlite(engine: Engine) -> None:
+    """Have every connection of an engine for SQLite prepared, and its transactions begun, right."""
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -71,13 +76,13 @@ async def reading_one_state(engine: AsyncEngine) -> AsyncIterator[AsyncConnectio
 @asynccontextmanager
 async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A transaction: committed at the end, rolled back by any exception."""
-    async with _turn(engine), engine.connect() as connection:
+    async with turn(engine), engine.connect() as connection:
         marked = await connection.execution_options(**{WRITES: True})
         async with marked.begin():
             yield marked
 
 
-def _turn(engine: AsyncEngine) -> AbstractAsyncContextManager[Any]:
+def turn(engine: AsyncEngine) -> AbstractAsyncContextManager[Any]:
     """One writer of this process at a time on SQLite, where the others would sleep and ask again.
 
     A file has one writer anyway; who waits here is woken at once, in order.

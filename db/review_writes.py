@@ -9,17 +9,19 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import ColumnElement, literal_column, or_, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
-from db.engine import insert_once
 from db.places import place_of
 from db.score_writes import count
 from db.sealing import Keys, phone_ending
 from db.search import make_searchable
-from db.tables import reviews
+from db.tables import reviews, units
 from db.topics import put_topics
 from rules.masking import mask_comment, public_name
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
@@ -143,10 +145,12 @@ async def add_review(
     """
     while True:
         row = row_of(new, keys, now)
-        if await insert_once(connection, reviews, row):
+        added = await connection.execute(adding(connection.dialect.name), row)
+        if (there := added.one_or_none()) is not None:
+            known = {there.unit_code: there.path}
             await put_topics(connection, {row["review_no"]: new.found_topics})
-            await count(connection, came=[row])
-            await make_searchable(connection, [row])
+            await count(connection, [row], known=known)
+            await make_searchable(connection, [row], known)
             return AddedReview(row["review_no"], row["case_no"], already=False)
         same = or_(
             (reviews.c.source_id == new.source_id) & reviews.c.source_id.is_not(None),
@@ -154,11 +158,24 @@ async def add_review(
             & reviews.c.submission_key.is_not(None),
         )
         found = await connection.execute(select(reviews.c.review_no, reviews.c.case_no).where(same))
-        if there := found.first():
-            return AddedReview(there.review_no, there.case_no, already=True)
+        if same_one := found.first():
+            return AddedReview(same_one.review_no, same_one.case_no, already=True)
         if await taken(connection, [row]):
             raise AlreadyRated
         # one of its numbers is taken: some day it will be, so it is given others
+
+
+@cache
+def adding(dialect: str) -> ReturningInsert[Any]:
+    """Adds reviews, not those of which a number or a key is there; tells their units' paths."""
+    # not the table: named as one, it would be read again instead of meaning the new row
+    here: ColumnElement[str] = literal_column("reviews.unit_code")
+    path = select(units.c.path).where(units.c.code == here).scalar_subquery()
+    put = (postgresql if dialect == "postgresql" else sqlite).insert(reviews)
+    found: ReturningInsert[Any] = put.on_conflict_do_nothing().returning(
+        reviews.c.unit_code, path.label("path")
+    )
+    return found
 
 
 async def taken(

@@ -39,14 +39,21 @@ _LOCK_ORDER = {ITEM: 0, WINDOW: 1, UNIT: 2, CITY: 3}
 _AT = {name: index for index, name in enumerate(FIGURES)}
 
 
-async def count(connection: AsyncConnection, came: Sequence[Row], gone: Sequence[Row] = ()) -> None:
+async def count(
+    connection: AsyncConnection,
+    came: Sequence[Row],
+    gone: Sequence[Row] = (),
+    known: Mapping[str, str] | None = None,
+) -> None:
     """Count reviews that came in or, as they are now, were changed; uncount those as before.
 
     A row is one of `reviews`, by column name. Must run in the transaction that writes it, after it.
+    `known` are the paths of their units, where this transaction has read them.
     """
     if not came and not gone:
         return
-    paths = await paths_of(connection, {row["unit_code"] for row in (*came, *gone)})
+    found = known or await paths_of(connection, {row["unit_code"] for row in (*came, *gone)})
+    paths = {code: path.split("/") for code, path in found.items()}
     totals: Changes = {}
     days: DayChanges = {}
     for rows, sign in ((came, 1), (gone, -1)):
@@ -63,12 +70,12 @@ async def count(connection: AsyncConnection, came: Sequence[Row], gone: Sequence
     await _put(connection, score_days, ((key, days[key]) for key in by_day))
 
 
-async def paths_of(connection: AsyncConnection, codes: set[str]) -> dict[str, list[str]]:
-    """The codes of each unit and of every unit above it."""
+async def paths_of(connection: AsyncConnection, codes: set[str]) -> dict[str, str]:
+    """Each unit's path: the codes of every unit above it and its own, a slash between them."""
     rows = await connection.execute(
         select(units.c.code, units.c.path).where(units.c.code.in_(sorted(codes)))
     )
-    return {row.code: row.path.split("/") for row in rows}
+    return {row.code: row.path for row in rows}
 
 
 def _figures_of(row: Row) -> list[tuple[int, int]]:

@@ -29,7 +29,8 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
-from db.tables import published_replies, review_additions, reviews, searchable, units
+from db.score_writes import paths_of
+from db.tables import published_replies, review_additions, reviews, searchable
 from rules.search_words import SearchWords, folded, tokens_of
 
 Row = Mapping[Any, Any]
@@ -93,12 +94,17 @@ def searchable_row(
     return {"place": review["place"], "text": words, "tokens": tokens}
 
 
-async def make_searchable(connection: AsyncConnection, new: Iterable[Row]) -> None:
-    """Bring rows of `reviews` into the search, in the very transaction that adds them."""
+async def make_searchable(
+    connection: AsyncConnection, new: Iterable[Row], known: Mapping[str, str] | None = None
+) -> None:
+    """Bring rows of `reviews` into the search, in the very transaction that adds them.
+
+    `known` are the paths of their units, where this transaction has read them.
+    """
     worded = [row for row in new if row["public_comment"]]
     if not worded:
         return
-    paths = await _paths(connection, {row["unit_code"] for row in worded})
+    paths = known or await paths_of(connection, {row["unit_code"] for row in worded})
     await _put(connection, (searchable_row(row, paths[row["unit_code"]]) for row in worded))
 
 
@@ -118,7 +124,7 @@ async def search_again(connection: AsyncConnection, review_nos: Iterable[str]) -
     await connection.execute(
         delete(searchable).where(searchable.c.place.in_([row.place for row in found]))
     )
-    paths = await _paths(connection, {row.unit_code for row in found})
+    paths = await paths_of(connection, {row.unit_code for row in found})
     await _put(
         connection,
         (
@@ -144,13 +150,6 @@ async def _texts(
     ):
         found.setdefault(number, []).append(words)
     return found
-
-
-async def _paths(connection: AsyncConnection, codes: set[str]) -> dict[str, str]:
-    rows = await connection.execute(
-        select(units.c.code, units.c.path).where(units.c.code.in_(sorted(codes)))
-    )
-    return {row.code: row.path for row in rows}
 
 
 async def _put(connection: AsyncConnection, rows: Iterable[dict[str, Any] | None]) -> None:

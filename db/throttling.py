@@ -4,13 +4,17 @@ Spans of time follow each other; the last one counts in part, as far as it reach
 that is looked at. So nobody gets twice the amount around the end of a span.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import ColumnElement, delete, literal_column, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from db.tables import throttle_counts
 
@@ -59,51 +63,58 @@ async def reached(connection: AsyncConnection, tried: Try, now: datetime) -> flo
 
 
 async def count(connection: AsyncConnection, tries: Iterable[Try], now: datetime) -> Limit | None:
-    """Count these tries, two statements for all of them. A limit that is exceeded, or None.
+    """Count these tries, one statement for all of them. A limit that is exceeded, or None.
 
     Whoever gets one rolls the transaction back, which takes the tries back too.
     """
+    times = Counter(tries)
     # always in one order: two transactions that want the same counts must not wait for each other
-    wanted = sorted(set(tries), key=lambda each: (each.limit.name, each.who))
+    wanted = sorted(times, key=lambda each: (each.limit.name, each.who))
     if not wanted:
         return None
-    current = await _counted(connection, wanted, now)
-    earlier = await _counts(connection, [_key(each, each.limit.span(now) - 1) for each in wanted])
-    for each in wanted:
-        span = each.limit.span(now)
-        before, here = earlier.get(_key(each, span - 1), 0), current[_key(each, span)]
-        if each.limit.reached(before, here, now) > each.limit.amount:
-            return each.limit
-    return None
-
-
-async def _counted(
-    connection: AsyncConnection, tries: Sequence[Try], now: datetime
-) -> dict[Key, int]:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    one_more = (
-        dialect.insert(throttle_counts)
-        .on_conflict_do_update(
-            index_elements=["limit_name", "who", "span"],
-            set_={"count": throttle_counts.c.count + 1},
-        )
-        .returning(*KEY, throttle_counts.c.count)
-    )
     # rows beside the statement, not inside it: then it is compiled only once
     rows = [
         {
             "limit_name": each.limit.name,
             "who": each.who,
             "span": each.limit.span(now),
-            "count": 1,
+            "count": times[each],
             "expires_at": each.limit.ends(now),
         }
-        for each in tries
+        for each in wanted
     ]
-    return {
-        (name, who, span): number
-        for name, who, span, number in await connection.execute(one_more, rows)
-    }
+    found = await connection.execute(_counting(connection.dialect.name), rows)
+    counts = {(row.limit_name, row.who): (row.before or 0, row.count) for row in found}
+    for each in wanted:
+        before, here = counts[each.limit.name, each.who]
+        if each.limit.reached(before, here, now) > each.limit.amount:
+            return each.limit
+    return None
+
+
+@cache
+def _counting(dialect: str) -> ReturningInsert[Any]:
+    """Counts tries, and tells the counts of their spans and of the spans before."""
+    earlier = throttle_counts.alias("earlier")
+    name, who, span = (_counted(column.name) for column in KEY)
+    before = select(earlier.c.count).where(
+        earlier.c.limit_name == name, earlier.c.who == who, earlier.c.span == span - 1
+    )
+    put = (postgresql if dialect == "postgresql" else sqlite).insert(throttle_counts)
+    counting: ReturningInsert[Any] = put.on_conflict_do_update(
+        index_elements=KEY, set_={"count": throttle_counts.c.count + put.excluded.count}
+    ).returning(
+        throttle_counts.c.limit_name,
+        throttle_counts.c.who,
+        throttle_counts.c.count.label("count"),
+        before.scalar_subquery().label("before"),
+    )
+    return counting
+
+
+def _counted(name: str) -> ColumnElement[Any]:
+    """A column of the row just counted; of the table, it would be of all its rows read again."""
+    return literal_column(f"throttle_counts.{name}")
 
 
 async def _counts(connection: AsyncConnection, keys: Sequence[Key]) -> dict[Key, int]:

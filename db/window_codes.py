@@ -75,10 +75,16 @@ def _codes() -> Any:
     )
 
 
+def token_in(typed: str) -> str:
+    """The token somebody read off a desk; "" of anything that is none."""
+    token = as_meant(typed)
+    return token if TOKEN.fullmatch(token) else ""
+
+
 async def find(connection: AsyncConnection, typed: str) -> WindowCode | None:
     """The code of a short address, in use or revoked; None if there never was one."""
-    token = as_meant(typed)
-    if TOKEN.fullmatch(token) is None:
+    token = token_in(typed)
+    if not token:
         return None
     found = await connection.execute(_codes().where(window_codes.c.token == token))
     row = found.one_or_none()

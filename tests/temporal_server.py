@@ -15,8 +15,8 @@ from pathlib import Path
 
 from temporalio.client import Client
 
+from bench.postgresql import free_port
 from cli.up.temporal_server import connected, server_options
-from tests.postgresql import free_port
 
 PATIENCE_SECONDS = 120
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from db.accepting import accept
 from db.engine import make_engine
 from db.sealing import load_or_make
+from db.together import Together
 from settings import Settings
 from web import errors
 from web.access import admit, check_table, routes_of
@@ -108,6 +110,7 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
     app.state.routes = tuple(routes_of(ROUTERS).values())
     app.state.kept = KeptPages()
     app.state.listening = Listening(given.engine)
+    app.state.accepting = Together(given.engine, accept)
     app.state.pages = make_pages(StaticAddresses(STATIC), settings.demo)
     # the last added is the outermost: a refusal is a page, in the visitor's language
     app.add_middleware(BodyLimit)

@@ -4,17 +4,22 @@ Every way in ends here. A review is kept before anything else is tried with it.
 """
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.accepting import Arrival
+from db.at_once import write_at_once
 from db.clients import use_link
-from db.engine import reading, writing
+from db.engine import reading
 from db.review_writes import AddedReview, NewReview, add_review
 from db.reviews import rated_review
 from db.throttling import Try
+from db.together import NotTogether, Together
 from web.case_client import CaseUnavailable
 from web.dependencies import WebDependencies, now
 from web.public.tickets import Ticket
@@ -50,11 +55,23 @@ class LinkUsed(Exception):
 
 
 async def keep(
-    all_: WebDependencies, new: NewReview, sender: Sender, ticket: Ticket | None = None
+    all_: WebDependencies,
+    accepting: Together[Arrival],
+    new: NewReview,
+    sender: Sender,
+    ticket: Ticket | None = None,
 ) -> AddedReview:
-    """Add a review once. Raises what keep_in raises, and then nothing is kept."""
-    async with writing(all_.engine) as connection:
-        return await keep_in(connection, all_, new, sender, ticket)
+    """Add a review once. Raises what keep_in raises, and then nothing is kept.
+
+    Reviews that arrive at the same time share a transaction, unless one of them needs its own.
+    """
+    if ticket is None or not ticket.link:
+        arrival = Arrival.of(new, tries_of(all_, new, sender), all_.keys, now())
+        # what is wrong with one must not be wrong with all: each finds out alone
+        with contextlib.suppress(NotTogether, DataError, IntegrityError):
+            await accepting.write(arrival)
+            return arrival.added
+    return await write_at_once(all_.engine, lambda write: keep_in(write, all_, new, sender, ticket))
 
 
 async def keep_in(

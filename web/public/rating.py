@@ -8,15 +8,17 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from db.accepting import Arrival
+from db.at_once import read_at_once
 from db.engine import reading
 from db.review_writes import AlreadyRated, NewReview
+from db.together import Together
 from rules.refusals import N_
 from rules.stars import Identity
 from web.dependencies import All, CurrentVisit, Reading, WebDependencies, now
 from web.errors import Problem
 from web.forms import FormState, Submission, submission
 from web.pages import see_other
-from web.public import targets
 from web.public.choosing import choose
 from web.public.code_entry import ask_for_code, confirm_path
 from web.public.keeping import LinkUsed, Sender, keep, start
@@ -25,7 +27,7 @@ from web.public.rate_page import Shown, around, channel_of, code_ways, rate_form
 from web.public.reaching import way_for_code
 from web.public.receipt import receipt_path
 from web.public.targets import Asked
-from web.public.tickets import EXPIRED, NoTicket, read_ticket, target_of, ticket_in
+from web.public.tickets import EXPIRED, NoTicket, find_with, read_ticket, target_of, ticket_in
 
 router = APIRouter()
 
@@ -63,19 +65,19 @@ async def rate(request: Request, all_: All, visit: CurrentVisit) -> Response:
     form = await submission(request)
     ticket = ticket_in(form, all_.keys, now())
     asked = ticket.asked if ticket else Asked.read(form.values)
-    async with reading(all_.engine) as connection:
-        target = await target_of(connection, asked, ticket)
-        if target is None:
+    found = await read_at_once(all_.engine, lambda read: find_with(read, asked, ticket))
+    target = found.target
+    if target is None:
+        async with reading(all_.engine) as connection:
             return await choose(request, connection, asked, form)
-        at_window = await targets.stands_at(connection, target, asked)
     shown = Shown.again(target, asked, form, key_in(form.values), ticket)
     by = sender(request, visit)
-    came_by = channel_of(request, by, ticket, at_window=at_window)
+    came_by = channel_of(request, by, ticket, at_window=found.at_window)
     rated = read_review(form, target, around(visit, came_by, by, ticket))
     if rated is None:
         return rate_form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        return see_other(await _on(all_, form, rated, shown, by))
+        return see_other(await _on(all_, request.app.state.accepting, form, rated, shown, by=by))
     except Problem as problem:
         form.wrong("form", TOO_MANY)
         response = rate_form(request, all_, shown, problem.status)
@@ -95,12 +97,18 @@ class NoWayForCode(Exception):
 
 
 async def _on(
-    all_: WebDependencies, form: Submission, rated: NewReview, shown: Shown, by: Sender
+    all_: WebDependencies,
+    accepting: Together[Arrival],
+    form: Submission,
+    rated: NewReview,
+    shown: Shown,
+    *,
+    by: Sender,
 ) -> str:
     """Where it goes on: to the receipt, or first to the page that asks for the code."""
     vouched = by.operator_id or (shown.ticket is not None and shown.ticket.proved is not None)
     if rated.identity is Identity.ANONYMOUS or vouched:
-        added = await keep(all_, rated, by, shown.ticket)
+        added = await keep(all_, accepting, rated, by, shown.ticket)
         await start(all_, added)
         return receipt_path(all_.keys, added.review_no)
     way = way_for_code(form, rated.rater_phone, rated.rater_email, code_ways(all_))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import organisation, window_codes
 from db.organisation import Item, Unit, Window
+from db.rated import named
 from rules.stars import (
     ITEM_DIMENSIONS,
     WINDOW_DIMENSIONS,
@@ -77,29 +77,36 @@ class Target:
         return HandlingStage.RESULT if self.item else HandlingStage.ACCEPT
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is rated, if there is such a thing, and whether the form was opened at the window: by a
+    code in use on the desk of this very one."""
+
+    target: Target | None
+    at_window: bool = False
+
+
 async def find(connection: AsyncConnection, asked: Asked) -> Target | None:
     """What is asked for, or None if there is no such thing."""
+    return (await find_here(connection, asked)).target
+
+
+async def find_here(connection: AsyncConnection, asked: Asked) -> Found:
+    """The same, and whether it is asked for at the window."""
+    if not asked.names_a_target:
+        return Found(None)
+    there = await named(connection, asked.unit, asked.window, asked.item, asked.code)
+    if there is None:
+        return Found(None)
     if asked.item:
-        item = await organisation.item(connection, asked.item)
-        unit = await organisation.unit(connection, item.unit_code) if item else None
-        fits = unit is not None and asked.unit in ("", unit.code)
-        return Target(unit, item=item) if unit is not None and fits else None
-    unit = await organisation.unit(connection, asked.unit)
-    if unit is None or not asked.names_a_target:
-        return None
+        item = there.item
+        fits = item is not None and item.unit_code == there.unit.code
+        return Found(Target(there.unit, item=item) if fits else None)
     if asked.whole:
-        return Target(unit)
-    window = await organisation.window(connection, unit.code, asked.window)
-    return Target(unit, window=window) if window else None
-
-
-async def stands_at(connection: AsyncConnection, target: Target, asked: Asked) -> bool:
-    """Whether the form was opened by a code in use on the desk of this very window."""
-    if not asked.code or target.window is None:
-        return False
-    code = await window_codes.find(connection, asked.code)
-    here = (target.unit.code, target.window.window_no)
-    return code is not None and code.in_use and (code.unit_code, code.window_no) == here
+        return Found(Target(there.unit))
+    if there.window is None:
+        return Found(None)
+    return Found(Target(there.unit, window=there.window), there.by_code)
 
 
 def channel(user_agent: str, *, at_window: bool) -> ReviewChannel:

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import organisation
+from db.rated import named
 from db.sealing import Keys, Unsealable
 from rules.refusals import N_
 from rules.stars import HandlingStage, ReviewChannel, stages_up_to
 from web.forms import Submission
 from web.public.reaching import Reachable
-from web.public.targets import Asked, Target, find
+from web.public.targets import Asked, Found, Target, find_here
 
 LASTS = timedelta(hours=2)
 """How long somebody may take to fill in the form, the code included."""
@@ -97,14 +97,17 @@ async def target_of(
 
     The unit need not be the item's own: a district's centre handles items of departments.
     """
+    return (await find_with(connection, asked, ticket)).target
+
+
+async def find_with(connection: AsyncConnection, asked: Asked, ticket: Ticket | None) -> Found:
+    """The same, and whether the form was opened at the window."""
     if ticket is None or not ticket.item or not ticket.unit:
-        return await find(connection, asked)
-    unit = await organisation.unit(connection, ticket.unit)
-    item = await organisation.item(connection, ticket.item)
-    if unit is None or item is None:
-        return None
-    window = await organisation.window(connection, unit.code, ticket.window)
-    return Target(unit, window=window, item=item)
+        return await find_here(connection, asked)
+    there = await named(connection, ticket.unit, ticket.window, ticket.item)
+    if there is None or there.item is None:
+        return Found(None)
+    return Found(Target(there.unit, window=there.window, item=there.item))
 
 
 def ticket_in(form: Submission, keys: Keys, now: datetime) -> Ticket | None:
