@@ -23,7 +23,7 @@ from web.visit import FormTokens
 
 ROUNDS, QUICK_ROUNDS = 20, 1
 IN_A_ROUND = 25
-VISITORS = 4
+VISITORS = (4, 16)
 HALF_THE_RATE = 2.0
 """Ours may take twice the time of the bare one."""
 
@@ -35,12 +35,13 @@ async def measure(*, quick: bool) -> list[Figure]:
     rounds = QUICK_ROUNDS if quick else ROUNDS
     found: list[Figure] = []
     for which in installed():
-        with database(which) as url:
-            found += await _measured(which, url, rounds)
+        for visitors in VISITORS:
+            with database(which) as url:
+                found += await _measured(which, url, rounds, visitors)
     return found
 
 
-async def _measured(which: Database, url: str, rounds: int) -> list[Figure]:
+async def _measured(which: Database, url: str, rounds: int, visitors: int) -> list[Figure]:
     (port,) = free_ports(1)
     ours, bare = Answers(), Answers()
     async with running(PartName.WEB, database_url=url) as stack:
@@ -48,16 +49,16 @@ async def _measured(which: Database, url: str, rounds: int) -> list[Figure]:
         await stack.spawn_other(BARE, command)
         await stack.answering(f"http://127.0.0.1:{port}/readyz")
         here = stack.plan.settings.port
-        with progress(f"reviews sent to both, {which}", rounds) as advance:
+        with progress(f"reviews of {visitors} sent to both, {which}", rounds) as advance:
             for number in range(rounds + 1):
                 forms = _forms(stack, IN_A_ROUND)
-                await ask_all(here, VISITORS, forms, ours if number else Answers())
-                await ask_all(port, VISITORS, forms, bare if number else Answers())
+                await ask_all(here, visitors, forms, ours if number else Answers())
+                await ask_all(port, visitors, forms, bare if number else Answers())
                 advance(1 if number else 0)
     beside = "bare FastAPI and one INSERT"
     return [
         Figure(
-            f"{which}: review accepted over HTTP, {VISITORS} at once: {ours.rate:,.0f}/s against"
+            f"{which}: review accepted over HTTP, {visitors} at once: {ours.rate:,.0f}/s against"
             f" {bare.rate:,.0f}/s",
             1000 / ours.rate,
             Unit.MILLISECONDS,

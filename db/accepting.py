@@ -48,8 +48,9 @@ async def accept(connection: AsyncConnection, arrived: Sequence[Arrival]) -> Non
         raise NotTogether("one is there already")
     paths = {row.unit_code: row.path for row in added}
     await put_topics(connection, {each.row["review_no"]: each.new.found_topics for each in arrived})
-    await count(connection, rows, known=paths)
     await make_searchable(connection, rows, paths)
+    # what everybody changes comes late: it is locked until the end
+    await count(connection, rows, known=paths)
     latest = max(each.new.submitted_at for each in arrived)
     tries = [each for one in arrived for each in one.tries]
     if await throttling.count(connection, tries, latest) is not None:
