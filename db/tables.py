@@ -5,6 +5,7 @@ Each is declared in db/schema/, by subject; reading and writing are in the modul
 
 from db.schema.calendars import calendar_days, calendar_versions
 from db.schema.cases import case_events, cases, clocks, histories
+from db.schema.hotline import call_claims, topic_corrections
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
@@ -31,6 +32,7 @@ __all__ = [
     "applications",
     "calendar_days",
     "calendar_versions",
+    "call_claims",
     "case_events",
     "case_totals",
     "cases",
@@ -56,6 +58,7 @@ __all__ = [
     "sessions",
     "staff",
     "throttle_counts",
+    "topic_corrections",
     "units",
     "used_links",
     "window_codes",

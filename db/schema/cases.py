@@ -29,6 +29,10 @@ cases = Table(
     Column("supervised", Boolean, nullable=False),
     Column("complex", Boolean, nullable=False),
     Column("pending_requests", String(80), nullable=False),
+    # what an operator has to do in it (rules.hotline.HotlineTask), and the moment of our clock
+    # before which that need not be shown; null when nothing, and when at once
+    Column("hotline_task", String(12)),
+    Column("hotline_from", Utc),
     Column("round", Integer, nullable=False),
     Column("dispatch_no", Integer, nullable=False),
     Column("outcome", String(16)),
@@ -43,6 +47,16 @@ cases = Table(
     Index("ix_cases_unit_due", "unit_path", "stage", "next_due_at"),
     Index("ix_cases_archived_at", "archived_at"),
     Index("ix_cases_holder_due", "holder_id", "stage", "next_due_at"),
+)
+# few of all cases wait for the hotline; counting them reads nothing but this
+_waits = cases.c.hotline_task.is_not(None)
+Index(
+    "ix_cases_hotline",
+    cases.c.hotline_task,
+    cases.c.next_due_at,
+    cases.c.hotline_from,
+    sqlite_where=_waits,
+    postgresql_where=_waits,
 )
 
 case_events = Table(
