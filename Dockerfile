@@ -1,4 +1,4 @@
-# One image for migrate, worker and web; the command chooses. Build: docker compose build
+# One image for migrate, worker, outbox and web; the command chooses. Build: docker compose build
 FROM python:3.11.13-slim-bookworm
 
 ENV PYTHONDONTWRITEBYTECODE=1 \
@@ -10,7 +10,7 @@ WORKDIR /build
 COPY requirements.lock requirements-build.lock ./
 RUN pip install --require-hashes -r requirements-build.lock -r requirements.lock
 
-COPY pyproject.toml README.md settings.py worker.py ./
+COPY pyproject.toml README.md settings.py outbox.py worker.py ./
 COPY rules rules
 COPY db db
 COPY notices notices

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.delivery import pause
 from db import clients, code_notices, pending_reviews, throttling
 from db.code_notices import QueuedCode, any_waiting, code_failed, code_sent, lease_codes
 from db.engine import reading, writing
@@ -54,10 +55,10 @@ class CodeDelivery:
         self._now = now
         self._policy = policy
 
-    async def run(self) -> None:
-        """Deliver until cancelled. A database that is away is waited for."""
+    async def run(self, stopped: asyncio.Event) -> None:
+        """Deliver until `stopped` is set. A database that is away is waited for."""
         clean_at = self._now()
-        while True:
+        while not stopped.is_set():
             try:
                 await self.deliver_due()
                 if self._now() >= clean_at:
@@ -65,7 +66,7 @@ class CodeDelivery:
                     clean_at = self._now() + timedelta(seconds=self._policy.cleaning)
             except DBAPIError:
                 log.warning("codes_wait_for_the_database", exc_info=True)
-            await asyncio.sleep(self._policy.idle)
+            await pause(self._policy.idle, stopped)
 
     async def deliver_due(self) -> int:
         """Try each code that is due once, a batch of them; returns how many were tried."""

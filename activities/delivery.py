@@ -6,6 +6,7 @@ again, then under the same Message-ID or Idempotency-Key, by which the receiving
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.notice_contexts import Addressed, addressed
 from db.engine import reading, writing
-from db.notices import QueuedNotice, lease, mark_failed, mark_sent
+from db.notices import QueuedNotice, lease, left_lying, mark_failed, mark_sent
 from db.sealing import Keys
 from notices.message import Channel, NoticeError, Sender, Undeliverable
 
@@ -39,6 +40,13 @@ class DeliveryPolicy:
         return timedelta(seconds=min(self.first_pause * 2 ** (attempts - 1), self.longest_pause))
 
 
+async def pause(seconds: float, stopped: asyncio.Event) -> None:
+    """Wait so long, or until `stopped` is set."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stopped.wait()
+
+
 class NoticeDelivery:
     """Empties the queue of notices through the senders it was given."""
 
@@ -59,19 +67,23 @@ class NoticeDelivery:
         self._now = now
         self._policy = policy
 
-    async def run(self) -> None:
-        """Deliver until cancelled. A database that is away is waited for."""
-        while True:
+    async def run(self, stopped: asyncio.Event) -> None:
+        """Deliver until `stopped` is set. A database that is away is waited for."""
+        while not stopped.is_set():
             try:
                 delivered = await self.deliver_due()
             except DBAPIError:
                 log.warning("notices_wait_for_the_database", exc_info=True)
                 delivered = 0
             if delivered < self._policy.at_once:
-                await asyncio.sleep(self._policy.idle)
+                await pause(self._policy.idle, stopped)
 
     async def deliver_due(self) -> int:
         """Try each notice that is due once, a batch of them; returns how many were tried."""
+        # a writer shuts others out of SQLite, so it only comes when there is something to do
+        async with reading(self._engine) as connection:
+            if not await left_lying(connection, self._now(), limit=1):
+                return 0
         async with writing(self._engine) as connection:
             due = await lease(connection, self._now(), self._policy.lease, self._policy.at_once)
         await asyncio.gather(*(self._deliver(notice) for notice in due))

@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from datetime import timedelta
 
+import uvloop
 from temporalio import activity, workflow
 from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Worker
@@ -149,4 +150,4 @@ async def _work(address: str, url: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_work(*sys.argv[1:]))
+    uvloop.run(_work(*sys.argv[1:]))

@@ -1,6 +1,6 @@
 """`make chaos`: cases run through their lives while the parts are killed at random.
 
-`python -m bench.chaos [--cases N] [--minutes M] [--seed S] [--kill worker,web,temporal]
+`python -m bench.chaos [--cases N] [--minutes M] [--seed S] [--kill worker,outbox,web,temporal]
 [--database URL]`. Exits with 0 when nothing was lost, doubled or different; 1 otherwise; 130 when
 it was interrupted. The same seed makes the same choices, but not the same timing.
 """
@@ -24,6 +24,7 @@ from bench.figures import progress
 from bench.interrupting import Interrupted, run_until_asked
 from bench.stack import ALL, Stack, running, settings_for
 from bench.town import STAFF
+from cli.up.parts import PartDied
 from cli.up.supervisor import PartName
 from db.engine import reading
 from db.leasing import NoticeState
@@ -36,7 +37,7 @@ FINISHING_SECONDS = 600.0
 """How long the cases may take to end after the last kill."""
 
 QUIET_SECONDS = 240.0
-"""How long the notices may take: one leased by a killed worker waits for two minutes."""
+"""How long the notices may take: one leased by a killed outbox waits for two minutes."""
 
 SHOWN = 20
 
@@ -134,7 +135,7 @@ async def _quiet(stack: Stack) -> CaseClient:
 async def _steady(stack: Stack, name: PartName) -> None:
     while True:
         # one that ended while it started is started again
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(PartDied):
             return await stack.ready(name)
         await asyncio.sleep(1)
 

@@ -13,7 +13,9 @@ from bench.pair import BARE_WORKER, Pair, side_by_side, start_bare_worker
 from bench.stack import now, resident_megabytes
 from cli.starting import CaseOpening
 from cli.up.supervisor import PartName
-from db.cases import CaseFilter, case, counted
+from db.case_counts import counted
+from db.case_filters import CaseFilter
+from db.cases import case
 from db.engine import reading
 from rules.case import RatedReview
 from rules.steps import AddNote
@@ -150,7 +152,7 @@ async def _restarted(
 
     async def up() -> float:
         await start()
-        await pair.stack.logged(name, "worker_started")
+        await pair.stack.parts[name].logged("worker_started")
         return time.perf_counter() - began
 
     async def served() -> float:

@@ -103,7 +103,7 @@ async def start_bare_worker(stack: Stack) -> None:
         stack.plan.settings.temporal_address, bare_database(stack)
     )
     await stack.spawn_other(BARE_WORKER, command)
-    await stack.logged(BARE_WORKER, "worker_started")
+    await stack.parts[BARE_WORKER].logged("worker_started")
 
 
 def bare_database(stack: Stack) -> str:
@@ -113,8 +113,8 @@ def bare_database(stack: Stack) -> str:
 
 @asynccontextmanager
 async def side_by_side() -> AsyncIterator[Pair]:
-    """Temporal and both workers, fresh, stopped at the end."""
-    async with running(PartName.TEMPORAL, PartName.WORKER) as stack:
+    """Temporal, both workers and the outbox, fresh, stopped at the end."""
+    async with running(PartName.TEMPORAL, PartName.WORKER, PartName.OUTBOX) as stack:
         settings = stack.plan.settings
         await start_bare_worker(stack)
         client = await stack.client()

@@ -62,7 +62,7 @@ def main() -> int:
             print(f"{name}: interrupted", file=sys.stderr)
             return INTERRUPTED
         except (OSError, RuntimeError) as error:
-            print(f"{name} could not be measured: {error}", file=sys.stderr)
+            print(f"{name} could not be measured: {error!r}", file=sys.stderr)
             failed = True
             continue
         if not asked.json:

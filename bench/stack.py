@@ -35,7 +35,7 @@ from worker import connect
 
 START_LIMIT_SECONDS = 120.0
 GRACE_SECONDS = 8.0
-ALL = (PartName.TEMPORAL, PartName.WORKER, PartName.WEB)
+ALL = (PartName.TEMPORAL, PartName.WORKER, PartName.OUTBOX, PartName.WEB)
 
 
 def now() -> datetime:
@@ -78,14 +78,13 @@ def environment_of(plan: Plan) -> dict[str, str]:
 
 @dataclass
 class Stack:
-    """Temporal, worker and web of one data directory, with what is needed to speak to them."""
+    """The parts of one data directory, with what is needed to speak to them."""
 
     plan: Plan
     binary: Path
     engine: AsyncEngine
     keys: Keys
     parts: dict[str, Part] = field(default_factory=dict)
-    _log_began: dict[str, int] = field(default_factory=dict)
 
     async def start(self, name: PartName) -> None:
         """Start a part and wait until it is ready. Raises what `ready` does."""
@@ -103,14 +102,16 @@ class Stack:
 
     async def spawn_other(self, name: str, command: Sequence[str]) -> None:
         """Start a process of the measurement's own beside the parts."""
-        log = self.plan.log(name)
-        self._log_began[name] = log.stat().st_size if log.exists() else 0
         self.parts[name] = await start_part(
-            name, command, environment_of(self.plan), log, grace_seconds=GRACE_SECONDS
+            name,
+            command,
+            environment_of(self.plan),
+            self.plan.log(name),
+            grace_seconds=GRACE_SECONDS,
         )
 
     async def ready(self, name: PartName) -> None:
-        """Wait until a part can do its work. Raises TimeoutError, RuntimeError if it ended."""
+        """Wait until a part can do its work. Raises TimeoutError, PartDied."""
         settings = self.plan.settings
         async with asyncio.timeout(START_LIMIT_SECONDS):
             match name:
@@ -118,18 +119,12 @@ class Stack:
                     client = await connected(settings.temporal_address, settings.temporal_namespace)
                     await keep_ended_histories(client)
                 case PartName.WORKER:
-                    await self.logged(name, "worker_started")
+                    await self.parts[name].logged("worker_started")
                     await polled(await self.client(), settings.task_queue)
+                case PartName.OUTBOX:
+                    await self.parts[name].logged("outbox_started")
                 case PartName.WEB:
                     await self.answering(f"{self.plan.probe}/readyz")
-
-    async def logged(self, name: str, sign: str) -> None:
-        """Wait until a part has logged something since it was started. Raises RuntimeError."""
-        part = self.parts[name]
-        while sign.encode() not in part.log.read_bytes()[self._log_began[name] :]:
-            if part.process.returncode is not None:
-                raise RuntimeError(f"{name} ended:\n" + "\n".join(part.log_tail()))
-            await asyncio.sleep(0.01)
 
     async def kill(self, name: str) -> None:
         """SIGKILL a part and wait until it is gone."""

@@ -21,13 +21,15 @@ from db import migrate
 from db.engine import make_engine, reading
 from db.histories import without_history
 from db.leasing import NoticeState
-from db.notices import counted_by_state
+from db.notices import counted_by_state, left_lying
 from db.reviews import cases_to_start
 from settings import Settings
 
 PATIENCE_SECONDS = 5.0
 RETENTION_NEEDED = timedelta(days=3)
 COUNTED_UP_TO = 1000
+UNTAKEN = timedelta(minutes=5)
+"""How long a due notice may wait while somebody delivers."""
 
 
 class State(StrEnum):
@@ -134,6 +136,23 @@ async def worker(settings: Settings) -> Finding:
     )
 
 
+async def outbox(settings: Settings) -> Finding:
+    """Notices that are due are taken out of the queue."""
+    since = datetime.now(UTC) - UNTAKEN
+
+    async def count(connection: AsyncConnection) -> int:
+        return await left_lying(connection, since, COUNTED_UP_TO)
+
+    number = await _counted(settings, count)
+    if number:
+        return Finding(
+            State.FAILED,
+            f"{number} 条通知到时无人发送：启动 haochaping outbox",
+            f"{number} notices are due and nobody takes them: start haochaping outbox",
+        )
+    return Finding(State.OK, "没有积压", "nothing is left lying")
+
+
 async def mail(settings: Settings) -> Finding:
     """The SMTP server, if one is set, accepts connections."""
     if not settings.smtp_host:
@@ -204,6 +223,7 @@ EXAMINATIONS: dict[str, Examination] = {
     "migrations": migrations,
     "temporal": temporal,
     "worker": worker,
+    "outbox": outbox,
     "mail": mail,
     "sms": sms,
     "unstarted": unstarted,

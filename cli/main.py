@@ -34,6 +34,9 @@ SUBCOMMANDS = (
         "worker", "cli.serve:worker_command", "只启动 Temporal worker · Run the worker alone."
     ),
     Subcommand(
+        "outbox", "cli.serve:outbox_command", "只发送通知 · Run the delivery of notices alone."
+    ),
+    Subcommand(
         "migrate", "cli.migrate:migrate_command", "升级数据库结构 · Bring the database up to date."
     ),
     Subcommand(
@@ -52,6 +55,11 @@ SUBCOMMANDS = (
         "recount",
         "cli.recount:recount_command",
         "核对得分 · Count the scores anew and list what differs.",
+    ),
+    Subcommand(
+        "index-names",
+        "cli.index_names:index_names_command",
+        "补建姓名索引 · Let earlier reviews be found by their raters' names.",
     ),
     Subcommand(
         "history",

@@ -10,19 +10,9 @@ from settings import Settings
 
 def web_command() -> None:
     """启动网站,监听 HCP_HOST:HCP_PORT · Run the web server on HCP_HOST:HCP_PORT."""
-    import uvicorn
+    from cli.web_server import run
 
-    settings = Settings()
-    uvicorn.run(
-        "web.app:from_environment",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        # the addresses people open carry survey tokens, which do not belong in a log
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=2,
-    )
+    run(Settings())
 
 
 def worker_command() -> None:
@@ -30,6 +20,13 @@ def worker_command() -> None:
     import worker
 
     worker.main()
+
+
+def outbox_command() -> None:
+    """发送通知和验证码 · Deliver notices and one-time codes until it is told to stop."""
+    import outbox
+
+    outbox.main()
 
 
 def version_command() -> None:

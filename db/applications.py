@@ -38,30 +38,40 @@ class Application:
         return said != "" and said in (_bare(self.name), digits)
 
 
-NOBODY = Application("", "", "", HandlingStage.CONSULT, "", "")
-"""Compared where there is no application, so that both answers take the same work."""
+NOBODY = json.dumps({"application_no": "", "name": "", "phone": "00000000000"}).encode()
+"""Unsealed and compared where there is no application, so that both answers take the same work."""
 
 
 def _bare(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
-async def application(
-    connection: AsyncConnection, application_no: str, keys: Keys
+async def applied_by(
+    connection: AsyncConnection, application_no: str, who: str, keys: Keys
 ) -> Application | None:
-    """One application, or None."""
+    """An application if this is its applicant, or None.
+
+    One query, one unsealing, one comparison, whether there is such an application or not.
+    """
     wanted = keys.application_hmac(application_no)
-    row = (
-        await connection.execute(
-            select(applications).where(applications.c.application_hmac == wanted)
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    told = json.loads(keys.unseal(row.sealed, wanted.encode()))
-    return Application(
-        **told, item_code=row.item_code, unit_code=row.unit_code, stage=HandlingStage(row.stage)
+    found = await connection.execute(
+        select(
+            applications.c.sealed,
+            applications.c.item_code,
+            applications.c.unit_code,
+            applications.c.stage,
+        ).where(applications.c.application_hmac == wanted)
     )
+    row = found.one_or_none()
+    nobody = keys.seal(NOBODY, wanted.encode())
+    told = json.loads(keys.unseal(row.sealed if row else nobody, wanted.encode()))
+    asked_for = Application(
+        **told,
+        item_code=row.item_code if row else "",
+        unit_code=row.unit_code if row else "",
+        stage=HandlingStage(row.stage if row else HandlingStage.CONSULT),
+    )
+    return asked_for if asked_for.is_of(who) & (row is not None) else None
 
 
 async def put_applications(

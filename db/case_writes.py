@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.case_supporting import put_supporting
 from db.cases import CASE
 from db.closure import count_case
 from db.engine import insert_once, put
@@ -74,6 +75,7 @@ async def record_transition(
     await connection.execute(_HAPPENED, _event(new, now))
     await _write_clocks(connection, case, new.changes.get("clocks", ()))
     await count_case(connection, before, case)
+    await put_supporting(connection, before, case)
     await _mark_review(connection, case)
     if new.kind in GIVING and (answered := await publish_replies(connection, case)):
         await search_again(connection, answered)
@@ -116,6 +118,7 @@ def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[st
     due = (first.term.due, first.kind) if first else (alarm.at, alarm.kind) if alarm else None
     unit = case.unit or case.review.unit
     ahead = new.at - now
+    submitted = case.submission
     return {
         "review_no": case.review.review_no,
         "run_id": run_id,
@@ -141,6 +144,9 @@ def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[st
         "hotline_from": _by_our_clock(task_from(case), ahead),
         "round": case.round,
         "dispatch_no": case.dispatch_no,
+        # a re-check makes no finding of its own: the one before it stands
+        **({} if case.round else {"finding": case.finding.finding if case.finding else None}),
+        "result": submitted.result if submitted and submitted.approved else None,
         "outcome": case.outcome,
         "closed_at": case.closed_at,
         "archived_at": case.archived_at,

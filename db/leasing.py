@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
@@ -17,6 +17,21 @@ class NoticeState(StrEnum):
     DEAD = "dead"
 
 
+def _is_due(queue: Table, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        queue.c.state == NoticeState.QUEUED,
+        queue.c.next_attempt_at <= now,
+        queue.c.leased_until.is_(None) | (queue.c.leased_until < now),
+    )
+
+
+async def count_due(connection: AsyncConnection, queue: Table, now: datetime, limit: int) -> int:
+    """How many entries were due at `now` and nobody has leased, counted up to `limit`."""
+    some = select(queue.c.key).where(_is_due(queue, now)).limit(limit).subquery()
+    found = await connection.execute(select(func.count()).select_from(some))
+    return found.scalar_one()
+
+
 async def lease_due(
     connection: AsyncConnection, queue: Table, now: datetime, seconds: float, limit: int
 ) -> Sequence[Row[Any]]:
@@ -26,11 +41,7 @@ async def lease_due(
     """
     due = (
         select(queue)
-        .where(
-            queue.c.state == NoticeState.QUEUED,
-            queue.c.next_attempt_at <= now,
-            queue.c.leased_until.is_(None) | (queue.c.leased_until < now),
-        )
+        .where(_is_due(queue, now))
         .order_by(queue.c.next_attempt_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

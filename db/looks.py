@@ -1,6 +1,7 @@
 """Who looked at what is restricted: a rater's contact data, a comment as it was typed. Written
 before it is shown, never changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,21 @@ async def record_look(
     """Put a look at something of a case on record."""
     await connection.execute(
         insert(looks).values(at=now, staff_id=staff_id, case_no=case_no, what=what)
+    )
+
+
+async def record_looks(
+    connection: AsyncConnection,
+    staff_id: str,
+    case_nos: Sequence[str],
+    what: str,
+    now: datetime,
+) -> None:
+    """Put a search by personal data on record: with each case it found, or alone."""
+    found: Sequence[str | None] = case_nos or [None]
+    await connection.execute(
+        insert(looks),
+        [{"at": now, "staff_id": staff_id, "case_no": each, "what": what} for each in found],
     )
 
 

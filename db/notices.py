@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import staff
 from db.engine import insert_once
-from db.leasing import NoticeState, lease_due
+from db.leasing import NoticeState, count_due, lease_due
 from db.reviews import rater_contact
 from db.sealing import Keys, normal_phone
 from db.tables import notices
@@ -112,6 +112,11 @@ async def _recipients(
                 connection, order.unit_path or case.responsible_path
             )
     return [(person.id, "email") for person in people if person.email]
+
+
+async def left_lying(connection: AsyncConnection, since: datetime, limit: int) -> int:
+    """How many notices have been due since then and nobody has leased, counted up to `limit`."""
+    return await count_due(connection, notices, since, limit)
 
 
 async def lease(

@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Date,
     Row,
     and_,
     case,
@@ -23,20 +22,17 @@ from sqlalchemy import (
     insert,
     select,
     text,
-    type_coerce,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.cases import CASE
 from db.schema.scores import FIGURES, STARS
 from db.score_writes import ALL_OF_THE_CITY, CITY, ITEM, UNIT, WINDOW
+from db.shanghai_days import shanghai_day
 from db.tables import case_totals, cases, reviews, score_days, score_totals, units
 from rules.closure import FIGURES as CASE_FIGURES
 from rules.closure import closure_of
 from rules.stars import Dimension
-
-SHANGHAI_HOURS = "+8 hours"
-"""What SQLite adds to UTC. Shanghai has had no summer time since 1991, and no review is as old."""
 
 Total = tuple[str, str, str]
 Day = tuple[str, date]
@@ -115,7 +111,11 @@ async def counted(connection: AsyncConnection) -> Rollups:
     }
     totals: dict[Total, Counted] = {}
     days: dict[Day, Counted] = {}
-    for row in await _grouped(connection, reviews.c.unit_code, _local_day(connection)):
+    for row in await _grouped(
+        connection,
+        reviews.c.unit_code,
+        shanghai_day(connection, reviews.c.submitted_at).label("day"),
+    ):
         figures = _figures(row)
         _add(totals, (CITY, ALL_OF_THE_CITY, ""), figures)
         _add(days, (ALL_OF_THE_CITY, row.day), figures)
@@ -215,12 +215,3 @@ def _summed() -> Iterable[ColumnElement[int]]:
 
 def _sum(where: ColumnElement[bool], what: ColumnElement[int] | int) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((where, what), else_=0)), 0)
-
-
-def _local_day(connection: AsyncConnection) -> ColumnElement[date]:
-    """The day of rating, Asia/Shanghai."""
-    if connection.dialect.name == "postgresql":
-        here = func.timezone("Asia/Shanghai", reviews.c.submitted_at)
-        return func.date(here, type_=Date).label("day")
-    shifted = func.date(reviews.c.submitted_at, SHANGHAI_HOURS)
-    return type_coerce(shifted, Date).label("day")

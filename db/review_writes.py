@@ -125,6 +125,7 @@ def row_of(new: NewReview, keys: Keys, now: datetime) -> dict[str, Any]:
         "rater_sealed": sealed,
         "phone_hmac": keys.phone_hmac(new.rater_phone) if new.rater_phone else None,
         "phone_ending_hmac": keys.phone_ending_hmac(review_no, ending) if ending else None,
+        "name_hmac": keys.name_hmac(new.rater_name) if new.rater_name else None,
         "device_hmac": keys.device_hmac(new.device_id) if new.device_id else None,
         "application_hmac": keys.application_hmac(new.application_no)
         if new.application_no

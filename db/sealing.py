@@ -54,6 +54,10 @@ class Keys:
         """A keyed hash by which a phone number can be found but not read."""
         return hmac.new(self.phone, normal_phone(phone).encode(), hashlib.sha256).hexdigest()
 
+    def name_hmac(self, name: str) -> str:
+        """A keyed hash by which a whole name can be found, but not read."""
+        return self.keyed_hash("name", normal_name(name))
+
     def phone_ending_hmac(self, review_no: str, ending: str) -> str:
         """A keyed hash of a phone's last digits, for one review only: equal endings don't show."""
         told = f"ending:{review_no}:{normal_phone(ending)}"
@@ -136,6 +140,12 @@ def normal_phone(phone: str) -> str:
     if len(digits) > LONGEST_WITH_86:
         return digits.removeprefix("0086")
     return digits.removeprefix("86") if len(digits) == LONGEST_WITH_86 else digits
+
+
+def normal_name(name: str) -> str:
+    """A name as it is compared: letters only, any width and case, no spaces or dots between."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(char for char in text if char.isalnum())
 
 
 def normal_number(number: str) -> str:

@@ -3,8 +3,10 @@
 Each is declared in db/schema/, by subject; reading and writing are in the modules beside this one.
 """
 
+from db.schema.bulk import bulk_items, bulk_runs
 from db.schema.calendars import calendar_days, calendar_versions
-from db.schema.cases import case_events, cases, clocks, histories
+from db.schema.case_views import case_list_settings, case_views
+from db.schema.cases import case_events, case_supporting, cases, clocks, histories
 from db.schema.hotline import call_claims, topic_corrections
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
@@ -30,11 +32,16 @@ __all__ = [
     "api_clients",
     "api_submissions",
     "applications",
+    "bulk_items",
+    "bulk_runs",
     "calendar_days",
     "calendar_versions",
     "call_claims",
     "case_events",
+    "case_list_settings",
+    "case_supporting",
     "case_totals",
+    "case_views",
     "cases",
     "caught_messages",
     "clients",

@@ -15,6 +15,12 @@ class WorkingHours:
     noon: time = time(12, 0)
     closes: time = time(17, 30)
 
+    @property
+    def seconds_a_day(self) -> int:
+        """Seconds from opening to closing."""
+        opens, closes = (each.hour * 3600 + each.minute * 60 for each in (self.opens, self.closes))
+        return closes - opens
+
 
 def _at(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, SHANGHAI).astimezone(UTC)
@@ -47,6 +53,16 @@ def half_day(moment: datetime, hours: WorkingHours) -> tuple[date, str]:
     """Which half-day a moment lies in, Asia/Shanghai: the date and "am" or "pm"."""
     local = moment.astimezone(SHANGHAI)
     return local_date(moment), "am" if local.time() < hours.noon else "pm"
+
+
+def working_seconds_in(
+    day: date, start: datetime, end: datetime, calendar: Calendar, hours: WorkingHours
+) -> int:
+    """Seconds of one day's working time that lie between two moments."""
+    if not calendar.is_working_day(day):
+        return 0
+    opens, closes = max(_at(day, hours.opens), start), min(_at(day, hours.closes), end)
+    return max(int((closes - opens).total_seconds()), 0)
 
 
 def _worked(

@@ -14,6 +14,12 @@ def until_accepted(paper: CaseOnPaper) -> None:
 
 def until_closed(paper: CaseOnPaper) -> None:
     """All the way to the survey."""
+    until_submitted(paper)
+    paper.take(steps.ApproveClosure, CITY)
+
+
+def until_submitted(paper: CaseOnPaper) -> None:
+    """Waiting for the review of its closure."""
     until_accepted(paper)
     paper.take(
         steps.RecordContact,
@@ -36,4 +42,3 @@ def until_closed(paper: CaseOnPaper) -> None:
         reply="已增开窗口，您可再来办理。",
         result=Result.RESOLVED,
     )
-    paper.take(steps.ApproveClosure, CITY)

@@ -35,6 +35,13 @@ def temporal_binary() -> str:
     return found
 
 
+FORGETS_AT_ONCE = (
+    # a deletion waits until the server has noted how far it is with its queues
+    'history.transferProcessorUpdateAckInterval="200ms"',
+    'history.visibilityProcessorUpdateAckInterval="200ms"',
+)
+
+
 @asynccontextmanager
 async def temporal_server(*dynamic: str) -> AsyncIterator[TemporalServer]:
     """A server of its own. A case's own time moves only when a test moves it."""
@@ -44,7 +51,7 @@ async def temporal_server(*dynamic: str) -> AsyncIterator[TemporalServer]:
         *("--ip", "127.0.0.1", "--port", str(port)),
         *server_options(time_skipping=True),
     ]
-    for each in dynamic:
+    for each in (*FORGETS_AT_ONCE, *dynamic):
         command += ["--dynamic-config-value", each]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: ASYNC220 - it returns at once

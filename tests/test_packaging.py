@@ -47,6 +47,7 @@ def test_only_entry_points_make_settings() -> None:
         else path.relative_to(ROOT).as_posix()
         for path in [
             ROOT / "worker.py",
+            ROOT / "outbox.py",
             *(p for name in PACKAGES for p in source_files(name, "*.py")),
         ]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -101,7 +102,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     """The wheel, built from a copy so that the tree stays as it is."""
     copy, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     bundle = copy.with_suffix(".tar")
-    kept = [*PACKAGES, "settings.py", "worker.py", "pyproject.toml", "README.md"]
+    kept = [*PACKAGES, "outbox.py", "settings.py", "worker.py", "pyproject.toml", "README.md"]
     with tarfile.open(bundle, "w") as tar:
         for name in kept:
             tar.add(ROOT / name, name)
@@ -128,6 +129,7 @@ def test_the_wheel_holds_no_tests_and_no_data(wheel: zipfile.ZipFile) -> None:
     tops = {name.partition("/")[0] for name in wheel.namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == {
         *PACKAGES,
+        "outbox.py",
         "settings.py",
         "worker.py",
     }

@@ -1,4 +1,4 @@
-"""A running `haochaping up`: Temporal, the worker and the web as real processes on free ports."""
+"""A running `haochaping up`: Temporal, worker, outbox and web as real processes on free ports."""
 
 import contextlib
 import os

@@ -44,6 +44,7 @@ CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
+SUPERVISORS = only(Role.SUPERVISOR)
 
 TABLE: Mapping[str, Access] = {
     "GET /": EVERYBODY,
@@ -108,10 +109,37 @@ TABLE: Mapping[str, Access] = {
     "POST /account/sign-in": EVERYBODY,
     "POST /account/sign-out": EVERYBODY,
     "GET /cases": CASE_STAFF,
+    "POST /cases/columns": CASE_STAFF,
+    "GET /cases/export/{kind}": CASE_STAFF,
+    # by phone and name only those who may see contact data: checked by the route
+    "POST /cases/search": CASE_STAFF,
+    # of these, what one's role may do with many cases, and one's own runs
+    "POST /cases/selection": CASE_STAFF,
+    "GET /cases/bulk": CASE_STAFF,
+    "POST /cases/bulk": CASE_STAFF,
+    "GET /cases/bulk/{run_id}": CASE_STAFF,
+    "POST /cases/bulk/{run_id}/start": CASE_STAFF,
+    "POST /cases/bulk/{run_id}/cancel": CASE_STAFF,
+    "POST /cases/bulk/{run_id}/retry": CASE_STAFF,
+    # of these, one's own views and those shared with one
+    "GET /cases/views": CASE_STAFF,
+    "POST /cases/views": CASE_STAFF,
+    "POST /cases/views/{view_id}": CASE_STAFF,
+    "POST /cases/views/{view_id}/delete": CASE_STAFF,
+    "POST /cases/views/{view_id}/first": CASE_STAFF,
+    # which changes somebody is told of: checked for each by the stream
+    "GET /live": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,
+    "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
+    # of the supervisor's own unit and those below it: every query is bounded by it
+    "GET /supervisor": SUPERVISORS,
+    "GET /supervisor/figures": SUPERVISORS,
+    "GET /supervisor/figures/{table}.csv": SUPERVISORS,
+    "GET /supervisor/workload": SUPERVISORS,
+    "GET /supervisor/workload/{table}.csv": SUPERVISORS,
     # of these, whoever has the rated unit in scope: rules/publication.py
     "GET /reviews/{review_no}/publication": PUBLICATION_STAFF,
     "POST /reviews/{review_no}/publication": only(Role.SUPERVISOR, Role.ADMINISTRATOR),

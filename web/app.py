@@ -22,6 +22,8 @@ from web.dependencies import WebDependencies
 from web.desk import routers as desk
 from web.forgery import refuse_forgery
 from web.health import router as health
+from web.live.listening import Listening
+from web.live.routes import router as live
 from web.middleware import VisitMiddleware
 from web.open311 import requests as open311_requests
 from web.open311 import sending as open311_sending
@@ -46,6 +48,7 @@ from web.public import (
 )
 from web.public.kept import KeptPages
 from web.static_files import StaticAddresses, VersionedFiles
+from web.supervisor import routers as supervisor
 from web.temporal import LazyCases
 from web.throttling import Throttle
 
@@ -70,6 +73,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     survey.router,
     window_code.router,
     *desk.ROUTERS,
+    *supervisor.ROUTERS,
+    live,
     *admin.ROUTERS,
     open_data.router,
     *api.ROUTERS,
@@ -102,6 +107,7 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
     app.state.dependencies = given
     app.state.routes = tuple(routes_of(ROUTERS).values())
     app.state.kept = KeptPages()
+    app.state.listening = Listening(given.engine)
     app.state.pages = make_pages(StaticAddresses(STATIC), settings.demo)
     # the last added is the outermost: a refusal is a page, in the visitor's language
     app.add_middleware(BodyLimit)
@@ -124,8 +130,3 @@ def _own_dependencies(settings: Settings) -> WebDependencies:
         cases=LazyCases(settings, keys),
         throttle=Throttle(engine, keys),
     )
-
-
-def from_environment() -> FastAPI:
-    """The site as HCP_* variables describe it: the factory for uvicorn."""
-    return create_app(Settings())

@@ -20,6 +20,7 @@ from rules.case import Case, CaseOutcome, RatedReview
 from rules.procedure.alarms import next_alarm
 from rules.refusals import N_, Refusal, RefusalKind
 from rules.steps import Step
+from workflows.bulk import start_bulk
 from workflows.case import CaseWorkflow
 from workflows.messages import Receipt
 from workflows.starting import CaseStarter
@@ -77,6 +78,13 @@ class CaseClient:
                 ) from error
             raise CaseUnavailable(case_no) from error
         return receipt
+
+    async def start_bulk(self, run_id: str) -> None:
+        """Start a run of one step in many cases, once. Raises CaseUnavailable."""
+        try:
+            await start_bulk(self.client, self.starter.task_queue, run_id)
+        except RPCError as error:
+            raise CaseUnavailable(run_id) from error
 
     async def snapshot(self, case_no: str) -> Case:
         """The case as the workflow has it. Raises CaseUnavailable."""

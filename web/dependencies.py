@@ -46,6 +46,9 @@ class Cases(Protocol):
     async def take(self, case_no: str, step: Step, key: str | None = None) -> Recorded:
         """Take a step, once for each key."""
 
+    async def start_bulk(self, run_id: str) -> None:
+        """Start a run of one step in many cases, once."""
+
     async def snapshot(self, case_no: str) -> Case:
         """The case as the workflow has it."""
 

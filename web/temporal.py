@@ -34,6 +34,10 @@ class LazyCases:
         """Take a step. Raises Refusal or CaseUnavailable."""
         return await (await self._client()).take(case_no, step, key)
 
+    async def start_bulk(self, run_id: str) -> None:
+        """Start a run of one step in many cases. Raises CaseUnavailable."""
+        await (await self._client()).start_bulk(run_id)
+
     async def snapshot(self, case_no: str) -> Case:
         """The case as the workflow has it. Raises CaseUnavailable."""
         return await (await self._client()).snapshot(case_no)

@@ -13,7 +13,9 @@ from bench.faults.inbox import Inbox, message_id
 from bench.faults.killing import End
 from bench.faults.lives import Life
 from cli.up.supervisor import PartName
-from db.cases import CaseEvent, CaseFilter, case, counted, trail
+from db.case_counts import counted
+from db.case_filters import CaseFilter
+from db.cases import CaseEvent, case, trail
 from db.engine import reading
 from db.leasing import NoticeState
 from db.notices import NoticeLine, notices_listed
@@ -64,7 +66,7 @@ class Verdict:
     def compare_mails(
         self, queued: Sequence[NoticeLine], inbox: Inbox, ends: Sequence[End]
     ) -> None:
-        """Every notice sent once; a second time only where the worker died in between."""
+        """Every notice sent once; a second time only where the outbox died in between."""
         for notice in queued:
             if notice.state is not NoticeState.SENT:
                 self.lost.append(f"notice {notice.key} is {notice.state}: {notice.last_error}")
@@ -77,7 +79,7 @@ class Verdict:
             for first, second in pairwise(came):
                 self.resent += 1
                 if not any(
-                    end.part is PartName.WORKER and first <= end.at <= second for end in ends
+                    end.part is PartName.OUTBOX and first <= end.at <= second for end in ends
                 ):
                     self.doubled.append(f"notice {notice.key} came again without a crash")
         known = {message_id(notice.key) for notice in queued}

@@ -47,7 +47,7 @@ def up_command(
         ),
     ] = None,
 ) -> None:
-    """启动 Temporal、worker 和网站,看护到 Ctrl-C · Start Temporal, worker and web until Ctrl-C."""
+    """启动全部服务,看护到 Ctrl-C · Start Temporal, worker, outbox and web until Ctrl-C."""
     asked = {
         "data_dir": data,
         "demo": demo,

@@ -10,16 +10,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from cli.up.checks import Problem
+
 LOG_LIMIT_BYTES = 20 * 1024 * 1024
 _PR_SET_PDEATHSIG = 1
 
 
+class PartDied(Exception):
+    """A part ended although nobody had asked it to."""
+
+    def __init__(self, part: "Part") -> None:
+        super().__init__(f"{part.name} ended:\n" + "\n".join(part.log_tail()))
+        self.part = part
+
+    @property
+    def problem(self) -> Problem:
+        """What happened, for people."""
+        name, code = self.part.name, self.part.process.returncode
+        how = signal.Signals(-code).name if code is not None and code < 0 else str(code)
+        return Problem(
+            f"{name} 意外停止（{how}），其余部分随之停止。日志：{self.part.log}",
+            f"{name} stopped unexpectedly ({how}); everything else is being stopped. "
+            f"Log: {self.part.log}",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A running part. `grace_seconds` is how long it may take to end once asked to."""
+    """A running part. `grace_seconds` is how long it may take to end once asked to; its own lines
+    stand in the log from `log_began` on (bytes)."""
 
     name: str
     log: Path
+    log_began: int
     grace_seconds: float
     process: asyncio.subprocess.Process
 
@@ -28,6 +51,13 @@ class Part:
         with self.log.open("rb") as log:
             log.seek(max(0, self.log.stat().st_size - 16_384))
             return log.read().decode(errors="replace").splitlines()[-lines:]
+
+    async def logged(self, sign: str) -> None:
+        """Wait until it has logged something. Raises PartDied if it ends without."""
+        while sign.encode() not in self.log.read_bytes()[self.log_began :]:
+            if self.process.returncode is not None:
+                raise PartDied(self)
+            await asyncio.sleep(0.01)
 
     def tell(self, number: signal.Signals) -> None:
         """Send a signal to the part and to whatever it started."""
@@ -60,6 +90,7 @@ async def start_part(
 ) -> Part:
     """Start a part, its output appended to `log`. Raises OSError when it cannot be started."""
     with _opened(log) as output:
+        log_began = output.tell()
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.DEVNULL,
@@ -70,7 +101,7 @@ async def start_part(
             start_new_session=True,
             preexec_fn=_die_with(os.getpid()),
         )
-    return Part(name, log, grace_seconds, process)
+    return Part(name, log, log_began, grace_seconds, process)
 
 
 def _opened(log: Path) -> BinaryIO:

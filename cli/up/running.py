@@ -12,9 +12,10 @@ import httpx2
 from temporalio.client import Client
 
 from cli.up.checks import Problem
+from cli.up.parts import PartDied
 from cli.up.plan import Plan
 from cli.up.report import Report, SignIn
-from cli.up.supervisor import NeverReady, PartDied, PartName, Supervisor
+from cli.up.supervisor import NeverReady, PartName, Supervisor
 from cli.up.temporal_server import (
     connected,
     explained,
@@ -87,7 +88,7 @@ async def _serve(plan: Plan, binary: Path, supervisor: Supervisor, report: Repor
             connected(plan.settings.temporal_address, plan.settings.temporal_namespace),
         )
         await keep_ended_histories(client)
-    for name in (PartName.WORKER, PartName.WEB):
+    for name in (PartName.WORKER, PartName.OUTBOX, PartName.WEB):
         await supervisor.start(name, plan.command(name), plan.environment(), plan.log(name))
     await _await_ready(plan, supervisor, client, report)
     report.step("就绪", "ready", time.monotonic() - began)
@@ -133,12 +134,18 @@ async def _await_ready(plan: Plan, supervisor: Supervisor, client: Client, repor
         with _timed(report, "worker", "worker"):
             await supervisor.within_limit(PartName.WORKER, polled(client, plan.settings.task_queue))
 
+    async def outbox() -> None:
+        with _timed(report, "通知发送", "outbox"):
+            ready = supervisor.parts[PartName.OUTBOX].logged("outbox_started")
+            await supervisor.within_limit(PartName.OUTBOX, ready)
+
     async def web() -> None:
         with _timed(report, "网站", "web"):
             await supervisor.within_limit(PartName.WEB, _answering(f"{plan.probe}/readyz"))
 
     async with asyncio.TaskGroup() as group:
         group.create_task(worker())
+        group.create_task(outbox())
         group.create_task(web())
 
 

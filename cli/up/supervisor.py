@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from cli.up.checks import Problem
-from cli.up.parts import Part, start_part
+from cli.up.parts import Part, PartDied, start_part
 
 START_LIMIT_SECONDS = 90.0
 
@@ -23,32 +23,20 @@ class PartName(StrEnum):
 
     TEMPORAL = "temporal"
     WORKER = "worker"
+    OUTBOX = "outbox"
     WEB = "web"
 
 
-STOP_ORDER = (PartName.WEB, PartName.WORKER, PartName.TEMPORAL)
+STOP_ORDER = ((PartName.WEB, PartName.OUTBOX), (PartName.WORKER,), (PartName.TEMPORAL,))
+"""One group after the other, those of a group at the same time."""
 
-GRACE_SECONDS = {PartName.WEB: 2.5, PartName.WORKER: 6.0, PartName.TEMPORAL: 1.5}
-"""Together the ten seconds that a service manager usually grants."""
-
-
-class PartDied(Exception):
-    """A part ended although nobody had asked it to."""
-
-    def __init__(self, part: Part) -> None:
-        super().__init__(part.name)
-        self.part = part
-
-    @property
-    def problem(self) -> Problem:
-        """What happened, for people."""
-        name, code = self.part.name, self.part.process.returncode
-        how = signal.Signals(-code).name if code is not None and code < 0 else str(code)
-        return Problem(
-            f"{name} 意外停止（{how}），其余部分随之停止。日志：{self.part.log}",
-            f"{name} stopped unexpectedly ({how}); everything else is being stopped. "
-            f"Log: {self.part.log}",
-        )
+GRACE_SECONDS = {
+    PartName.WEB: 2.5,
+    PartName.OUTBOX: 2.5,
+    PartName.WORKER: 6.0,
+    PartName.TEMPORAL: 1.5,
+}
+"""One after the other the ten seconds that a service manager usually grants."""
 
 
 class NeverReady(Exception):
@@ -102,9 +90,8 @@ class Supervisor:
 
     async def stop(self) -> None:
         """Stop every part, each in its turn."""
-        for name in STOP_ORDER:
-            if part := self.parts.get(name):
-                await part.stop()
+        for group in STOP_ORDER:
+            await asyncio.gather(*(self.parts[name].stop() for name in group if name in self.parts))
         await asyncio.gather(*self._watchers)
 
     def kill(self) -> None:

@@ -1,6 +1,17 @@
 """Cases: where each stands, its trail, its clocks and the stored histories of its workflow."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    literal_column,
+)
 
 from db.schema.metadata import Utc, metadata
 
@@ -35,6 +46,9 @@ cases = Table(
     Column("hotline_from", Utc),
     Column("round", Integer, nullable=False),
     Column("dispatch_no", Integer, nullable=False),
+    # rules.case.Finding of the round before any re-check, and rules.case.Result once approved
+    Column("finding", String(24)),
+    Column("result", String(16)),
     Column("outcome", String(16)),
     Column("closed_at", Utc),
     Column("archived_at", Utc),
@@ -44,8 +58,8 @@ cases = Table(
     # the whole case, rules.case.Case
     Column("state", JSON, nullable=False),
     Index("ix_cases_open_due", "stage", "next_due_at"),
-    Index("ix_cases_unit_due", "unit_path", "stage", "next_due_at"),
-    Index("ix_cases_archived_at", "archived_at"),
+    # figures are counted from this index alone
+    Index("ix_cases_closed", "closed_at", "unit_code", "outcome", "result", "round"),
     Index("ix_cases_holder_due", "holder_id", "stage", "next_due_at"),
 )
 # few of all cases wait for the hotline; counting them reads nothing but this
@@ -57,6 +71,38 @@ Index(
     cases.c.hotline_from,
     sqlite_where=_waits,
     postgresql_where=_waits,
+)
+
+# what lists of cases are walked along (db/case_orders.py) and narrowed by (db/case_filters.py)
+Index("ix_cases_received", cases.c.received_at, cases.c.case_no)
+Index("ix_cases_stage_received", cases.c.stage, cases.c.received_at, cases.c.case_no)
+Index("ix_cases_unit_received", cases.c.unit_code, cases.c.received_at, cases.c.case_no)
+_by_due = (cases.c.next_due_at, cases.c.case_no)
+_open = cases.c.archived_at.is_(None)
+for _name, _columns, _kept in (
+    ("ix_cases_next_due", _by_due, cases.c.next_due_at.is_not(None)),
+    ("ix_cases_unit_next_due", (cases.c.unit_code, *_by_due), cases.c.next_due_at.is_not(None)),
+    # not for the open ones: SQLite would take it for these too, believing them few
+    ("ix_cases_archived_at", (cases.c.archived_at,), cases.c.archived_at.is_not(None)),
+    ("ix_cases_open_received", (cases.c.received_at, cases.c.case_no), _open),
+    ("ix_cases_open_units", (cases.c.unit_code, cases.c.stage), _open),
+    ("ix_cases_overdue", _by_due, cases.c.overdue.is_(True)),
+    ("ix_cases_supervised", _by_due, cases.c.supervised.is_(True) & _open),
+    (
+        "ix_cases_pending",
+        (*_by_due, cases.c.pending_requests),
+        cases.c.pending_requests != literal_column("''"),
+    ),
+):
+    Index(_name, *_columns, sqlite_where=_kept, postgresql_where=_kept)
+
+case_supporting = Table(
+    "case_supporting",
+    metadata,
+    # the units that help with a case; the one that has it is in its row
+    Column("case_no", ForeignKey("cases.case_no"), primary_key=True),
+    Column("unit_code", ForeignKey("units.code"), primary_key=True),
+    Index("ix_case_supporting_unit_code", "unit_code"),
 )
 
 case_events = Table(
@@ -75,7 +121,9 @@ case_events = Table(
     Column("update_id", String(64)),
     Column("content", JSON, nullable=False),
     Column("recorded_at", Utc, nullable=False),
+    Index("ix_case_events_recorded_at", "recorded_at"),
     Index("ix_case_events_update", "case_no", "update_id", unique=True),
+    Index("ix_case_events_kind_at", "kind", "at"),
 )
 
 clocks = Table(
@@ -97,6 +145,17 @@ clocks = Table(
     Column("stopped_by", String(100)),
     Column("verdict", String(16)),
     Column("overdue", Boolean, nullable=False),
+    Index("ix_clocks_unit_due", "unit_code", "due_at"),
+)
+
+_running = clocks.c.stopped_at.is_(None)
+Index(
+    "ix_clocks_running",
+    clocks.c.kind,
+    clocks.c.due_at,
+    clocks.c.case_no,
+    sqlite_where=_running,
+    postgresql_where=_running,
 )
 
 histories = Table(

@@ -52,6 +52,8 @@ reviews = Table(
     Column("phone_hmac", String(64), index=True),
     # keyed hash of the phone's last four digits and the review's number, to follow a review by them
     Column("phone_ending_hmac", String(64)),
+    # keyed hash of the whole name, to find a rater's cases by it
+    Column("name_hmac", String(64), index=True),
     Column("device_hmac", String(64), index=True),
     # keyed hash of the application number: one review for each application and stage
     Column("application_hmac", String(64)),

@@ -1,5 +1,6 @@
 """Notices reach a real SMTP server and a real SMS gateway once, whatever is down or slow."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -10,9 +11,9 @@ from activities.delivery import DeliveryPolicy, NoticeDelivery
 from activities.records import CaseRecords, RecordInput
 from db.engine import reading, writing
 from db.leasing import NoticeState
-from db.notices import NoticeLine, notices_listed, resend
+from db.notices import NoticeLine, left_lying, notices_listed, resend
 from db.sealing import Keys
-from notices.message import Channel, Sender
+from notices.message import Channel, Message, Sender
 from notices.sms import SmsConfig, SmsSender
 from tests.case_on_paper import CaseOnPaper
 from tests.conftest import utcnow
@@ -213,3 +214,41 @@ async def test_an_error_names_neither_the_address_nor_the_text(
     dead = await lines(organised, NoticeState.DEAD)
     assert dead
     assert not any("lixiulan" in (line.last_error or "") for line in dead)
+
+
+class Stopping:
+    """A sender that is told to stop while it sends."""
+
+    def __init__(self, sender: Sender, stopped: asyncio.Event) -> None:
+        self._sender = sender
+        self._stopped = stopped
+
+    async def send(self, message: Message) -> None:
+        self._stopped.set()
+        await self._sender.send(message)
+
+
+async def test_what_is_under_way_goes_out_when_delivery_is_stopped(
+    organised: AsyncEngine, queued: CaseOnPaper, deliver: Deliver, smtpd: MailServer
+) -> None:
+    stopped = asyncio.Event()
+    sender = Stopping(sender_to(smtpd.port), stopped)
+    async with asyncio.timeout(20):
+        await deliver({Channel.EMAIL: sender}, at_once=8).run(stopped)
+    sent = await lines(organised, NoticeState.SENT)
+    assert len(sent) == len(smtpd.mails) > 0
+    assert await lines(organised, NoticeState.QUEUED), "but no second batch was taken"
+
+
+async def test_notices_that_nobody_takes_are_left_lying(
+    organised: AsyncEngine, queued: CaseOnPaper, deliver: Deliver, smtpd: MailServer, clock: Clock
+) -> None:
+    before = clock()
+    async with reading(organised) as connection:
+        assert await left_lying(connection, before - timedelta(minutes=5), limit=1000) == 0
+        waiting = await left_lying(connection, before, limit=1000)
+        assert waiting > 0
+        assert await left_lying(connection, before, limit=2) == 2
+    await deliver({Channel.EMAIL: sender_to(smtpd.port)}, at_once=100).deliver_due()
+    async with reading(organised) as connection:
+        assert await left_lying(connection, before, limit=1000) == 0

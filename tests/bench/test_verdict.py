@@ -102,9 +102,9 @@ def test_a_mail_that_came_twice_without_a_crash_is_doubled() -> None:
     assert len(verdict.doubled) == 1
 
 
-def test_a_mail_sent_again_after_the_worker_died_is_counted_but_not_held_against_it() -> None:
+def test_a_mail_sent_again_after_the_outbox_died_is_counted_but_not_held_against_it() -> None:
     verdict = Verdict()
-    died = End(PartName.WORKER, AT + timedelta(seconds=5), killed=True)
+    died = End(PartName.OUTBOX, AT + timedelta(seconds=5), killed=True)
     verdict.compare_mails([notice()], mails(0, 130), [died])
     assert verdict.clean
     assert verdict.resent == 1

@@ -46,7 +46,7 @@ async def take(people: People) -> None:
 
     operator = await people.staff("hotline1")
     await operator.set_viewport_size(CASE)
-    row = await appears(operator, operator.locator(".case-row", has_text=COMMENT))
+    row = await appears(operator, operator.locator(".cases__row", has_text=COMMENT))
     await row.get_by_role("link").click()
     await keep(operator, "case")
 

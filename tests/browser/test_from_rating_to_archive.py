@@ -73,7 +73,8 @@ async def rate(citizen: Page, number: str = NUMBER, comment: str = COMMENT) -> s
 
 async def open_case(desk: Page) -> Page:
     """Open the case of that review from the list."""
-    row = await appears(desk, desk.locator(".case-row", has_text=COMMENT))
+    await desk.goto("/cases")
+    row = await appears(desk, desk.locator(".cases__row", has_text=COMMENT))
     await row.get_by_role("link").click()
     await expect(desk.locator("#review + .quoted")).to_have_text(COMMENT)
     return desk

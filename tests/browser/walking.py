@@ -27,8 +27,8 @@ def page_of(address: str) -> str | None:
 
 
 def asks_for(address: str) -> frozenset[str]:
-    """What an address asks of a page, apart from the language."""
-    return frozenset(name for name, _ in parse_qsl(urlsplit(address).query)) - {"lang"}
+    """What an address asks of a page, apart from the language and the colours."""
+    return frozenset(name for name, _ in parse_qsl(urlsplit(address).query)) - {"lang", "scheme"}
 
 
 async def walk(page: Page, site: str, start: Iterable[str], known: set[str]) -> AsyncIterator[str]:

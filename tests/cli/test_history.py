@@ -1,5 +1,6 @@
 """`haochaping history`: what Temporal has forgotten is still there, and is what it was."""
 
+import asyncio
 import json
 import zlib
 from collections.abc import Awaitable, Callable
@@ -43,6 +44,7 @@ async def forgotten(case: CaseDriver, client: Client) -> None:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
             return
+        await asyncio.sleep(0.05)  # another process forgets it, in its own time
 
 
 async def test_a_history_is_printed_and_replayed_after_temporal_forgot_it(

@@ -1,4 +1,4 @@
-"""`haochaping up` for real: Temporal, the worker and the web on free ports, started and stopped."""
+"""`haochaping up` for real: Temporal, worker, outbox and web on free ports, started and stopped."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.terminal import command_lines_with, make_run_in_a_terminal
 from tests.up import ENDED_WITHIN_SECONDS, ROOT, Ports, Up, ready, start
 
 
@@ -46,9 +47,9 @@ def test_up_prints_addresses_that_answer(running: Up) -> None:
 
 def test_every_part_runs_in_a_group_of_its_own_so_that_ctrl_c_reaches_only_up(running: Up) -> None:
     parts = running.parts()
-    assert set(parts) == {"temporal", "worker", "web"}
+    assert set(parts) == {"temporal", "worker", "outbox", "web"}
     groups = {os.getpgid(pid) for pid in parts.values()}
-    assert len(groups) == 3
+    assert len(groups) == len(parts)
     assert os.getpgid(running.process.pid) not in groups
 
 
@@ -56,7 +57,7 @@ def test_second_up_on_the_same_data_directory_is_refused(running: Up) -> None:
     printed = refusal(running.data, Ports.free())
     assert f"进程号 {running.process.pid}" in printed
     assert "Stop it first" in printed
-    assert set(running.parts()) == {"temporal", "worker", "web"}
+    assert set(running.parts()) == {"temporal", "worker", "outbox", "web"}
 
 
 def test_up_on_ports_in_use_names_each_of_them_and_its_option(running: Up, tmp_path: Path) -> None:
@@ -90,16 +91,16 @@ def test_doctor_finds_nothing_wrong_while_up_runs(running: Up) -> None:
     assert findings["database"] == findings["temporal"] == findings["worker"] == "ok"
 
 
-def test_when_it_is_stopped_or_a_part_dies_everything_goes_down_and_the_data_stay(
+def test_when_ctrl_c_is_typed_or_a_part_dies_everything_goes_down_and_the_data_stay(
     tmp_path: Path,
 ) -> None:
-    with ready(tmp_path) as up:
-        parts = up.parts()
-        up.process.send_signal(signal.SIGTERM)
-        code, printed = up.end()
-    assert code == 0, printed
+    with make_run_in_a_terminal(tmp_path) as terminal:
+        terminal.read_until("Press Ctrl-C")
+        terminal.type("\x03")
+        printed = terminal.read_to_the_end()
     assert "Everything is stopped" in printed
-    assert still_there(parts) == []
+    assert "Traceback" not in printed
+    assert command_lines_with(str(tmp_path)) == []
     # the same data directory once more: a second start keeps what the first one made
     with ready(tmp_path) as up:
         parts = up.parts()
@@ -109,6 +110,16 @@ def test_when_it_is_stopped_or_a_part_dies_everything_goes_down_and_the_data_sta
     assert "worker 意外停止（SIGKILL）" in printed
     assert "worker_started" in printed, "the tail of its log"
     assert still_there(parts) == []
+
+
+def test_a_service_manager_may_stop_it_while_it_starts(tmp_path: Path) -> None:
+    up = start(tmp_path, Ports.free())
+    up.read_until("haochaping is starting")
+    up.process.send_signal(signal.SIGTERM)
+    code, printed = up.end()
+    assert code == 0, printed
+    assert "Everything is stopped" in printed
+    assert command_lines_with(str(tmp_path)) == []
 
 
 def still_there(parts: dict[str, int]) -> list[str]:

@@ -1,26 +1,36 @@
 """Migrations on a database that is in use: what is there already is brought along."""
 
+from pathlib import Path
+
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.cases import case
 from db.engine import reading, writing
-from db.migrate import _config, upgrade_engine
+from db.migrate import MIGRATIONS, _config, upgrade_engine
 from db.replies import replies_to
 from db.review_lists import ReviewFilter, ReviewOrder, listed
 from db.sealing import Keys
-from db.tables import cases, reviews
+from db.tables import case_supporting, cases, reviews
 from rules import steps
 from rules.search_words import searched_for
 from rules.stages import Stage
+from tests.model.contents import content
 from tests.organisation import organise
-from tests.people import CENTRE, HANDLER
-from tests.procedure_moves import content
+from tests.people import CENTRE, HANDLER, MARKET, OPERATOR
 from tests.web.desk.recorded_cases import received_case
 
 BEFORE_SEARCH = "0005"
 BEFORE_HOLDERS = "0013"
+
+
+def before(name: str) -> str:
+    """The revision before the one of this name, whatever its number."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    [ours] = [each for each in scripts.walk_revisions() if name in Path(each.path).name]
+    return str(ours.down_revision)
 
 
 def back_to(revision: str, connection: Connection) -> None:
@@ -95,3 +105,18 @@ async def test_a_case_from_before_is_held_by_whoever_accepted_it_last(
             assert row.case == recorded.case
             column = select(cases.c.holder_id).where(cases.c.case_no == row.case.case_no)
             assert (await connection.execute(column)).scalar_one() == holder
+
+
+async def test_units_that_helped_before_are_found_by_their_cases(
+    database: AsyncEngine, keys: Keys
+) -> None:
+    await organise(database)
+    helped = await received_case(database, keys)
+    await helped.take(steps.Dispatch, OPERATOR, unit=CENTRE, supporting=(MARKET,))
+    await received_case(database, keys)
+    async with writing(database) as connection:
+        await connection.run_sync(lambda sync: back_to(before("lists_of_cases"), sync))
+    await upgrade_engine(database, keys)
+    async with reading(database) as connection:
+        rows = (await connection.execute(select(case_supporting))).all()
+    assert [tuple(row) for row in rows] == [(helped.case.case_no, MARKET.code)]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.applications import Application, application, put_applications
+from db.applications import Application, applied_by, put_applications
 from db.clients import add_client, client, forget_links, link_hmac, use_link, was_used
 from db.engine import reading, writing
 from db.review_import.csv_file import csv_rows
@@ -50,8 +50,8 @@ async def test_an_application_is_found_by_its_number_however_it_is_typed(
         await put_applications(connection, [one], keys, utcnow())
         await put_applications(connection, [one, moved], keys, utcnow())
     async with reading(organised) as connection:
-        assert await application(connection, "ａ2026００1", keys) == moved
-        assert await application(connection, "A2026002", keys) is None
+        assert await applied_by(connection, "ａ2026００1", moved.name, keys) == moved
+        assert await applied_by(connection, "A2026002", "0000", keys) is None
 
 
 async def test_a_link_is_used_once(organised: AsyncEngine, keys: Keys) -> None:

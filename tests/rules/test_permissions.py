@@ -4,7 +4,6 @@ First the tables of the code, then every step of every person tried on a case in
 """
 
 from functools import cache
-from typing import Any
 
 import pytest
 
@@ -15,11 +14,11 @@ from rules.refusals import Refusal, RefusalKind
 from rules.roles import MAY, RATER, SYSTEM, Actor, Role
 from rules.stages import ALLOWED, Action, Stage
 from rules.steps import STEPS
-from rules.survey import CallOutcome
 from tests.case_on_paper import CaseOnPaper
+from tests.model.contents import content
+from tests.model.moves import TRIED
 from tests.paper_lives import until_accepted, until_closed
-from tests.people import CENTRE, CITY, COLLEAGUE, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI_HANDLER
-from tests.procedure_moves import content
+from tests.people import CITY, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI_HANDLER
 from tests.rules.procedure.test_state_machine import RECEIVED, rated
 
 # D 待转办, A 待签收, C 待联系, P 办理中, R 待审核, S 待回访, E 已归档
@@ -83,15 +82,6 @@ PEOPLE = (
     *(ADMINISTRATOR, RATER, SYSTEM),
 )
 ELSEWHERE = (XUHUI_HANDLER, XUHUI_HEAD)
-NO_CONTENT_OF_ITS_OWN: dict[str, dict[str, Any]] = {
-    "supervise": {"order": "限期整改。"},
-    "reassign": {"unit": CENTRE, "reason": "由服务中心办理。"},
-    "assign": {"holder": COLLEAGUE},
-    "recalculate_deadlines": {"reason": "公布了新安排。"},
-    "record_callback": {"outcome": CallOutcome.UNANSWERED},
-    "merge": {"into": "GD190911-PAPER1"},
-    "take_in": {"case_no": "GD190913-PAPER2", "review": rated(real_name=True), "by": "热线一号"},
-}
 
 
 @cache
@@ -139,7 +129,7 @@ def is_its_stage(action: Action, person: Actor, stage: Stage) -> bool:
 
 def answer_to(stage: Stage, action: Action, person: Actor) -> RefusalKind | None:
     paper = standing_in(stage)
-    brought = NO_CONTENT_OF_ITS_OWN.get(action) or content(action, "", 0)
+    brought = content(action, TRIED[action][1][0], 0)
     step = STEPS[action](actor=person, seen_version=paper.case.version, **brought)
     try:
         check(paper.case, step, paper.now)

@@ -90,5 +90,7 @@ def browser(settings: Settings, dependencies: WebDependencies, pages: Pages) -> 
     """A new browser on a site made of these parts."""
     app = create_app(settings, dependencies)
     app.state.pages = pages
+    # a stream that never ends has no answer to look at here: tests/web/live/ has a real server
+    app.state.listening.stop()
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     return Browser(httpx2.AsyncClient(transport=transport, base_url=SITE))

@@ -1,11 +1,5 @@
 """查进度: the owner gets to the receipt; nobody else learns which numbers there are."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from types import FrameType
-
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,10 +9,10 @@ from db.sealing import Keys
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
 from tests.conftest import utcnow
 from tests.web.browser import Browser, form_in
+from tests.web.watching import watched
 from web.public.follow import owned
 from web.public.receipt import receipt_path
 
-ROOT = str(Path(__file__).parents[2])
 UNKNOWN = "PJ190912-0A0A0A"
 SAME_ANSWER = "没有找到。请核对编号和电话后四位"
 
@@ -66,27 +60,6 @@ async def test_wrong_digits_an_unknown_number_and_an_anonymous_review_get_one_an
     assert len(set(pages)) == 1
 
 
-@contextmanager
-def _watched() -> Iterator[list[str]]:
-    """Collects the name of every function of ours that is called, in order."""
-    called: list[str] = []
-
-    def note(frame: FrameType, event: str, _arg: object) -> None:
-        code = frame.f_code
-        if (
-            event == "call"
-            and code.co_filename.startswith(ROOT)
-            and ".venv" not in code.co_filename
-        ):
-            called.append(f"{code.co_filename.removeprefix(ROOT)}:{code.co_qualname}")
-
-    sys.setprofile(note)
-    try:
-        yield called
-    finally:
-        sys.setprofile(None)
-
-
 async def test_the_same_work_is_done_whether_the_number_exists_or_not(
     town: AsyncEngine, keys: Keys
 ) -> None:
@@ -96,7 +69,7 @@ async def test_the_same_work_is_done_whether_the_number_exists_or_not(
     paths = []
     for number, ending in [(mine.review_no, "5566"), *tries]:
         async with reading(town) as connection:
-            with _watched() as called:
+            with watched() as called:
                 found = await owned(connection, keys, number, ending)
         assert (found == mine.review_no) is (ending == "5566")
         paths.append(called)

@@ -96,7 +96,7 @@ async def test_markup_is_shown_as_it_was_typed(citizen: Browser) -> None:
     nasty = "<script>alert(1)</script>{{ 7*7 }}<img src=x onerror=y>"
     await citizen.send(WINDOW, "/rate", stars="4", comment=nasty)
     for page in (await citizen.get("/"), await citizen.get(await _review_address(citizen))):
-        assert "<script" not in page.text
+        assert "<script>" not in page.text
         assert "<img src=x" not in page.text
         assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in page.text
 

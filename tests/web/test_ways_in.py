@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.applications import Application, put_applications
+from db.applications import Application, applied_by, put_applications
 from db.clients import Client, add_client, revoke_client
 from db.engine import reading, writing
 from db.rating_links import seal_link
@@ -21,6 +21,7 @@ from rules.stars import HandlingStage, Identity, ReviewChannel
 from tests.conftest import utcnow
 from tests.web.browser import Browser, form_in
 from tests.web.codes import codes_queued, enter_code
+from tests.web.watching import watched
 from web.throttling import APPLICATIONS_BY_NUMBER
 
 ASK = "/rate/application"
@@ -201,6 +202,20 @@ async def test_an_applicant_rates_by_number(
         (row,) = (await connection.execute(select(reviews))).all()
     assert row.application_hmac == keys.application_hmac(NUMBER)
     assert row.handling_stage == HandlingStage.ACCEPT
+
+
+async def test_the_same_work_is_done_whether_there_is_such_an_application_or_not(
+    applied: AsyncEngine, keys: Keys
+) -> None:
+    paths = []
+    for number, who in [(NUMBER, "9911"), (NUMBER, "0000"), ("A202600119999", "0000")]:
+        async with reading(applied) as connection:
+            with watched() as called:
+                found = await applied_by(connection, number, who, keys)
+        assert (found is not None) is (who == "9911")
+        paths.append(called)
+    assert [each for each in paths[0] if each.endswith("Keys.unseal")], "something is unsealed"
+    assert paths[0] == paths[1] == paths[2]
 
 
 async def test_a_stage_is_rated_once_and_only_when_it_was_reached(

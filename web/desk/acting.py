@@ -13,6 +13,7 @@ from rules.refusals import N_, Refusal, RefusalKind
 from web.case_client import CaseUnavailable
 from web.dependencies import All, Staff, WebDependencies
 from web.desk.case_view import Answer, Loaded
+from web.desk.done import done_path
 from web.desk.forms.catalogue import FORMS
 from web.desk.forms.fields import Reading
 from web.desk.forms.form import WHOLE_FORM, ActionForm, seen_version
@@ -116,7 +117,7 @@ async def _take(attempt: Attempt, all_of_it: WebDependencies, case_no: str) -> R
     except CaseUnavailable:
         typed.wrong(WHOLE_FORM, NO_ANSWER)
         return attempt.again(loaded, Outcome(HTTPStatus.SERVICE_UNAVAILABLE, key))
-    return see_other(f"/cases/{case_no}?done={form.action}&v={receipt.version}")
+    return see_other(done_path(typed, case_no, form.action, receipt.version))
 
 
 def _reading(loaded: Loaded) -> Reading:

@@ -1,50 +1,21 @@
-"""Looking at cases: the list, one case, and the rater's contact data, each look at it logged."""
+"""Looking at a case, and at the rater's contact data, each look at that logged."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from db import cases, organisation
-from db.calendars import newest
 from db.cases import CaseEvent
 from db.engine import writing
 from db.looks import record_look
 from db.reviews import rater_contact
 from rules.refusals import N_
 from rules.stages import Action
-from web.dependencies import All, Reading, Staff, now
-from web.desk import cases_list
+from web.dependencies import All, Staff, now
 from web.desk.case_view import Answer, Loaded
 from web.desk.loading import load, show
 from web.desk.scope import may_see_contact
 from web.errors import forbidden, not_found
-from web.pages import catalogue, render
 
 router = APIRouter()
-
-
-@router.get("/cases")
-async def list_of_cases(request: Request, connection: Reading, member: Staff) -> Response:
-    """What this person has to do with, what is due next first."""
-    actor, said = member.actor, catalogue(request)
-    wanted = cases_list.wanted_in(request.query_params)
-    filtered = cases_list.case_filter(wanted, actor)
-    counts = await cases.counted_by_stage(connection, filtered.under)
-    total = await cases.counted(connection, filtered)
-    lines = await cases.listed(connection, filtered)
-    items = {item.code: item.name for item in await organisation.all_items(connection)}
-    calendar, at = await newest(connection), now()
-    page = cases_list.CasesPage(
-        title=cases_list.TITLES[actor.role],
-        tabs=cases_list.tabs(counts, wanted, actor),
-        rows=tuple(cases_list.row(line, items, at, calendar, said) for line in lines),
-        total=total,
-        wanted=wanted,
-        pending_options=cases_list.PENDING,
-        pages=cases_list.pages_of(total),
-        page_href=wanted.address(page=""),
-        everywhere=wanted.address(stage=cases_list.EVERYTHING),
-    )
-    return render(request, "desk/cases.html", page)
 
 
 @router.get("/cases/{case_no}")

@@ -8,8 +8,9 @@ from enum import StrEnum
 from rules.case import Case
 from rules.clocks import Clock, Verdict
 from rules.refusals import N_
+from rules.time_left import time_left
 from rules.working_days import Calendar, due_date, working_days_between
-from web.desk.duties import time_left
+from web.desk.time_words import HOURS, time_left_words
 from web.i18n import Catalogue
 from web.wording import source_name
 
@@ -38,6 +39,7 @@ TONES = (
 class ClockLine:
     """One clock, ready to show. `first_due` only where the deadline was moved."""
 
+    key: str
     name: str
     round: int
     dispatch_no: int
@@ -125,18 +127,20 @@ def clock_lines(
     case: Case, now: datetime, calendar: Calendar, catalogue: Catalogue
 ) -> tuple[ClockLine, ...]:
     """Every clock the case ever had, in the order they started."""
-    return tuple(_line(clock, now, calendar, catalogue) for clock in case.clocks)
+    return tuple(clock_line(clock, now, calendar, catalogue) for clock in case.clocks)
 
 
-def _line(clock: Clock, now: datetime, calendar: Calendar, catalogue: Catalogue) -> ClockLine:
+def clock_line(clock: Clock, now: datetime, calendar: Calendar, catalogue: Catalogue) -> ClockLine:
+    """One clock, ready to show."""
     if clock.verdict is not None:
         verdict = catalogue.gettext(source_name(clock.verdict))
     elif not clock.runs:
         verdict = catalogue.gettext(N_("审核中，暂停"))
     else:
-        verdict = time_left(clock.term.due, now, calendar, catalogue)
+        verdict = time_left_words(time_left(clock.term.due, now, calendar, HOURS), catalogue)
     moved = clock.original_due != clock.term.due
     return ClockLine(
+        key=clock.key,
         name=source_name(clock.kind),
         round=clock.round,
         dispatch_no=clock.dispatch_no,

@@ -1,22 +1,24 @@
-"""What is due when, in words: the next duty of a case and the working time left for it."""
+"""What is due when: the next duty of a case and the working time left for it. The words for a
+length of working time are in time_words.py."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rules.clocks import ClockKind
 from rules.refusals import N_
 from rules.stages import AlarmKind
-from rules.working_days import Calendar, due_date, local_date, working_days_between
+from rules.time_left import time_left
+from rules.working_days import Calendar
+from web.desk.time_words import HOURS, time_left_words
 from web.i18n import Catalogue
 from web.wording import source_name
-
-INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something due. `left` is in words; `late` past its deadline; `soon` due today or tomorrow."""
+    """Something due. `left` is in words; `late` past its deadline; `soon` due today or on
+    the next working day."""
 
     name: str
     due: datetime
@@ -51,28 +53,12 @@ def duty(
     catalogue: Catalogue,
 ) -> Duty:  # fmt: skip
     """What is due, seen from `now` (both aware)."""
-    late = now > due
-    days_left = 0 if late else working_days_between(now, due - INSTANT, calendar)
+    standing = time_left(due, now, calendar, HOURS)
     return Duty(
         name=duty_name(kind),
         due=due,
-        left=time_left(due, now, calendar, catalogue),
-        late=late,
-        soon=not late and days_left <= 1,
+        left=time_left_words(standing, catalogue),
+        late=standing.late,
+        soon=standing.soon,
         provisional=provisional,
     )
-
-
-def time_left(due: datetime, now: datetime, calendar: Calendar, catalogue: Catalogue) -> str:
-    """The working days left until a deadline, or passed since."""
-    if now > due:
-        passed = working_days_between(due - INSTANT, now, calendar)
-        if passed == 0:
-            return catalogue.gettext(N_("已超期"))
-        late = catalogue.ngettext("超期 {n} 个工作日", "超期 {n} 个工作日", passed)
-        return late.format(n=passed)
-    left = working_days_between(now, due - INSTANT, calendar)
-    if left == 0:
-        today = due_date(due) == local_date(now)
-        return catalogue.gettext(N_("今天到期") if today else N_("即将到期"))
-    return catalogue.ngettext("还剩 {n} 个工作日", "还剩 {n} 个工作日", left).format(n=left)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from db.applications import NOBODY, application
+from db.applications import applied_by
 from db.engine import reading, writing
 from rules.refusals import N_
 from rules.stars import ReviewChannel
@@ -76,8 +76,8 @@ async def find_application(request: Request, all_: All, visit: CurrentVisit) -> 
         response.headers.update(problem.headers)
         return response
     async with reading(all_.engine) as connection:
-        found = await application(connection, number, all_.keys)
-    if not (found or NOBODY).is_of(who) or found is None:
+        found = await applied_by(connection, number, who, all_.keys)
+    if found is None:
         form.wrong("application_no", NO_MATCH)
         return _page(request, form.state, HTTPStatus.UNPROCESSABLE_ENTITY)
     ticket = Ticket(

@@ -12,6 +12,7 @@ from rules.refusals import Refusal, RefusalKind
 from rules.roles import Actor, Colleague, Role, StaffRef
 from rules.stages import Stage
 from tests.case_on_paper import CaseOnPaper
+from tests.model.contents import content
 from tests.paper_lives import until_accepted
 from tests.people import (
     AT_THE_CENTRE,
@@ -24,7 +25,6 @@ from tests.people import (
     OPERATOR,
     XUHUI,
 )
-from tests.procedure_moves import content
 from tests.rules.procedure.test_state_machine import RECEIVED, rated
 
 SELF = Colleague(HANDLER.id, HANDLER.name, HUANGPU)

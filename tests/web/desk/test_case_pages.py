@@ -1,4 +1,6 @@
-"""The list and the page of a case: who sees which, and exactly the steps they may take."""
+"""Lists and the page of a case: who sees which, and exactly the steps they may take."""
+
+import re
 
 import pytest
 from fastapi import FastAPI
@@ -95,8 +97,7 @@ async def test_tabs_and_filters_narrow_the_list(
         (f"q={other.lower()}", {other}),
         ("q=叫号机", {one}),
         ("q=%25", set()),
-        ("page=2", set()),
-        ("stage=nonsense&page=-1&pending=x&overdue=maybe", {one, other}),
+        ("stage=nonsense&pending=x&overdue=maybe", {one, other}),
     ):
         page = await operator.page(f"/cases?{query}")
         assert {number for number in (one, other) if number in page.text} == found, query
@@ -119,7 +120,7 @@ async def test_the_time_left_is_told_in_english_too(
     page = await (await sign_in(quiet_site, HANDLER)).page(
         f"/cases/{recorded.case.case_no}?lang=en"
     )
-    assert "5 working days left" in page.text
+    assert re.search(r"5 working days( \d h)? left", page.text)
 
 
 async def test_a_comment_with_markup_is_shown_as_text(

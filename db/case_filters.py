@@ -1,0 +1,183 @@
+"""Which cases a list holds: what may be asked, and its conditions in SQL.
+
+Their order is in case_orders.py, finding cases by words in case_search.py. A condition that has an
+index of its own is written as that index has it (db/schema/cases.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
+
+from db.tables import case_supporting, cases, clocks, review_topics, reviews
+from rules.case import RequestKind
+from rules.clocks import ClockKind
+from rules.stages import Stage
+from rules.stars import ReviewChannel
+from rules.topics import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose cases somebody sees: those of these units, None for every unit's.
+
+    `dispatched` leaves out those that were not dispatched yet; `supporting` adds those these units
+    help with.
+    """
+
+    unit_codes: tuple[str, ...] | None = None
+    dispatched: bool = False
+    supporting: bool = False
+
+
+EVERYBODYS = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Owed until a moment (UTC) between two others, the first excluded.
+
+    Without `after` it is past its deadline: whatever is marked overdue belongs to it too, for in a
+    demonstration a case's own time may be ahead of ours.
+    """
+
+    until: datetime
+    after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RaterHash:
+    """One of a rater's keyed hashes (db/sealing.py): of the phone, or of the name."""
+
+    phone: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases; a field left as it is asks for nothing.
+
+    `archived` tells open ones (False) from archived ones. `clock` is a duty somebody owes, `due`
+    when: of that clock, or of whatever is due first. `pending` is a request that waits for a
+    decision, `any_pending` any of them; `holder` is a staff id. `since` and `until` (UTC) hold the
+    moments of receipt in between, the second excluded. `among` are case numbers that were found by
+    other means.
+    """
+
+    scope: Scope = EVERYBODYS
+    archived: bool | None = None
+    stage: Stage | None = None
+    unit_codes: tuple[str, ...] | None = None
+    overdue: bool = False
+    due: Due | None = None
+    clock: ClockKind | None = None
+    pending: RequestKind | None = None
+    any_pending: bool = False
+    supervised: bool = False
+    holder: str = ""
+    channel: ReviewChannel | None = None
+    topic: Topic | None = None
+    stars: int | None = None
+    round: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    rater: RaterHash | None = None
+    among: tuple[str, ...] | None = None
+
+
+OPEN_ONES = cases.c.archived_at.is_(None)
+DUE_ONES = cases.c.next_due_at.is_not(None)
+
+
+def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    """The conditions that all must hold."""
+    yield from _of_scope(wanted.scope)
+    if wanted.archived is not None:
+        yield cases.c.archived_at.is_not(None) if wanted.archived else OPEN_ONES
+    if wanted.stage is not None:
+        yield cases.c.stage == wanted.stage
+    if wanted.unit_codes is not None:
+        yield cases.c.unit_code.in_(wanted.unit_codes)
+    if wanted.among is not None:
+        yield cases.c.case_no.in_(wanted.among)
+    yield from _of_duties(wanted)
+    yield from _of_marks(wanted)
+    yield from _of_the_review(wanted)
+
+
+def _of_scope(scope: Scope) -> Iterator[ColumnElement[bool]]:
+    dispatched = cases.c.stage != Stage.AWAITING_DISPATCH
+    if scope.unit_codes is None:
+        if scope.dispatched:
+            yield dispatched
+        return
+    own: ColumnElement[bool] = cases.c.unit_code.in_(scope.unit_codes)
+    if scope.dispatched:
+        own = and_(own, dispatched)
+    if not scope.supporting:
+        yield own
+        return
+    helped = select(case_supporting.c.case_no).where(
+        case_supporting.c.unit_code.in_(scope.unit_codes)
+    )
+    yield or_(own, cases.c.case_no.in_(helped))
+
+
+def _of_duties(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.overdue:
+        yield cases.c.overdue.is_(True)
+    if wanted.clock is not None:
+        # the clocks to begin with: few of a kind may run in many open cases
+        owed = [clocks.c.kind == wanted.clock, clocks.c.stopped_at.is_(None)]
+        if wanted.due is not None:
+            owed.append(_falls(clocks.c.due_at, clocks.c.overdue, wanted.due))
+        yield cases.c.case_no.in_(select(clocks.c.case_no).where(*owed))
+    elif wanted.due is not None:
+        # what is owed first may be an alarm, which nobody is late with
+        yield cases.c.next_due_kind.in_(list(ClockKind))
+        yield _falls(cases.c.next_due_at, cases.c.overdue, wanted.due)
+
+
+def _falls(
+    column: ColumnElement[datetime], overdue: ColumnElement[bool], due: Due
+) -> ColumnElement[bool]:
+    if due.after is None:
+        return or_(column < due.until, overdue.is_(True))
+    return and_(column > due.after, column <= due.until, overdue.is_(False))
+
+
+def _of_marks(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.pending is not None or wanted.any_pending:
+        yield cases.c.pending_requests != literal_column("''")
+    if wanted.pending is not None:
+        yield cases.c.pending_requests.contains(wanted.pending, autoescape=True)
+    if wanted.supervised:
+        yield cases.c.supervised.is_(True)
+    if wanted.holder:
+        yield cases.c.holder_id == wanted.holder
+    if wanted.round is not None:
+        yield cases.c.round == wanted.round
+    if wanted.stars is not None:
+        yield cases.c.stars == wanted.stars
+    if wanted.since is not None:
+        yield cases.c.received_at >= wanted.since
+    if wanted.until is not None:
+        yield cases.c.received_at < wanted.until
+
+
+def _of_the_review(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.topic is not None:
+        yield exists().where(
+            review_topics.c.review_no == cases.c.review_no, review_topics.c.topic == wanted.topic
+        )
+    its_own = reviews.c.review_no == cases.c.review_no
+    if wanted.channel is not None:
+        yield exists().where(its_own, reviews.c.channel == wanted.channel)
+    if wanted.rater is not None:
+        of_phone = reviews.c.phone_hmac == wanted.rater.phone
+        of_name = reviews.c.name_hmac == wanted.rater.name
+        which = of_phone if wanted.rater.phone else of_name
+        # few reviews have the hash: it is they to begin with
+        yield cases.c.review_no.in_(select(reviews.c.review_no).where(which))
+        yield cases.c.real_name.is_(True)

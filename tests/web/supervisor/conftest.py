@@ -1,0 +1,89 @@
+"""Supervisors at their pages, and cases on record that began some time ago."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.case_writes import record_transition
+from db.engine import writing
+from db.review_writes import NewReview, add_review
+from db.reviews import rated_review
+from db.sealing import Keys
+from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
+from tests.case_on_paper import CaseOnPaper
+from tests.conftest import utcnow
+from tests.web.desk.conftest import (
+    client,
+    database,
+    live_site,
+    open_case,
+    organised,
+    pages,
+    quiet_site,
+    sign_in,
+    site,
+    starter,
+    temporal,
+    working,
+)
+from tests.workflows.case_driver import CaseDriver
+
+__all__ = [
+    "client",
+    "database",
+    "live_site",
+    "open_case",
+    "organised",
+    "pages",
+    "quiet_site",
+    "sign_in",
+    "site",
+    "starter",
+    "temporal",
+    "working",
+]
+
+Life = Callable[[CaseOnPaper], None]
+PutOnRecord = Callable[..., Awaitable[CaseOnPaper]]
+OpenCase = Callable[..., Awaitable[CaseDriver]]
+
+
+@pytest.fixture
+def on_record(organised: AsyncEngine, keys: Keys) -> PutOnRecord:
+    """Puts a case on record: received so many days ago, lived as told, and then until now."""
+
+    async def put(
+        life: Life = lambda _paper: None,
+        *,
+        days: float = 0,
+        unit_code: str = "Q01-01",
+        channel: ReviewChannel = ReviewChannel.WINDOW_QR,
+        comment: str = "等了两个小时，窗口只开了一个。",
+    ) -> CaseOnPaper:
+        received = utcnow() - timedelta(days=days)
+        new = NewReview(
+            submitted_at=received,
+            channel=channel,
+            handling_stage=HandlingStage.ACCEPT,
+            stars=Stars.VERY_DISSATISFIED,
+            unit_code=unit_code,
+            identity=Identity.REAL_NAME,
+            comment=comment,
+            rater_name="李秀兰",
+            rater_phone="13800005566",
+        )
+        async with writing(organised) as connection:
+            added = await add_review(connection, new, keys, received)
+            assert added.case_no is not None
+            rated = await rated_review(connection, added.case_no)
+            assert rated is not None
+            paper = CaseOnPaper(rated, received, case_no=added.case_no)
+            life(paper)
+            paper.forward(utcnow() - paper.now)
+            for each in paper.transitions:
+                await record_transition(connection, each, "run", keys, each.at)
+        return paper
+
+    return put

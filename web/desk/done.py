@@ -1,0 +1,57 @@
+"""Where somebody goes on after a step was taken, and what that page says was done.
+
+Who decides many cases in a row comes back to the page the form stood on, not to each case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.cases import trail
+from rules.stages import Action
+from web.forms import Submission
+
+BACK_FIELD = "back"
+"""The field of a step's form that names the page to come back to."""
+NUMBER_MAX = 24
+VERSION_MAX = 9
+
+
+class BackTo(StrEnum):
+    """Pages with forms of steps, other than the page of the case."""
+
+    SUPERVISOR = "supervisor"
+
+
+PATHS: Mapping[BackTo, str] = {BackTo.SUPERVISOR: "/supervisor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step just taken."""
+
+    case_no: str
+    action: Action
+
+
+def done_path(form: Submission, case_no: str, action: Action, version: int) -> str:
+    """Where to go after a step that brought a case to a version."""
+    back = form.values.get(BACK_FIELD, "")
+    if back not in set(BackTo):
+        return f"/cases/{case_no}?done={action}&v={version}"
+    query = urlencode({"done": action.value, "case": case_no, "v": version})
+    return f"{PATHS[BackTo(back)]}?{query}"
+
+
+async def done_in(connection: AsyncConnection, query: Mapping[str, str]) -> Done | None:
+    """The step an address says was taken, if the record says so too."""
+    case_no, version, action = query.get("case", ""), query.get("v", ""), query.get("done", "")
+    is_number = version.isascii() and version.isdecimal() and len(version) <= VERSION_MAX
+    if not is_number or action not in set(Action) or len(case_no) > NUMBER_MAX:
+        return None
+    events = await trail(connection, case_no, after=int(version) - 1)
+    taken = any(event.version == int(version) and event.kind == action for event in events)
+    return Done(case_no, Action(action)) if taken else None

@@ -1,0 +1,51 @@
+"""The views every desk begins with, by role: what that role asks itself each morning."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.clocks import ClockKind
+from rules.refusals import N_
+from rules.roles import Role
+from rules.stages import Stage
+from web.desk.lists.query import ANY, YES, Lateness
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltInView:
+    """A name, and what its list asks for."""
+
+    name: str
+    values: Mapping[str, str]
+
+
+LATE = BuiltInView(N_("已逾期"), {"late": Lateness.NOW})
+TODAY = BuiltInView(N_("今天到期"), {"late": Lateness.TODAY})
+SOON = BuiltInView(N_("下一个工作日前到期"), {"late": Lateness.SOON})
+SUPERVISED = BuiltInView(N_("督办中"), {"supervised": YES})
+
+BUILT_IN: Mapping[Role, tuple[BuiltInView, ...]] = {
+    Role.OPERATOR: (
+        BuiltInView(N_("待转办"), {"stage": Stage.AWAITING_DISPATCH}),
+        BuiltInView(N_("退单待裁定"), {"pending": "return"}),
+        BuiltInView(N_("待决定是否重办"), {"clock": ClockKind.REOPENING}),
+        LATE,
+        TODAY,
+        SUPERVISED,
+    ),
+    Role.HANDLER: (
+        LATE,
+        TODAY,
+        SOON,
+        BuiltInView(N_("待签收"), {"stage": Stage.AWAITING_ACCEPTANCE}),
+        BuiltInView(N_("待联系"), {"stage": Stage.AWAITING_CONTACT}),
+        SUPERVISED,
+    ),
+    Role.SUPERVISOR: (
+        BuiltInView(N_("待我审核"), {"stage": Stage.IN_CLOSURE_REVIEW}),
+        BuiltInView(N_("有申请待决定"), {"pending": ANY}),
+        LATE,
+        TODAY,
+        SOON,
+        SUPERVISED,
+    ),
+}

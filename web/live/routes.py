@@ -1,0 +1,52 @@
+"""GET /live: what changes while a page is open. What a page does with it is in js/live.js."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from db import cases, sessions
+from db.engine import reading
+from rules.refusals import N_
+from web.dependencies import All, CurrentVisit, Staff, now
+from web.desk.loading import NO_SUCH_CASE, OUT_OF_SCOPE
+from web.desk.scope import may_see
+from web.errors import Problem, SignInNeeded, forbidden, not_found
+from web.live.listening import Listener, Listening
+from web.live.stream import EventStream
+from web.pages import catalogue
+
+router = APIRouter()
+
+CASE_NO_MAX = 24
+
+
+@router.get("/live")
+async def live(
+    request: Request, all_: All, visit: CurrentVisit, member: Staff, case: str = ""
+) -> Response:
+    """Events “cases” when something in scope changed, and “case” when the open one did."""
+    if visit.signed_in is None:
+        raise SignInNeeded
+    if case:
+        async with reading(all_.engine) as connection:
+            row = await cases.case(connection, case) if len(case) <= CASE_NO_MAX else None
+        if row is None:
+            raise not_found(NO_SUCH_CASE)
+        if not may_see(member.actor, row.case):
+            raise forbidden(OUT_OF_SCOPE)
+    token = request.cookies[all_.cookies.session]
+
+    async def still_signed_in() -> bool:
+        async with reading(all_.engine) as connection:
+            return await sessions.lookup(connection, token, now()) is not None
+
+    listening: Listening = request.app.state.listening
+    listener = Listener(member.actor, visit.signed_in.csrf_token, case)
+    if listening.is_full(listener):
+        raise Problem(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            N_("打开的页面太多"),
+            N_("您同时打开的页面太多，这一页不会自动更新。"),
+        )
+    return EventStream(listening, listener, catalogue(request), still_signed_in)

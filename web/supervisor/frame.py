@@ -1,0 +1,41 @@
+"""What the supervisors' pages have in common: whose units they are about, and the ways between."""
+
+from dataclasses import dataclass
+
+from db.staff import Member
+from rules.refusals import N_
+from web.supervisor.links import FIGURES, HOME, WORKLOAD
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the pages."""
+
+    title: str
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The units somebody looks after: those at and under `path`, "" the whole city.
+
+    `name` is that unit's; "" for the city. `code` is what the list of cases filters by.
+    """
+
+    path: str
+    code: str
+    name: str
+
+
+SECTIONS = ((N_("今日"), HOME), (N_("工作量"), WORKLOAD), (N_("指标"), FIGURES))
+
+
+def scope_of(member: Member) -> Scope:
+    """What a supervisor looks after."""
+    return Scope(member.unit_path, member.unit_code or "", member.unit_name or "")
+
+
+def sections(here: str) -> tuple[Section, ...]:
+    """The pages, one of them open."""
+    return tuple(Section(title, href, href == here) for title, href in SECTIONS)

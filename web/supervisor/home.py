@@ -1,0 +1,106 @@
+"""The supervisor's home: what is late, what will be, what waits for a decision, in their units."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import Response
+
+from db.case_filters import CaseFilter
+from db.oversight import oldest
+from rules.case import RequestKind
+from rules.refusals import N_
+from rules.stages import Stage
+from web.dependencies import All, Reading, Staff, now
+from web.desk.done import Done, done_in
+from web.desk.lists.filters import Desk, desk_of
+from web.desk.lists.query import ANY, YES, Lateness
+from web.i18n import Catalogue
+from web.pages import catalogue, render
+from web.supervisor.decisions import Awaited, awaited
+from web.supervisor.frame import Scope, Section, scope_of, sections
+from web.supervisor.late import LateTable, Line, late_table, lines
+from web.supervisor.links import HOME, Number, Tile, numbers
+from web.wording import source_name
+
+router = APIRouter()
+
+DECISIONS = 10
+"""Things to decide that are shown; the numbers above them open all."""
+
+TILES = (
+    Tile(N_("已逾期"), {"late": Lateness.NOW}, "alert"),
+    Tile(N_("今天到期"), {"late": Lateness.TODAY}, "warn"),
+    Tile(N_("下一个工作日前到期"), {"late": Lateness.SOON}, "warn"),
+    Tile(N_("办结待审核"), {"stage": Stage.IN_CLOSURE_REVIEW}, "active"),
+    Tile(N_("有申请待决定"), {"pending": ANY}, "active"),
+    Tile(N_("督办中"), {"supervised": YES}),
+)
+LATE, _TODAY, SOON, *_REST = range(len(TILES))
+WAITING = (
+    Tile(N_("办结审核"), {"stage": Stage.IN_CLOSURE_REVIEW}),
+    *(Tile(source_name(kind), {"pending": kind}) for kind in RequestKind),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """supervisor/home.html. `waiting` says what is to be decided, `more` that not all is shown."""
+
+    sections: tuple[Section, ...]
+    scope: Scope
+    now: datetime
+    done: Done | None
+    numbers: tuple[Number, ...]
+    waiting: tuple[Number, ...]
+    decisions: tuple[Awaited, ...]
+    more: bool
+    table: LateTable
+    late: tuple[Line, ...]
+    late_count: Number
+    soon: tuple[Line, ...]
+    soon_count: Number
+
+
+@router.get("/supervisor")
+async def home(request: Request, connection: Reading, member: Staff, all_of_it: All) -> Response:
+    """Everything that needs a supervisor today."""
+    desk = await desk_of(connection, member, now(), all_of_it.keys)
+    done = await done_in(connection, request.query_params)
+    page = await _page(connection, desk, catalogue(request), done)
+    return render(request, "supervisor/home.html", page)
+
+
+async def _page(
+    connection: AsyncConnection, desk: Desk, said: Catalogue, done: Done | None
+) -> HomePage:
+    counted = await numbers(connection, (*TILES, *WAITING), desk)
+    tiles, waiting = counted[: len(TILES)], counted[len(TILES) :]
+    decisions = await _decisions(connection, desk)
+    return HomePage(
+        sections=sections(HOME),
+        scope=scope_of(desk.member),
+        now=desk.now,
+        done=done,
+        numbers=tiles,
+        waiting=waiting,
+        decisions=decisions[:DECISIONS],
+        more=sum(each.count for each in waiting) > DECISIONS,
+        table=await late_table(connection, desk, said),
+        late=await lines(connection, Lateness.NOW, desk, said),
+        late_count=tiles[LATE],
+        soon=await lines(connection, Lateness.SOON, desk, said),
+        soon_count=tiles[SOON],
+    )
+
+
+async def _decisions(connection: AsyncConnection, desk: Desk) -> tuple[Awaited, ...]:
+    asking = CaseFilter(scope=desk.scope, archived=False, any_pending=True)
+    closing = CaseFilter(scope=desk.scope, archived=False, stage=Stage.IN_CLOSURE_REVIEW)
+    found = [
+        *await oldest(connection, asking, DECISIONS),
+        *await oldest(connection, closing, DECISIONS),
+    ]
+    both = {each.case.case_no: each for each in found}
+    return awaited(both.values(), desk.member.actor, desk.now)

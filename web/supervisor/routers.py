@@ -1,0 +1,7 @@
+"""The supervisors' routes."""
+
+from web.supervisor.figures import router as figures
+from web.supervisor.home import router as home
+from web.supervisor.workload import router as workload
+
+ROUTERS = (home, workload, figures)
