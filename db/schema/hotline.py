@@ -1,6 +1,6 @@
 """What the hotline's desk keeps beside the cases: who is calling whom, and corrected topics."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Integer, Table
 
 from db.schema.metadata import Utc, metadata
 

@@ -108,7 +108,7 @@ review_topics = Table(
     Column("review_no", ForeignKey("reviews.review_no"), primary_key=True),
     # rules.topics.Topic
     Column("topic", String(24), primary_key=True),
-    # rules.topics.TopicBy: the rater ticked it, the system read it in the text, or an operator said so
+    # rules.topics.TopicBy: the rater ticked it, the system read it, an operator said so
     Column("by", String(8), nullable=False),
     Index("ix_review_topics_topic", "topic", "review_no"),
 )
