@@ -20,6 +20,7 @@ from db.search import search_again
 from db.tables import case_events, cases, clocks, reviews
 from rules.case import Case, CaseOutcome, InvalidGround, RequestKind, RequestState
 from rules.clocks import Clock
+from rules.hotline import task_from, task_of
 from rules.procedure.alarms import next_alarm
 from rules.stages import Action
 from rules.transition import Transition
@@ -139,6 +140,8 @@ def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[st
         "pending_requests": ",".join(
             request.kind for request in case.requests if request.state is RequestState.PENDING
         ),
+        "hotline_task": task_of(case),
+        "hotline_from": _by_our_clock(task_from(case), ahead),
         "round": case.round,
         "dispatch_no": case.dispatch_no,
         # a re-check makes no finding of its own: the one before it stands
@@ -151,6 +154,12 @@ def _columns(case: Case, new: Transition, run_id: str, now: datetime) -> dict[st
         "ahead_seconds": ceil(ahead.total_seconds()) if ahead > NOTICEABLY_AHEAD else 0,
         "recorded_at": now,
     }
+
+
+def _by_our_clock(moment: datetime | None, ahead: timedelta) -> datetime | None:
+    """A moment of the case's own time as our clock will show it."""
+    moved = moment is not None and ahead > NOTICEABLY_AHEAD
+    return moment - ahead if moment is not None and moved else moment
 
 
 def _event(new: Transition, now: datetime) -> dict[str, Any]:

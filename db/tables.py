@@ -7,6 +7,7 @@ from db.schema.bulk import bulk_items, bulk_runs
 from db.schema.calendars import calendar_days, calendar_versions
 from db.schema.case_views import case_list_settings, case_views
 from db.schema.cases import case_events, case_supporting, cases, clocks, histories
+from db.schema.hotline import call_claims, topic_corrections
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
@@ -35,6 +36,7 @@ __all__ = [
     "bulk_runs",
     "calendar_days",
     "calendar_versions",
+    "call_claims",
     "case_events",
     "case_list_settings",
     "case_supporting",
@@ -63,6 +65,7 @@ __all__ = [
     "sessions",
     "staff",
     "throttle_counts",
+    "topic_corrections",
     "units",
     "used_links",
     "window_codes",

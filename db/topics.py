@@ -1,13 +1,15 @@
-"""The topics of bad reviews: written with the review, read beside it."""
+"""The topics of bad reviews: written with the review, read beside it, corrected by an operator."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
-from db.tables import review_topics
-from rules.topics import Topic, TopicBy
+from db.tables import review_topics, staff, topic_corrections
+from rules.topics import Topic, TopicBy, corrected
 
 
 async def put_topics(
@@ -34,4 +36,64 @@ async def topics(
     order = list(Topic)
     for row in sorted(rows, key=lambda each: order.index(Topic(each.topic))):
         found[row.review_no][Topic(row.topic)] = TopicBy(row.by)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Who corrected the topics of a review, when (UTC), from what to what."""
+
+    at: datetime
+    staff_name: str
+    before: tuple[Topic, ...]
+    after: tuple[Topic, ...]
+
+
+async def correct_topics(
+    connection: AsyncConnection,
+    review_no: str,
+    wanted: frozenset[Topic],
+    staff_id: str,
+    now: datetime,
+) -> bool:
+    """Put an operator's topics in the place of the proposed ones, with a line in the log; False if
+    they are the same already. Must run in one writing transaction."""
+    before = (await topics(connection, [review_no]))[review_no]
+    after = corrected(before, wanted)
+    if after == before:
+        return False
+    await connection.execute(delete(review_topics).where(review_topics.c.review_no == review_no))
+    await put_topics(connection, {review_no: after})
+    await connection.execute(
+        insert(topic_corrections).values(
+            review_no=review_no,
+            at=now,
+            staff_id=staff_id,
+            before=_in_order(before),
+            after=_in_order(after),
+        )
+    )
+    return True
+
+
+def _in_order(found: Iterable[Topic]) -> list[Topic]:
+    return sorted(found, key=list(Topic).index)
+
+
+async def corrections(
+    connection: AsyncConnection, review_nos: Sequence[str]
+) -> dict[str, tuple[Correction, ...]]:
+    """The corrections of these reviews' topics by number, oldest first; none for none."""
+    rows = await connection.execute(
+        select(topic_corrections, staff.c.name)
+        .join(staff, staff.c.id == topic_corrections.c.staff_id)
+        .where(topic_corrections.c.review_no.in_(review_nos))
+        .order_by(topic_corrections.c.id)
+    )
+    found: dict[str, tuple[Correction, ...]] = {}
+    for row in rows:
+        one = Correction(
+            row.at, row.name, tuple(map(Topic, row.before)), tuple(map(Topic, row.after))
+        )
+        found[row.review_no] = (*found.get(row.review_no, ()), one)
     return found

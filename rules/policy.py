@@ -76,6 +76,10 @@ class Policy:
     call_days: int = field(
         default=5, metadata=_by("ours: calls end, 未评价", "working days from the link's expiry")
     )
+    call_again_minutes: int = field(
+        default=60,
+        metadata=_by("ours: called again when no time was agreed", "minutes"),
+    )
     dissatisfied_at_most: int = field(
         default=2, metadata=_by("PRODUCT, stars: 1 and 2 are bad", "stars in the survey")
     )

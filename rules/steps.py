@@ -228,11 +228,12 @@ class AddNote(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordCallback(Step):
-    """人工回访 that brought no answers."""
+    """人工回访 that brought no answers; `again_at` is for a rater who asked for another time."""
 
     action = Action.RECORD_CALLBACK
     outcome: CallOutcome
     note: str = ""
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

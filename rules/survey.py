@@ -16,10 +16,12 @@ class SurveyVia(StrEnum):
 
 
 class CallOutcome(StrEnum):
-    """What came of a callback that brought no answers."""
+    """What came of a callback that brought no answers. LATER: asked to call another time."""
 
     UNANSWERED = "unanswered"
     DECLINED = "declined"
+    LATER = "later"
+    WRONG_NUMBER = "wrong_number"
 
 
 class SurveyOutcome(StrEnum):
@@ -32,12 +34,13 @@ class SurveyOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallAttempt:
-    """One callback without answers."""
+    """One callback without answers; `again_at` (UTC) is when the rater asked to be called."""
 
     at: datetime
     by: str
     outcome: CallOutcome
     note: str
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

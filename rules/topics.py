@@ -28,6 +28,7 @@ class TopicBy(StrEnum):
 
     RATER = "rater"
     SYSTEM = "system"
+    OPERATOR = "operator"
 
 
 FEW = r"[^。!?;\n]{0,8}"
@@ -108,3 +109,12 @@ def topics_of(comment: str, ticked: frozenset[Topic], *, is_bad: bool) -> dict[T
     if ticked:
         proposed -= {Topic.OTHER}
     return dict.fromkeys(proposed, TopicBy.SYSTEM) | dict.fromkeys(ticked, TopicBy.RATER)
+
+
+def corrected(found: Mapping[Topic, TopicBy], wanted: frozenset[Topic]) -> dict[Topic, TopicBy]:
+    """The topics after an operator said which ones a review is about.
+
+    What the rater ticked is theirs and stays beside it; the system's proposals give way.
+    """
+    raters = {topic: by for topic, by in found.items() if by is TopicBy.RATER}
+    return dict.fromkeys(wanted, TopicBy.OPERATOR) | raters

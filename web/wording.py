@@ -239,7 +239,9 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
     },
     CallOutcome: {
         CallOutcome.UNANSWERED: N_("无人接听"),
-        CallOutcome.DECLINED: N_("不愿评价"),
+        CallOutcome.DECLINED: N_("拒访"),
+        CallOutcome.LATER: N_("稍后再拨"),
+        CallOutcome.WRONG_NUMBER: N_("号码有误"),
     },
     SurveyOutcome: {
         SurveyOutcome.SATISFIED: N_("满意"),

@@ -40,6 +40,10 @@ cases = Table(
     Column("supervised", Boolean, nullable=False),
     Column("complex", Boolean, nullable=False),
     Column("pending_requests", String(80), nullable=False),
+    # what an operator has to do in it (rules.hotline.HotlineTask), and the moment of our clock
+    # before which that need not be shown; null when nothing, and when at once
+    Column("hotline_task", String(12)),
+    Column("hotline_from", Utc),
     Column("round", Integer, nullable=False),
     Column("dispatch_no", Integer, nullable=False),
     # rules.case.Finding of the round before any re-check, and rules.case.Result once approved
@@ -57,6 +61,16 @@ cases = Table(
     # figures are counted from this index alone
     Index("ix_cases_closed", "closed_at", "unit_code", "outcome", "result", "round"),
     Index("ix_cases_holder_due", "holder_id", "stage", "next_due_at"),
+)
+# few of all cases wait for the hotline; counting them reads nothing but this
+_waits = cases.c.hotline_task.is_not(None)
+Index(
+    "ix_cases_hotline",
+    cases.c.hotline_task,
+    cases.c.next_due_at,
+    cases.c.hotline_from,
+    sqlite_where=_waits,
+    postgresql_where=_waits,
 )
 
 # what lists of cases are walked along (db/case_orders.py) and narrowed by (db/case_filters.py)

@@ -81,6 +81,13 @@ Index("ix_reviews_unit_stars_place", reviews.c.unit_code, reviews.c.stars, revie
 Index("ix_reviews_unit_window_place", reviews.c.unit_code, reviews.c.window_no, reviews.c.place)
 Index("ix_reviews_item_place", reviews.c.item_code, reviews.c.place)
 Index("ix_reviews_channel_place", reviews.c.channel, reviews.c.place)
+# of all reviews of a window or an item few are bad: dispatches before, and duplicates
+_bad = reviews.c.case_no.is_not(None)
+for _name, _of in (
+    ("ix_reviews_bad_window_place", (reviews.c.unit_code, reviews.c.window_no)),
+    ("ix_reviews_bad_item_place", (reviews.c.item_code,)),
+):
+    Index(_name, *_of, reviews.c.place, sqlite_where=_bad, postgresql_where=_bad)
 for _name, _kept in (
     ("ix_reviews_replied_place", reviews.c.replied_at.is_not(None)),
     ("ix_reviews_invalid_place", reviews.c.invalid_ground.is_not(None)),
@@ -101,7 +108,7 @@ review_topics = Table(
     Column("review_no", ForeignKey("reviews.review_no"), primary_key=True),
     # rules.topics.Topic
     Column("topic", String(24), primary_key=True),
-    # rules.topics.TopicBy: the rater ticked it, or the system read it in the text
+    # rules.topics.TopicBy: the rater ticked it, the system read it, an operator said so
     Column("by", String(8), nullable=False),
     Index("ix_review_topics_topic", "topic", "review_no"),
 )

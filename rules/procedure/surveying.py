@@ -16,7 +16,7 @@ from rules.stages import Action, Stage
 from rules.steps import RecordCallback, RecordSurveyAnswers
 from rules.survey import CallAttempt, CallOutcome, SurveyAnswers, SurveyOutcome, SurveyVia
 from rules.timetable import Span
-from rules.working_days import SHANGHAI
+from rules.working_days import local_date
 
 SATISFACTION = range(1, 6)
 
@@ -105,14 +105,27 @@ def _record_answers(case: Case, step: RecordSurveyAnswers, moment: Moment) -> Ch
 def _record_callback(case: Case, step: RecordCallback, moment: Moment) -> Change:
     if case.survey is None:
         raise ValueError("a case awaiting its survey has one")
-    attempt = CallAttempt(moment.now, step.actor.name, step.outcome, step.note)
+    again_at = step.again_at if step.outcome is CallOutcome.LATER else None
+    attempt = CallAttempt(moment.now, step.actor.name, step.outcome, step.note, again_at)
     survey = replace(case.survey, calls=(*case.survey.calls, attempt))
-    dates = {call.at.astimezone(SHANGHAI).date() for call in survey.calls}
-    tried = len(survey.calls) >= case.policy.call_attempts and len(dates) >= case.policy.call_dates
+    silent = [call for call in survey.calls if call.outcome is CallOutcome.UNANSWERED]
+    dates = {local_date(call.at) for call in silent}
+    tried = len(silent) >= case.policy.call_attempts and len(dates) >= case.policy.call_dates
     if not tried and step.outcome is not CallOutcome.DECLINED:
         return Change(replace(case, survey=survey))
     survey = replace(survey, outcome=SurveyOutcome.NOT_RATED)
     return Change(archive(replace(case, survey=survey), moment.now, CaseOutcome.CLOSED))
+
+
+def _check_callback(case: Case, step: RecordCallback, now: datetime) -> None:
+    limit_text(case, step.note, "note")
+    if step.again_at is None or step.outcome is not CallOutcome.LATER:
+        return
+    until = case.survey.calls_until if case.survey is not None else None
+    if step.again_at <= now:
+        raise Refusal(RefusalKind.BAD_CONTENT, N_("再拨时间须晚于现在。"), field="again_at")
+    if until is not None and step.again_at > until.due:
+        raise Refusal(RefusalKind.BAD_CONTENT, N_("再拨时间须在回访期满之前。"), field="again_at")
 
 
 SURVEYING = (
@@ -126,7 +139,7 @@ SURVEYING = (
     Rule(
         Action.RECORD_CALLBACK,
         condition=_may_call,
-        check=lambda case, step, _now: limit_text(case, step.note, "note"),
+        check=_check_callback,
         apply=_record_callback,
     ),
 )

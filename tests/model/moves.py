@@ -72,7 +72,10 @@ TRIED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "reassign": ((*HANDLERS, *SUPERVISORS), ("centre", "huangpu", "xuhui")),
     "recalculate_deadlines": (("city", "system"), ("", BLANK)),
     "add_note": (("operator", *HANDLERS, *SUPERVISORS), ("", BLANK)),
-    "record_callback": (("operator",), ("unanswered", "unanswered", "declined")),
+    "record_callback": (
+        ("operator",),
+        ("unanswered", "unanswered", "declined", "later", "wrong_number"),
+    ),
     "record_survey_answers": (
         ("rater", "operator"),
         ("satisfied", "dissatisfied", "satisfied online", "dissatisfied online"),

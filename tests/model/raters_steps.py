@@ -33,7 +33,8 @@ def record_callback(case: Model, person: Person, how: str) -> bool:
         return False
     if survey.outcome or survey.calling is None:
         return False
-    survey.calls.append(case.today)
+    if how == "unanswered":
+        survey.calls.append(case.today)
     tried = len(survey.calls) >= 3 and len(set(survey.calls)) >= 2
     if tried or how == "declined":
         survey.outcome = "not_rated"

@@ -28,6 +28,7 @@ SHORTCUTS: dict[Action, str] = {
     Action.DECIDE_REOPENING: "R",
     Action.RECALCULATE_DEADLINES: "l",
     Action.ADD_NOTE: "m",
+    Action.MERGE: "M",
     Action.RECORD_CALLBACK: "h",
     Action.RECORD_SURVEY_ANSWERS: "v",
 }

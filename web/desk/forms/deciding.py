@@ -8,7 +8,7 @@ from rules.policy import Policy
 from rules.refusals import N_
 from rules.stages import Action
 from rules.survey import CallOutcome, SurveyVia
-from web.desk.forms.fields import Pick, Scale, Text, WorkingDays, YesNo
+from web.desk.forms.fields import Instant, Pick, Scale, Text, WorkingDays, YesNo
 from web.desk.forms.form import ActionForm
 
 DECISION = (
@@ -102,7 +102,13 @@ SURVEYING = (
         Action.RECORD_CALLBACK,
         N_("电话没有得到回答时登记；至少分两天联系三次仍无人接听的，记为未评价。"),
         (
-            Pick("outcome", N_("通话结果"), CallOutcome, N_("不愿评价的，本轮测评随即结束。")),
+            Pick(
+                "outcome",
+                N_("通话结果"),
+                CallOutcome,
+                N_("拒访的，本轮测评随即结束；号码有误的不再拨打，到期记为未评价。"),
+            ),
+            Instant("again_at", N_("约定的再拨时间"), N_("北京时间；只用于“稍后再拨”。")),
             Text("note", N_("备注"), required=False, rows=2),
         ),
     ),
