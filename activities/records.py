@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 
+from db.at_once import write_at_once
 from db.case_writes import record_transition
-from db.engine import writing
 from db.sealing import Keys
 from rules.transition import Transition
 
@@ -35,7 +35,10 @@ class CaseRecords:
 
         Raises db.case_writes.OutOfOrder if an earlier transition is missing.
         """
-        async with writing(self._engine) as connection:
-            await record_transition(
-                connection, recorded.transition, recorded.run_id, self._keys, self._now()
-            )
+        now = self._now()
+        await write_at_once(
+            self._engine,
+            lambda connection: record_transition(
+                connection, recorded.transition, recorded.run_id, self._keys, now
+            ),
+        )

@@ -3,8 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 
+from db.at_once import read_at_once
 from db.calendars import newest
-from db.engine import reading
 from rules.timetable import Timetable, TimetableQuestion, timetable
 from rules.working_hours import WorkingHours
 
@@ -19,6 +19,5 @@ class Timetables:
     @activity.defn
     async def timetable(self, question: TimetableQuestion) -> Timetable:
         """Answer from the newest version of the calendar, whose name each term carries."""
-        async with reading(self._engine) as connection:
-            calendar = await newest(connection)
+        calendar = await read_at_once(self._engine, newest)
         return timetable(question, calendar, self._hours)

@@ -120,7 +120,9 @@ async def answer_survey(citizen: Page) -> None:
     sent = citizen.get_by_role("listitem").filter(has_text=NUMBER)
     await (await appears(citizen, sent.filter(has_text="/survey/"))).get_by_role("link").click()
     await citizen.locator(".typed").get_by_role("link").click()
+    survey = citizen.url
     await is_accessible_in_every_language(citizen)
+    await citizen.goto(survey)
     for question in ("处理之前，有人先联系过您吗？", "问题解决了吗？"):
         await citizen.get_by_role("group", name=question).get_by_label("是").check()
     for question in ("对办理结果满意吗？", "对工作人员的态度满意吗？"):
