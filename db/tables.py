@@ -21,6 +21,7 @@ from db.schema.rating import (
     throttle_counts,
     used_links,
 )
+from db.schema.replays import replay_certificates, replay_nights, replayed_cases
 from db.schema.reviews import review_topics, reviews
 from db.schema.scores import case_totals, score_days, score_totals
 from db.schema.second_thoughts import review_additions, review_versions
@@ -55,6 +56,9 @@ __all__ = [
     "pending_reviews",
     "publication_decisions",
     "published_replies",
+    "replay_certificates",
+    "replay_nights",
+    "replayed_cases",
     "review_additions",
     "review_topics",
     "review_versions",
