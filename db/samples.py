@@ -1,4 +1,4 @@
-"""The demonstration's organisation, staff, reviews and templates: the files in db/sample_data, put in once.
+"""The demonstration: organisation, staff, reviews, templates. Files in db/sample_data, put in once.
 
 Nobody and nothing in them is real. An installation in use never loads them.
 """
