@@ -26,6 +26,7 @@ from rules.notice_kinds import Audience, NoticeKind
 from rules.policy import ClockStart
 from rules.publication import PublicationDecision, WithholdingReason
 from rules.refusals import N_, RefusalKind
+from rules.reply_templates import TextKind
 from rules.roles import Role
 from rules.stages import Action, AlarmKind, Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
@@ -302,6 +303,18 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         Audience.OPERATORS: N_("热线话务员"),
         Audience.SUPERVISORS: N_("督办人员"),
         Audience.ABOVE_THE_UNIT: N_("上级督办人员"),
+    },
+    TextKind: {
+        TextKind.CONTACT: N_("联系情况"),
+        TextKind.FINDING: N_("认定依据"),
+        TextKind.MEASURES: N_("采取的措施"),
+        TextKind.REPLY: N_("给评价人的答复"),
+        TextKind.REQUEST: N_("复杂、延期的申请理由"),
+        TextKind.RETURN: N_("退单说明"),
+        TextKind.SEND_BACK: N_("退回补办的理由"),
+        TextKind.SUPERVISION: N_("督办要求"),
+        TextKind.DISPATCH: N_("转办说明"),
+        TextKind.EXPLANATION: N_("重办决定的说明"),
     },
     ClockStart: {
         ClockStart.DISPATCH: N_("自转办起算"),
