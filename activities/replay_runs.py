@@ -5,6 +5,7 @@ How a run is replayed is above (workflows/replaying.py) and is given to what is 
 
 import asyncio
 import hashlib
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -29,12 +30,12 @@ class Replaying(Protocol):
         """Replay a run that is stored."""
 
     async def run(self, history: WorkflowHistory, sha256: str, *, stored: bool) -> RunVerdict:
-        """Replay a run as Temporal has it; `sha256` is that of its JSON."""
+        """Replay a run as Temporal has it; `sha256` is its hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveRun:
-    """A run that only Temporal has, and the hash of its JSON."""
+    """A run that only Temporal has, and its hash (sha256_of)."""
 
     history: WorkflowHistory
     sha256: str
@@ -119,10 +120,17 @@ def continued_from(run: WorkflowHistory) -> str:
 
 
 async def sha256_of(run: WorkflowHistory) -> str:
-    """The hash of a run's JSON, as it is stored when the run has ended."""
+    """The hash of a run's JSON with sorted keys and no spaces.
+
+    Sorted, for the server gives the entries of a map in another order each time.
+    """
     # turning a history into text takes milliseconds, for which no case should wait
-    json = await asyncio.to_thread(run.to_json)
-    return hashlib.sha256(json.encode()).hexdigest()
+    return await asyncio.to_thread(_sha256, run)
+
+
+def _sha256(run: WorkflowHistory) -> str:
+    text = json.dumps(run.to_json_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @asynccontextmanager

@@ -1,9 +1,10 @@
 """What a night that replays every history comes to, in numbers."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta
 
 from rules.replay_verdicts import WORST_FIRST, CodeVersion, ReplayResult
+from rules.working_days import SHANGHAI
 
 LATEST_END = timedelta(hours=6)
 """How long a night may take before it is missed."""
@@ -62,14 +63,14 @@ BAD = tuple(each for each in WORST_FIRST if each is not ReplayResult.IDENTICAL)
 """What keeps a night from being N of N, the worst first."""
 
 
-def last_due(now: datetime, at: time, zone: tzinfo) -> datetime:
-    """When the last night before `now` began, or should have: `at` is the zone's time of day."""
-    local = now.astimezone(zone)
+def last_due(now: datetime, at: time) -> datetime:
+    """When the last night before `now` began, or should have: `at` is the time in Shanghai."""
+    local = now.astimezone(SHANGHAI)
     today = local.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
     return today if today <= local else today - timedelta(days=1)
 
 
-def is_missed(now: datetime, at: time, zone: tzinfo, last_finished: datetime | None) -> bool:
+def is_missed(now: datetime, at: time, last_finished: datetime | None) -> bool:
     """Whether a night that should have ended by now did not."""
-    due = last_due(now - LATEST_END, at, zone)
+    due = last_due(now - LATEST_END, at)
     return last_finished is None or last_finished < due

@@ -73,7 +73,8 @@ class Difference:
 class RunVerdict:
     """What came of one run of a case.
 
-    `sha256` is that of the history's JSON. `compared` is how many events that commands led to were
+    `sha256` is that of the history's JSON, as it is stored; of one that is not stored yet, with
+    sorted keys and no spaces. `compared` is how many events that commands led to were
     compared with commands made now; `drifted` how many moments in them were read a workflow task
     later (workflows/replay_moments.py). `calendars` are the versions that its deadlines name.
     """

@@ -1,7 +1,6 @@
 """When a night was missed, what it came to, and which result of a case counts."""
 
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +13,6 @@ from rules.replay_verdicts import (
     sha256_of_runs,
 )
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 AT = time(2, 30)
 MORNING = datetime(2026, 11, 28, 1, 0, tzinfo=UTC)
 """09:00 in Shanghai."""
@@ -28,9 +26,9 @@ def run(result: ReplayResult, number: int = 0) -> RunVerdict:
 
 def test_a_night_begins_at_its_time_in_shanghai() -> None:
     begun = datetime(2026, 11, 27, 18, 30, tzinfo=UTC)
-    assert last_due(MORNING, AT, SHANGHAI) == begun
-    assert last_due(begun, AT, SHANGHAI) == begun
-    assert last_due(begun - timedelta(minutes=1), AT, SHANGHAI) == begun - timedelta(days=1)
+    assert last_due(MORNING, AT) == begun
+    assert last_due(begun, AT) == begun
+    assert last_due(begun - timedelta(minutes=1), AT) == begun - timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -40,14 +38,14 @@ def test_a_night_begins_at_its_time_in_shanghai() -> None:
 def test_a_night_that_did_not_end_in_time_is_missed(
     finished: datetime | None, missed: bool
 ) -> None:
-    assert is_missed(MORNING, AT, SHANGHAI, finished) is missed
+    assert is_missed(MORNING, AT, finished) is missed
 
 
 def test_a_night_still_has_its_time_to_end() -> None:
-    begun = last_due(MORNING, AT, SHANGHAI)
+    begun = last_due(MORNING, AT)
     yesterdays = begun - timedelta(days=1) + timedelta(minutes=10)
-    assert not is_missed(begun + LATEST_END - timedelta(minutes=1), AT, SHANGHAI, yesterdays)
-    assert is_missed(begun + LATEST_END + timedelta(minutes=1), AT, SHANGHAI, yesterdays)
+    assert not is_missed(begun + LATEST_END - timedelta(minutes=1), AT, yesterdays)
+    assert is_missed(begun + LATEST_END + timedelta(minutes=1), AT, yesterdays)
 
 
 def test_the_worst_run_of_a_case_counts() -> None:

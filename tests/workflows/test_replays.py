@@ -23,6 +23,7 @@ from rules.replay_verdicts import CertificateAsked, ReplayResult
 from tests.conftest import utcnow
 from tests.people import CITY
 from tests.workflows.case_driver import CaseDriver
+from workflows.case import CaseWorkflow
 from workflows.replay_certificates import certificate_progress, start_certificate, workflow_id
 from workflows.replay_code import code_version
 from workflows.replay_nights import NightInput, ReplayAllWorkflow
@@ -42,6 +43,12 @@ async def archived(case: CaseDriver, engine: AsyncEngine) -> None:
         await connection.execute(
             update(cases).where(cases.c.case_no == case.case_no).values(archived_at=utcnow())
         )
+
+
+async def at_rest(case: CaseDriver) -> None:
+    """Wait until nothing happens in a case by itself."""
+    while not await case.handle.query(CaseWorkflow.settled):
+        await case.until_recorded()
 
 
 async def night(client: Client, starter: CaseStarter, start: NightInput) -> NightTotals | None:
@@ -84,6 +91,7 @@ async def test_a_night_replays_everything_and_then_only_what_changed(
     open_case: Open, organised: AsyncEngine, client: Client, starter: CaseStarter
 ) -> None:
     stored, moving, still = [await open_case() for _ in range(3)]
+    await at_rest(still)
     await stored.dispatched()
     await archived(stored, organised)
     first = await night(client, starter, NightInput())
