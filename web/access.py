@@ -44,6 +44,7 @@ TEMPLATE_KEEPERS = only(Role.OPERATOR, Role.SUPERVISOR)
 CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
+HISTORY_STAFF = only(Role.OPERATOR, Role.SUPERVISOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
 OPERATORS = only(Role.OPERATOR)
@@ -132,6 +133,10 @@ TABLE: Mapping[str, Access] = {
     # which changes somebody is told of: checked for each by the stream
     "GET /live": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,
+    # of cases in scope: checked by the route
+    "GET /cases/{case_no}/history/certificates": HISTORY_STAFF,
+    "GET /cases/{case_no}/history/certificates/{certificate_id}": HISTORY_STAFF,
+    "POST /cases/{case_no}/history/replay": SUPERVISORS,
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
@@ -150,6 +155,9 @@ TABLE: Mapping[str, Access] = {
     "GET /supervisor": SUPERVISORS,
     "GET /supervisor/figures": SUPERVISORS,
     "GET /supervisor/figures/{table}.csv": SUPERVISORS,
+    "GET /supervisor/replays": SUPERVISORS,
+    # of these, those of the whole city: checked by the route
+    "POST /supervisor/replays": SUPERVISORS,
     "GET /supervisor/workload": SUPERVISORS,
     "GET /supervisor/workload/{table}.csv": SUPERVISORS,
     # of these, whoever has the rated unit in scope: rules/publication.py

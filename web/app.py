@@ -24,6 +24,7 @@ from web.dependencies import WebDependencies
 from web.desk import routers as desk
 from web.forgery import refuse_forgery
 from web.health import router as health
+from web.history.certificate_routes import router as certificates
 from web.hotline import routers as hotline
 from web.live.listening import Listening
 from web.live.routes import router as live
@@ -75,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     survey.router,
     window_code.router,
+    certificates,
     *desk.ROUTERS,
     *hotline.ROUTERS,
     *supervisor.ROUTERS,

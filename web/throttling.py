@@ -65,6 +65,10 @@ FOLLOWING_BY_NUMBER_DAILY = Limit("following-number-day", 30, DAY)
 """Tries for one number in a day: at this rate trying all four digits takes most of a year."""
 STEPS_BY_RECEIPT = Limit("steps-receipt", 30, HOUR)
 """Forms sent from one receipt in an hour, whatever came of them."""
+CERTIFICATES_BY_PERSON = Limit("certificates-person", 60, HOUR)
+"""Replays one person asks for in an hour: they are made one after the other, for everybody."""
+NIGHTS_BY_PERSON = Limit("nights-person", 10, HOUR)
+"""Replays of everything one person asks for in an hour."""
 
 
 class Throttle:

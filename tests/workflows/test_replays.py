@@ -68,12 +68,12 @@ async def test_a_certificate_tells_what_it_covers(
     await case.dispatched()
     history = await case.handle.fetch_history()
     asked = CertificateAsked(uuid.uuid4().hex, case.case_no, CITY.id, CITY.name, utcnow())
-    assert await certificate_progress(client, asked.id) is None
+    assert await certificate_progress(client, case.case_no, asked.id) is None
     for _ in range(2):
         await start_certificate(client, starter.task_queue, asked)
     async with asyncio.timeout(PATIENCE):
-        await client.get_workflow_handle(workflow_id(asked.id)).result()
-    assert await certificate_progress(client, asked.id) is None, "it is made"
+        await client.get_workflow_handle(workflow_id(case.case_no, asked.id)).result()
+    assert await certificate_progress(client, case.case_no, asked.id) is None, "it is made"
     async with reading(organised) as connection:
         made = await certificate(connection, case.case_no, asked.id)
     assert made is not None
