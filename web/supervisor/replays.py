@@ -12,7 +12,7 @@ from rules.replay_nights import BAD, Night
 from rules.replay_verdicts import ReplayResult
 from web.dependencies import All, Staff, now
 from web.desk.sections import Section
-from web.errors import forbidden
+from web.errors import not_found
 from web.forms import TICKED, submission
 from web.history.certificate_words import RESULTS, DifferenceWords, difference_words
 from web.i18n import Catalogue
@@ -111,7 +111,7 @@ async def begin(request: Request, all_of_it: All, member: Staff) -> Response:
     """Replay everything now; what is known too, if that is asked for."""
     form = await submission(request)
     if member.unit_path:
-        raise forbidden(NOT_THE_WHOLE_CITY)
+        raise not_found(NOT_THE_WHOLE_CITY)
     await all_of_it.throttle.count(NIGHTS_BY_PERSON, member.id, now())
     await all_of_it.cases.start_night(forced=form.values.get("forced") == TICKED)
     return see_other(f"{REPLAYS}?begun=1")
