@@ -24,6 +24,7 @@ from web.dependencies import WebDependencies
 from web.desk import routers as desk
 from web.forgery import refuse_forgery
 from web.health import router as health
+from web.history import routers as history
 from web.live.listening import Listening
 from web.live.routes import router as live
 from web.middleware import VisitMiddleware
@@ -74,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     survey.router,
     window_code.router,
+    *history.ROUTERS,
     *desk.ROUTERS,
     *supervisor.ROUTERS,
     live,
