@@ -65,7 +65,12 @@ class Event:
     @property
     def name(self) -> str:
         """The type as Temporal's own pages write it: TimerStarted."""
-        return "".join(word.capitalize() for word in self.type.split("_"))
+        return "".join(self.words)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the name is made of: where a long one may be broken."""
+        return tuple(word.capitalize() for word in self.type.split("_"))
 
     @property
     def attributes(self) -> Mapping[str, Any]:

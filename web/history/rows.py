@@ -30,13 +30,13 @@ NO_NEWS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One event. `href` is its page, `then` the case as it stood after it."""
+    """One event: `words` make up the name of its type, `href` is its page, `then` the case after."""
 
     run: int
     id: int
     anchor: str
     at: datetime
-    type: str
+    words: tuple[str, ...]
     kind: Kind
     kind_name: str
     who: str
@@ -67,7 +67,7 @@ def rows(
             id=event.id,
             anchor=anchor_of(event),
             at=event.at,
-            type=event.name,
+            words=event.words,
             kind=event.kind,
             kind_name=said.gettext(KIND_NAMES[event.kind]),
             who=life.names.get(life.actors.get(place_of(event), ""), ""),

@@ -34,8 +34,18 @@ from tests.workflows.conftest import client, open_case, starter, temporal, worki
 from web.history.payloads import Opener
 
 __all__ = [
-    *("client", "database", "live_site", "open_case", "organised", "pages", "quiet_site"),
-    *("sign_in", "site", "starter", "temporal", "working"),
+    "client",
+    "database",
+    "live_site",
+    "open_case",
+    "organised",
+    "pages",
+    "quiet_site",
+    "sign_in",
+    "site",
+    "starter",
+    "temporal",
+    "working",
 ]
 
 TRANSITION = TypeAdapter(Transition)

@@ -3,14 +3,12 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from db.sealing import Keys, load_or_make
 from tests.histories.conftest import FOLDER as RECORDED
 from web.history.events import Event, from_json
 from web.history.life import Life, life_of
 from web.history.payloads import Opener
-from workflows.converter import SealingCodec
 
 FOLDER: Path = RECORDED
 HISTORY_KEYS: Keys = load_or_make(FOLDER / "keys.json")

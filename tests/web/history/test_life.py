@@ -103,9 +103,7 @@ def test_every_alarm_of_a_silent_case_names_the_timer_that_rang() -> None:
 def test_a_timer_set_again_for_the_same_moment_is_no_news_but_one_that_moved_is() -> None:
     name = "complex_and_extended"
     life = recorded_life(name)
-    moves = [
-        part for part in story_of(life, recorded_events(name)) if isinstance(part, TimerMoved)
-    ]
+    moves = [part for part in story_of(life, recorded_events(name)) if isinstance(part, TimerMoved)]
     assert 0 < len(moves) < len(life.timers)
     lines = [line for line in told(name) if line.look is Look.TIMER]
     assert lines[0].what.startswith("定时：")

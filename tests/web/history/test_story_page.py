@@ -26,9 +26,9 @@ async def test_a_stored_history_is_told_and_listed_while_temporal_is_away(
     case = await put_on_record("straightforward")
     page = await (await sign_in(quiet_site, CITY)).page(f"/cases/{case.case_no}/history")
     assert "从历史推演出的工单与登记的一致" in page.text
-    assert "WorkflowExecutionUpdateAccepted" in page.text
+    assert "Workflow Execution Update Accepted" in page.text
     assert "整改反馈" in page.text
-    assert "已存档" in page.text
+    assert "历史已存档" in page.text
 
 
 async def test_handlers_are_told_the_story_and_shown_no_event(
@@ -38,9 +38,11 @@ async def test_handlers_are_told_the_story_and_shown_no_event(
     path = f"/cases/{case.case_no}/history"
     page = await (await sign_in(quiet_site, HANDLER)).page(path)
     assert "事实与诉求认定" in page.text
-    assert "WorkflowTaskStarted" not in page.text
+    assert "Workflow Task Started" not in page.text
     for person in (OPERATOR, HEAD, CITY):
-        assert "WorkflowTaskStarted" in (await (await sign_in(quiet_site, person)).page(path)).text
+        assert (
+            "Workflow Task Started" in (await (await sign_in(quiet_site, person)).page(path)).text
+        )
     for person in (MARKET_HANDLER, XUHUI_HANDLER):
         await (await sign_in(quiet_site, person)).page(path, 403)
 
@@ -105,24 +107,24 @@ async def test_an_open_case_is_read_from_temporal_and_the_same_once_it_is_stored
     path = f"/cases/{case.case_no}/history"
     page = await visitor.page(path)
     assert "从历史推演出的工单与登记的一致" in page.text
-    assert "已存档" not in page.text
+    assert "历史已存档" not in page.text
     await case.answered()
     await round_of_upkeep(client, starter)
-    assert "已存档" in (await visitor.page(path)).text
+    assert "历史已存档" in (await visitor.page(path)).text
 
 
 @pytest.mark.parametrize(
     ("query", "shown", "left_out"),
     [
-        ("kind=timer", "TimerStarted", "MarkerRecorded"),
-        ("kind=marker", "MarkerRecorded", "TimerStarted"),
-        ("actor=op-1", "WorkflowExecutionUpdateAccepted", "TimerStarted"),
-        ("actor=time", "TimerCanceled", "MarkerRecorded"),
-        ("q=叫号记录", "ActivityTaskScheduled", "MarkerRecorded"),
-        ("q=timerstarted", "TimerStarted", "TimerCanceled"),
-        ("kind=nonsense&actor=nobody&page=x", "MarkerRecorded", "没有符合条件的事件"),
-        ("page=99", "WorkflowExecutionCompleted", "没有符合条件的事件"),
-        ("q=没有这样的话", "没有符合条件的事件", "MarkerRecorded"),
+        ("kind=timer", "Timer Started", "Marker Recorded"),
+        ("kind=marker", "Marker Recorded", "Timer Started"),
+        ("actor=op-1", "Workflow Execution Update Accepted", "Timer Started"),
+        ("actor=time", "Timer Canceled", "Marker Recorded"),
+        ("q=叫号记录", "Activity Task Scheduled", "Marker Recorded"),
+        ("q=timerstarted", "Timer Started", "Timer Canceled"),
+        ("kind=nonsense&actor=nobody&page=x", "Marker Recorded", "没有符合条件的事件"),
+        ("page=99", "Workflow Execution Completed", "没有符合条件的事件"),
+        ("q=没有这样的话", "没有符合条件的事件", "Marker Recorded"),
         (f"q={'长' * 101}", "101", "没有符合条件的事件"),
     ],
 )
