@@ -30,7 +30,7 @@ NO_NEWS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One event: `words` make up the name of its type, `href` is its page, `then` the case after."""
+    """One event: `words` make up its type's name, `href` is its page, `then` the case after it."""
 
     run: int
     id: int
