@@ -88,7 +88,7 @@ def path_of(language: Language) -> Path:
 
 @cache
 def load(language: Language) -> Catalogue:
-    """A language's catalogue straight from its .po file, read once; Chinese is the source itself."""
+    """A language's catalogue, straight from its .po file and only once; Chinese is the source."""
     if language is Language.ZH:
         return Catalogue(language, {}, {})
     single: dict[str, str] = {}
