@@ -5,8 +5,10 @@ from datetime import datetime
 
 from db.cases import CaseEvent, CaseRow
 from db.organisation import Unit
+from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
+from db.staff import Member
 from rules.case import Case, RequestState
 from rules.roles import Actor, Colleague
 from rules.stages import Action
@@ -42,6 +44,8 @@ class Loaded:
     calendar: Calendar
     now: datetime
     joined: tuple[Review, ...] = ()
+    templates: tuple[ReplyTemplate, ...] = ()
+    around: tuple[Member, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -155,7 +159,15 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         citizens=citizens_clock(case, loaded.now, loaded.calendar),
         surveys=(*case.past_surveys, *((case.survey,) if case.survey else ())),
         trail=trail_lines(loaded.events, catalogue),
-        panel=panel(case, actor, loaded.now, answer.typed, loaded.colleagues),
+        panel=panel(
+            case,
+            actor,
+            loaded.now,
+            answer.typed,
+            loaded.colleagues,
+            templates=loaded.templates,
+            around=loaded.around,
+        ),
         unit_groups=unit_groups(loaded.units),
         may_look=may_see_contact(actor, case),
         contact=answer.contact,
