@@ -32,7 +32,7 @@ from web.middleware import VisitMiddleware
 from web.open311 import requests as open311_requests
 from web.open311 import sending as open311_sending
 from web.open311 import services as open311_services
-from web.pages import make_pages
+from web.pages import Pages, make_pages
 from web.public import (
     application,
     confirming,
@@ -90,8 +90,13 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def create_app(settings: Settings, dependencies: WebDependencies | None = None) -> FastAPI:
-    """The site. Without `dependencies` it builds its own and disposes of them at the end."""
+def create_app(
+    settings: Settings, dependencies: WebDependencies | None = None, pages: Pages | None = None
+) -> FastAPI:
+    """The site. Without `dependencies` it builds its own and disposes of them at the end.
+
+    `pages`: templates that another site in this process has compiled already.
+    """
     check_table(ROUTERS)
     given = dependencies or _own_dependencies(settings)
 
@@ -115,7 +120,7 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
     app.state.kept = KeptPages()
     app.state.listening = Listening(given.engine)
     app.state.accepting = Together(given.engine, accept)
-    app.state.pages = make_pages(StaticAddresses(STATIC), settings.demo)
+    app.state.pages = pages or make_pages(StaticAddresses(STATIC), settings.demo)
     # the last added is the outermost: a refusal is a page, in the visitor's language
     app.add_middleware(BodyLimit)
     app.add_middleware(OpenAnswers)
