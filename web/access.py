@@ -138,8 +138,14 @@ TABLE: Mapping[str, Access] = {
     "GET /cases/{case_no}/history/certificates/{certificate_id}": HISTORY_STAFF,
     "POST /cases/{case_no}/history/replay": SUPERVISORS,
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
+    # handlers are told the story only: checked by the route
+    "GET /cases/{case_no}/history": CASE_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
+    "POST /cases/{case_no}/add_note/mention": CASE_STAFF,
+    # of these, one's own
+    "GET /mentions": CASE_STAFF,
+    "POST /mentions/read": CASE_STAFF,
     # of these, the units somebody has in scope, and what they inherit: web/desk/replies/scope.py
     "GET /templates": CASE_STAFF,
     "GET /templates/{template_id}": CASE_STAFF,

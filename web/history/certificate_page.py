@@ -10,6 +10,8 @@ from web.history.certificate_words import (
     DifferenceWords,
     difference_words,
 )
+from web.history.filters import PAGE
+from web.history.frame import Section
 from web.i18n import Catalogue
 
 
@@ -25,13 +27,15 @@ class RunLine:
 
 @dataclass(frozen=True, slots=True)
 class CertificatePage:
-    """history/certificate.html. `compared` and `drifted` are of all runs."""
+    """history/certificate.html. `compared` and `drifted` are of all runs;
+    `event_href` is where the event of the first difference is."""
 
     certificate: Certificate
     name: str
     look: str
     meaning: str
     difference: DifferenceWords | None
+    event_href: str
     runs: tuple[RunLine, ...]
     compared: int
     drifted: int
@@ -60,6 +64,7 @@ class CertificatesPage:
     """history/certificates.html."""
 
     case_no: str
+    sections: tuple[Section, ...]
     lines: tuple[CertificateLine, ...]
     may_ask: bool
     key: str
@@ -81,6 +86,7 @@ def certificate_page(certificate: Certificate, said: Catalogue) -> CertificatePa
         look=look,
         meaning=MEANINGS[verdict.result],
         difference=difference_words(difference, said) if difference else None,
+        event_href=_event(certificate),
         runs=tuple(
             RunLine(number, run, *RESULTS[run.result])
             for number, run in enumerate(verdict.runs, start=1)
@@ -88,6 +94,18 @@ def certificate_page(certificate: Certificate, said: Catalogue) -> CertificatePa
         compared=sum(run.compared for run in verdict.runs),
         drifted=sum(run.drifted for run in verdict.runs),
     )
+
+
+def _event(certificate: Certificate) -> str:
+    """Where the event of the first difference is, "" if none could be told."""
+    before = 0
+    for number, run in enumerate(certificate.verdict.runs):
+        if run.difference is not None and run.difference.event_id:
+            page = (before + run.difference.event_id - 1) // PAGE + 1
+            path = f"/cases/{certificate.asked.case_no}/history"
+            return f"{path}?page={page}#e{number}-{run.difference.event_id}"
+        before += run.events
+    return ""
 
 
 def certificate_line(certificate: Certificate) -> CertificateLine:

@@ -1,19 +1,15 @@
 """Replay certificates: asked for by supervisors, made by the worker, read and printed here."""
 
 from fastapi import APIRouter, Request
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from db.cases import case
 from db.engine import reading
 from db.replay_certificates import certificate, certificates_of
 from rules.refusals import N_
 from rules.replay_verdicts import CertificateAsked
-from rules.roles import Actor
 from web.dependencies import All, Staff, WebDependencies, now
-from web.desk.loading import NO_SUCH_CASE
+from web.desk.loading import case_in_scope
 from web.desk.panel import new_key
-from web.desk.scope import may_see
 from web.desk.submission_keys import key_in
 from web.errors import not_found
 from web.forms import submission
@@ -24,6 +20,7 @@ from web.history.certificate_page import (
     certificate_page,
     may_certify,
 )
+from web.history.frame import CERTIFICATES, sections
 from web.pages import catalogue, render, see_other
 from web.throttling import CERTIFICATES_BY_PERSON
 
@@ -36,11 +33,12 @@ NO_SUCH_CERTIFICATE = N_("没有这份重放证明。")
 async def certificates(request: Request, case_no: str, all_of_it: All, member: Staff) -> Response:
     """The certificates of a case, and the way to another one."""
     async with reading(all_of_it.engine) as connection:
-        await _in_scope(connection, case_no, member.actor)
+        await case_in_scope(connection, case_no, member.actor)
         found = await certificates_of(connection, case_no)
     page = CertificatesPage(
         case_no=case_no,
         lines=tuple(certificate_line(each) for each in found),
+        sections=sections(case_no, member.actor, CERTIFICATES),
         may_ask=may_certify(member.actor),
         key=new_key(),
     )
@@ -52,7 +50,7 @@ async def replay(request: Request, case_no: str, all_of_it: All, member: Staff) 
     """Have the case's history replayed; sent twice it is one certificate."""
     form = await submission(request)
     async with reading(all_of_it.engine) as connection:
-        await _in_scope(connection, case_no, member.actor)
+        await case_in_scope(connection, case_no, member.actor)
     await all_of_it.throttle.count(CERTIFICATES_BY_PERSON, member.id, now())
     asked = CertificateAsked(
         key_in(form.values.get("key", "")), case_no, member.id, member.name, now()
@@ -67,7 +65,7 @@ async def one_certificate(
 ) -> Response:
     """A certificate to read or print, or how far its making is."""
     async with reading(all_of_it.engine) as connection:
-        await _in_scope(connection, case_no, member.actor)
+        await case_in_scope(connection, case_no, member.actor)
         made = await certificate(connection, case_no, certificate_id)
     if made is None:
         running = await _running(all_of_it, case_no, certificate_id)
@@ -90,13 +88,6 @@ async def _running(
         return None
     progress = await all_of_it.cases.certificate_progress(case_no, certificate_id)
     return None if progress is None else RunningPage(case_no, progress)
-
-
-async def _in_scope(connection: AsyncConnection, case_no: str, actor: Actor) -> None:
-    """Raises Problem (404) for a case that is not there or that somebody may not see."""
-    row = await case(connection, case_no)
-    if row is None or not may_see(actor, row.case):
-        raise not_found(NO_SUCH_CASE)
 
 
 def _kept_by_nobody(response: Response) -> Response:

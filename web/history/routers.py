@@ -1,0 +1,6 @@
+"""The routes of histories."""
+
+from web.history.certificate_routes import router as certificates
+from web.history.story_routes import router as story
+
+ROUTERS = (story, certificates)
