@@ -1,6 +1,8 @@
 """Every history replayed each night: N of N, when, what is not the same, and the nights before."""
 
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -27,6 +29,8 @@ NIGHTS = 30
 """Nights shown, the newest."""
 DIFFERING = 100
 """Cases shown that are not the same."""
+BEGINS_WITHIN = timedelta(minutes=1)
+"""How long a page waits for the beginning of what was asked for."""
 NOT_THE_WHOLE_CITY = N_("只有管辖全市的督办可以重放全部历史。")
 
 
@@ -62,7 +66,8 @@ class DifferingCase:
 class ReplaysPage:
     """supervisor/replays.html.
 
-    `last` is the last night that came to its end, `running` the one under way. `counted` and
+    `last` is the last night that came to its end, `running` the one under way, `beginning` that one
+    was asked for a moment ago. `counted` and
     `differing` are of `last`; `elsewhere` says that there are cases outside the reader's units.
     """
 
@@ -71,6 +76,7 @@ class ReplaysPage:
     at: str
     last: NightLine | None
     running: NightLine | None
+    beginning: bool
     counted: tuple[Counted, ...]
     differing: tuple[DifferingCase, ...]
     more: bool
@@ -89,13 +95,16 @@ async def replays(request: Request, all_of_it: All, member: Staff) -> Response:
         if last is not None and not last.night.totals.all_identical:
             found = await differing(connection, last.night.id, member.unit_path, DIFFERING + 1)
     counted = _counted(last.night) if last else ()
+    running = next((line for line in lines[:1] if not line.ended and not line.stalled), None)
     said = catalogue(request)
     page = ReplaysPage(
         sections=sections(REPLAYS),
         scope=scope_of(member),
         at=f"{all_of_it.settings.replay_at:%H:%M}",
         last=last,
-        running=next((line for line in lines[:1] if not line.ended and not line.stalled), None),
+        running=running,
+        beginning=running is None
+        and _is_beginning(request.query_params.get("begun", ""), lines[0].night if lines else None),
         counted=counted,
         differing=tuple(_differing(each, said) for each in found[:DIFFERING]),
         more=len(found) > DIFFERING,
@@ -114,7 +123,17 @@ async def begin(request: Request, all_of_it: All, member: Staff) -> Response:
         raise not_found(NOT_THE_WHOLE_CITY)
     await all_of_it.throttle.count(NIGHTS_BY_PERSON, member.id, now())
     await all_of_it.cases.start_night(forced=form.values.get("forced") == TICKED)
-    return see_other(f"{REPLAYS}?begun=1")
+    return see_other(f"{REPLAYS}?begun={int(now().timestamp())}")
+
+
+def _is_beginning(begun: str, newest: Night | None) -> bool:
+    """Whether what somebody asked for at this second has not begun yet, but may soon."""
+    if not re.fullmatch(r"[0-9]{1,11}", begun):
+        return False
+    asked = datetime.fromtimestamp(int(begun), UTC)
+    if not timedelta(0) <= now() - asked < BEGINS_WITHIN:
+        return False
+    return newest is None or newest.started_at < asked
 
 
 def _line(night: Night) -> NightLine:
