@@ -45,6 +45,7 @@ PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
+HANDLERS = only(Role.HANDLER)
 
 TABLE: Mapping[str, Access] = {
     "GET /": EVERYBODY,
@@ -134,6 +135,8 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
+    # of the handler's own unit and those below it: every query is bounded by it
+    "GET /department": HANDLERS,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,
     "GET /supervisor/figures": SUPERVISORS,

@@ -20,6 +20,7 @@ from web.api import page as open_data
 from web.api.openness import OpenAnswers
 from web.body_limit import BodyLimit
 from web.case_client import CaseUnavailable
+from web.department import routers as department
 from web.dependencies import WebDependencies
 from web.desk import routers as desk
 from web.forgery import refuse_forgery
@@ -75,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     survey.router,
     window_code.router,
     *desk.ROUTERS,
+    *department.ROUTERS,
     *supervisor.ROUTERS,
     live,
     *admin.ROUTERS,

@@ -35,6 +35,7 @@ LINKS = (
     Link(N_("全部评价"), "/reviews", key="r"),
     Link(N_("我要评价"), "/rate", key="p"),
     Link(N_("查进度"), "/follow", key="f"),
+    Link(N_("办理台"), "/department", roles=(Role.HANDLER,), key="d"),
     Link(N_("督办台"), "/supervisor", roles=(Role.SUPERVISOR,), key="s"),
     Link(N_("工单"), "/cases", roles=CASE_STAFF, key="c"),
     Link(N_("通知队列"), "/notices", roles=(Role.OPERATOR, Role.ADMINISTRATOR), key="n"),
@@ -45,6 +46,7 @@ LINKS = (
 
 HOME: Mapping[Role, str] = {
     **dict.fromkeys(CASE_STAFF, "/cases"),
+    Role.HANDLER: "/department",
     Role.SUPERVISOR: "/supervisor",
     Role.ADMINISTRATOR: "/notices",
 }

@@ -24,9 +24,13 @@ class BackTo(StrEnum):
     """Pages with forms of steps, other than the page of the case."""
 
     SUPERVISOR = "supervisor"
+    DEPARTMENT = "department"
 
 
-PATHS: Mapping[BackTo, str] = {BackTo.SUPERVISOR: "/supervisor"}
+PATHS: Mapping[BackTo, str] = {
+    BackTo.SUPERVISOR: "/supervisor",
+    BackTo.DEPARTMENT: "/department",
+}
 
 
 @dataclass(frozen=True, slots=True)

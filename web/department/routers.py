@@ -1,0 +1,5 @@
+"""The departments' routes."""
+
+from web.department.home import router as home
+
+ROUTERS = (home,)
