@@ -10,6 +10,7 @@ from starlette.responses import Response
 from db import cases, organisation
 from db.calendars import newest
 from db.engine import reading
+from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
 from db.second_thoughts import second_thoughts
 from db.staff import colleagues
@@ -57,6 +58,7 @@ async def _rest(
         calendar=await newest(connection),
         now=at,
         joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
+        templates=await templates_for(connection, actor.unit_path),
     )
 
 
