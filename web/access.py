@@ -149,6 +149,8 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
     # of the handler's own unit and those below it: every query is bounded by it
     "GET /department": HANDLERS,
+    "GET /department/figures": HANDLERS,
+    "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,

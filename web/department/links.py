@@ -4,8 +4,9 @@ from rules.refusals import N_
 from web.desk.sections import Section, sections_at
 
 HOME = "/department"
+FIGURES = "/department/figures"
 
-PAGES = ((N_("今日"), HOME),)
+PAGES = ((N_("今日"), HOME), (N_("指标"), FIGURES))
 
 
 def sections(here: str) -> tuple[Section, ...]:
