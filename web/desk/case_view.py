@@ -8,6 +8,7 @@ from db.organisation import Unit
 from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
+from db.staff import Member
 from rules.case import Case, RequestState
 from rules.roles import Actor, Colleague
 from rules.stages import Action
@@ -44,6 +45,7 @@ class Loaded:
     now: datetime
     joined: tuple[Review, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
+    around: tuple[Member, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -142,7 +144,13 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         surveys=(*case.past_surveys, *((case.survey,) if case.survey else ())),
         trail=trail_lines(loaded.events, catalogue),
         panel=panel(
-            case, actor, loaded.now, answer.typed, loaded.colleagues, templates=loaded.templates
+            case,
+            actor,
+            loaded.now,
+            answer.typed,
+            loaded.colleagues,
+            templates=loaded.templates,
+            around=loaded.around,
         ),
         unit_groups=unit_groups(loaded.units),
         may_look=may_see_contact(actor, case),
