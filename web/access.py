@@ -41,12 +41,14 @@ def only(*roles: Role) -> Access:
 
 
 TEMPLATE_KEEPERS = only(Role.OPERATOR, Role.SUPERVISOR)
+HISTORY_STAFF = only(Role.OPERATOR, Role.SUPERVISOR)
 CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
 HISTORY_STAFF = only(Role.OPERATOR, Role.SUPERVISOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
+HANDLERS = only(Role.HANDLER)
 OPERATORS = only(Role.OPERATOR)
 
 TABLE: Mapping[str, Access] = {
@@ -140,8 +142,12 @@ TABLE: Mapping[str, Access] = {
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     # handlers are told the story only: checked by the route
     "GET /cases/{case_no}/history": CASE_STAFF,
+    "GET /cases/{case_no}/history/events/{event}": HISTORY_STAFF,
+    "POST /cases/{case_no}/history/events/{event}": HISTORY_STAFF,
+    "GET /cases/{case_no}/history/runs/{run}": HISTORY_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
+    "POST /cases/{case_no}/{action}/preview": CASE_STAFF,
     "POST /cases/{case_no}/add_note/mention": CASE_STAFF,
     # of these, one's own
     "GET /mentions": CASE_STAFF,
@@ -156,6 +162,10 @@ TABLE: Mapping[str, Access] = {
     "POST /templates/{template_id}/retire": TEMPLATE_KEEPERS,
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
+    # of the handler's own unit and those below it: every query is bounded by it
+    "GET /department": HANDLERS,
+    "GET /department/figures": HANDLERS,
+    "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,

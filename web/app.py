@@ -20,6 +20,7 @@ from web.api import page as open_data
 from web.api.openness import OpenAnswers
 from web.body_limit import BodyLimit
 from web.case_client import CaseUnavailable
+from web.department import routers as department
 from web.dependencies import WebDependencies
 from web.desk import routers as desk
 from web.forgery import refuse_forgery
@@ -78,6 +79,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     window_code.router,
     *history.ROUTERS,
     *desk.ROUTERS,
+    *department.ROUTERS,
     *hotline.ROUTERS,
     *supervisor.ROUTERS,
     live,

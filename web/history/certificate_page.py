@@ -10,7 +10,6 @@ from web.history.certificate_words import (
     DifferenceWords,
     difference_words,
 )
-from web.history.filters import PAGE
 from web.history.frame import Section
 from web.i18n import Catalogue
 
@@ -98,13 +97,10 @@ def certificate_page(certificate: Certificate, said: Catalogue) -> CertificatePa
 
 def _event(certificate: Certificate) -> str:
     """Where the event of the first difference is, "" if none could be told."""
-    before = 0
-    for number, run in enumerate(certificate.verdict.runs):
+    for number, run in enumerate(certificate.verdict.runs, start=1):
         if run.difference is not None and run.difference.event_id:
-            page = (before + run.difference.event_id - 1) // PAGE + 1
             path = f"/cases/{certificate.asked.case_no}/history"
-            return f"{path}?page={page}#e{number}-{run.difference.event_id}"
-        before += run.events
+            return f"{path}/events/{number}/{run.difference.event_id}"
     return ""
 
 

@@ -1,6 +1,7 @@
 """The routes of histories."""
 
 from web.history.certificate_routes import router as certificates
+from web.history.event_routes import router as events
 from web.history.story_routes import router as story
 
-ROUTERS = (story, certificates)
+ROUTERS = (story, events, certificates)

@@ -74,7 +74,7 @@ async def test_the_first_difference_is_told_in_words(
     visitor = await sign_in(quiet_site, CITY)
     page = await visitor.page(address)
     html = (await visitor.browser.get(address)).text
-    assert f'href="/cases/{case_no}/history?page=1#e0-23"' in html
+    assert f'href="/cases/{case_no}/history/events/1/23"' in html
     for told in (
         "内容有变",
         "事件 23",
