@@ -39,6 +39,11 @@ class CertificatePage:
     compared: int
     drifted: int
 
+    @property
+    def shows_content(self) -> bool:
+        """Whether something of a sealed payload is on the page."""
+        return self.difference is not None and bool(self.difference.path)
+
 
 @dataclass(frozen=True, slots=True)
 class RunningPage:
@@ -100,7 +105,7 @@ def _event(certificate: Certificate) -> str:
     for number, run in enumerate(certificate.verdict.runs, start=1):
         if run.difference is not None and run.difference.event_id:
             path = f"/cases/{certificate.asked.case_no}/history"
-            return f"{path}/events/{number}/{run.difference.event_id}"
+            return f"{path}/events/{number}-{run.difference.event_id}"
     return ""
 
 

@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from db.engine import reading
+from db.engine import reading, writing
+from db.looks import record_look
 from db.replay_certificates import certificate, certificates_of
 from rules.refusals import N_
 from rules.replay_verdicts import CertificateAsked
@@ -63,7 +64,10 @@ async def replay(request: Request, case_no: str, all_of_it: All, member: Staff) 
 async def one_certificate(
     request: Request, case_no: str, certificate_id: str, all_of_it: All, member: Staff
 ) -> Response:
-    """A certificate to read or print, or how far its making is."""
+    """A certificate to read or print, or how far its making is.
+
+    A difference in content shows what staff wrote: that look is on record before it is shown.
+    """
     async with reading(all_of_it.engine) as connection:
         await case_in_scope(connection, case_no, member.actor)
         made = await certificate(connection, case_no, certificate_id)
@@ -78,6 +82,9 @@ async def one_certificate(
     if made is None:
         raise not_found(NO_SUCH_CERTIFICATE)
     context = certificate_page(made, catalogue(request))
+    if context.shows_content:
+        async with writing(all_of_it.engine) as connection:
+            await record_look(connection, member.id, case_no, "replay-certificate", now())
     return _kept_by_nobody(render(request, "history/certificate.html", context))
 
 

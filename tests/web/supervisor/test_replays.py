@@ -8,7 +8,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import writing
+from db.engine import reading, writing
+from db.looks import looks_at
 from db.replay_certificates import add_certificate
 from db.replay_nights import begin_night, end_night, record_results
 from db.sealing import Keys
@@ -16,8 +17,11 @@ from rules.replay_verdicts import (
     CaseVerdict,
     Certificate,
     CertificateAsked,
+    CommandKind,
+    Difference,
     ReplayResult,
     RunVerdict,
+    Told,
 )
 from rules.roles import Actor
 from tests.conftest import utcnow
@@ -34,10 +38,13 @@ PATIENCE_SECONDS = 60
 
 
 async def certified(
-    engine: AsyncEngine, case_no: str, result: ReplayResult = ReplayResult.CHANGED
+    engine: AsyncEngine,
+    case_no: str,
+    result: ReplayResult = ReplayResult.CHANGED,
+    other: Difference | None = OTHER,
 ) -> str:
     """Put a certificate on record; returns its address."""
-    other = None if result is ReplayResult.IDENTICAL else OTHER
+    other = None if result is ReplayResult.IDENTICAL else other
     run = RunVerdict("run-1", 168, "a" * 64, False, result, 44, 1, other, ("2026-1",))
     asked = CertificateAsked(f"certificate-{case_no}", case_no, CITY.id, CITY.name, utcnow())
     made = Certificate(asked, utcnow(), CODE, "2026-1", CaseVerdict(case_no, (run,)))
@@ -74,7 +81,7 @@ async def test_the_first_difference_is_told_in_words(
     visitor = await sign_in(quiet_site, CITY)
     page = await visitor.page(address)
     html = (await visitor.browser.get(address)).text
-    assert f'href="/cases/{case_no}/history/events/1/23"' in html
+    assert f'href="/cases/{case_no}/history/events/1-23"' in html
     for told in (
         "内容有变",
         "事件 23",
@@ -84,6 +91,25 @@ async def test_the_first_difference_is_told_in_words(
         "a" * 64,
     ):
         assert told in page.text
+
+
+async def test_a_look_at_what_staff_wrote_is_on_record(
+    quiet_site: FastAPI, organised: AsyncEngine, keys: Keys, sign_in: SignIn
+) -> None:
+    case_no = (await received_case(organised, keys)).case.case_no
+    shown = Difference(
+        32,
+        Told(CommandKind.ACTIVITY, "record", '"已说明。"'),
+        Told(CommandKind.ACTIVITY, "record", ""),
+        path="transition.content.summary",
+    )
+    address = await certified(organised, case_no, other=shown)
+    page = await (await sign_in(quiet_site, CITY)).page(address)
+    for told in ("登记一步办理", "已说明。", "没有这一项", "transition.content.summary"):
+        assert told in page.text
+    async with reading(organised) as connection:
+        [look] = await looks_at(connection, case_no)
+    assert (look.staff_id, look.what) == (CITY.id, "replay-certificate")
 
 
 async def test_certificates_are_for_those_who_inspect_histories_of_their_units(
