@@ -109,7 +109,7 @@ async def test_a_look_at_what_staff_wrote_is_on_record(
         assert told in page.text
     async with reading(organised) as connection:
         [look] = await looks_at(connection, case_no)
-    assert (look.staff_id, look.what) == (CITY.id, "replay-certificate")
+    assert (look.staff_name, look.what) == (CITY.name, "replay-certificate")
 
 
 async def test_certificates_are_for_those_who_inspect_histories_of_their_units(
