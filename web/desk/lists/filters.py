@@ -60,6 +60,15 @@ class Desk:
         """The units whose cases somebody of this scope may ask for."""
         return tuple(each for each in self.units if lies_under(each.path, self.member.unit_path))
 
+    def right_below(self, path: str) -> tuple[Unit, ...]:
+        """The units right below the one at a path, which a table has rows of; "" the city."""
+        depth = path.count("/") + 1 if path else 0
+        return tuple(
+            each
+            for each in self.units
+            if lies_under(each.path, path) and each.path.count("/") == depth
+        )
+
     def codes_under(self, path: str) -> tuple[str, ...]:
         """The codes of the unit at a path and of every unit under it."""
         return tuple(each.code for each in self.units if lies_under(each.path, path))

@@ -1,4 +1,4 @@
-"""What the address of a supervisor's figures asks for: period, unit, channel, topic.
+"""What the address of somebody's figures asks for: period, unit, channel, topic.
 
 Nonsense is answered with a sentence at the field (422); what is left out has its usual value.
 """
@@ -20,10 +20,10 @@ from rules.topics import Topic
 from rules.working_days import local_date
 from web.desk.lists.filters import Desk
 from web.desk.lists.query import BACKWARDS, EVERYTHING, NO_SUCH_UNIT, NOT_A_DATE, YEARS
+from web.desk.numbers import asking_for
 from web.errors import Problem
 from web.forms import FormState, Submission, cleaned
 from web.i18n import Sentence
-from web.supervisor.links import asking_for
 
 FIELDS = ("from", "to", "unit", "channel", "topic")
 USUAL_DAYS = 30
@@ -37,7 +37,7 @@ NOT_YOURS = N_("这个单位不在您的管辖范围内。")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for. `unit` None: everything the supervisor looks after.
+    """What is asked for. `unit` None: all units of whoever asks.
 
     With `form.errors` there is nothing to count.
     """
