@@ -37,7 +37,7 @@ async def test_who_writes_comes_first_and_whoever_is_silent_is_gone(
     async with reading(organised) as connection:
         found = await present(connection, [case_no], later)
         assert set(found) == {case_no}
-        assert [each.staff_id for each in found[case_no]][0] == HANDLER.id
+        assert found[case_no][0].staff_id == HANDLER.id
         assert {each.staff_id for each in found[case_no]} == {HANDLER.id, CITY.id, OPERATOR.id}
         writes = found[case_no][0]
         assert (writes.writing, writes.role) == (Action.ACCEPT, Role.HANDLER)
