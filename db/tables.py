@@ -11,6 +11,7 @@ from db.schema.hotline import call_claims, topic_corrections
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
+from db.schema.presence import open_pages
 from db.schema.programs import api_clients, api_submissions
 from db.schema.publication import publication_decisions, published_replies, searchable
 from db.schema.rating import (
@@ -53,6 +54,7 @@ __all__ = [
     "looks",
     "metadata",
     "notices",
+    "open_pages",
     "pending_reviews",
     "publication_decisions",
     "published_replies",

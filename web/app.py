@@ -25,6 +25,7 @@ from web.desk import routers as desk
 from web.forgery import refuse_forgery
 from web.health import router as health
 from web.live.listening import Listening
+from web.live.presence import router as presence
 from web.live.routes import router as live
 from web.middleware import VisitMiddleware
 from web.open311 import requests as open311_requests
@@ -77,6 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *desk.ROUTERS,
     *supervisor.ROUTERS,
     live,
+    presence,
     *admin.ROUTERS,
     open_data.router,
     *api.ROUTERS,

@@ -22,7 +22,10 @@ async def test_who_types_is_told_of_a_step_and_keeps_what_was_typed(people: Peop
     await supervisor.keyboard.press("m")
     note = supervisor.locator("#step-add_note textarea")
     await expect(note).to_be_focused()
+    await expect(operator.locator("#company")).to_contain_text("也打开了", timeout=15_000)
     await supervisor.keyboard.type(NOTE)
+    await expect(operator.locator("#company")).to_contain_text("正在填写“添加备注”", timeout=15_000)
+    await is_accessible(operator)
 
     await operator.keyboard.press("d")
     await expect(operator.locator("#step-dispatch select").first).to_be_focused()
@@ -39,6 +42,9 @@ async def test_who_types_is_told_of_a_step_and_keeps_what_was_typed(people: Peop
     await expect(bar).to_be_hidden()
     await supervisor.locator("#step-add_note").get_by_role("button").click()
     await expect(supervisor.locator(".trail")).to_contain_text(NOTE)
+    await expect(operator.locator("#company")).to_contain_text("也打开了", timeout=15_000)
+    await supervisor.goto("/cases")
+    await expect(operator.locator("#company")).to_be_empty(timeout=15_000)
 
 
 async def test_the_help_lists_the_keys_of_the_page_and_closes(people: People) -> None:

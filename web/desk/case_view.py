@@ -5,7 +5,11 @@ from datetime import datetime
 
 from db.cases import CaseEvent, CaseRow
 from db.organisation import Unit
+<<<<<<< HEAD
 from db.reply_templates import ReplyTemplate
+=======
+from db.presence import Present
+>>>>>>> attachments
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from rules.case import Case, RequestState
@@ -21,6 +25,7 @@ from web.desk.clock_table import (
     clock_lines,
     picture,
 )
+from web.desk.company import company_lines
 from web.desk.duties import Duty, duty
 from web.desk.flags import Flag, flags
 from web.desk.panel import OpenForm, Panel, panel
@@ -32,7 +37,10 @@ from web.unit_groups import UnitGroup, unit_groups
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the database has about a case, with the calendar and the units to choose from."""
+    """What the database has about a case, with the calendar and the units to choose from.
+
+    `now` is the case's own time, `made` when it was read, `there` who had it open then.
+    """
 
     row: CaseRow
     review: Review
@@ -42,6 +50,8 @@ class Loaded:
     colleagues: tuple[Colleague, ...]
     calendar: Calendar
     now: datetime
+    made: datetime
+    there: tuple[Present, ...] = ()
     joined: tuple[Review, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
 
@@ -100,6 +110,8 @@ class CasePage:
     done: Action | None
     passed: tuple[TrailLine, ...] | None
     joined: tuple[Review, ...]
+    company: tuple[str, ...]
+    made: datetime
 
 
 def next_duty(loaded: Loaded, catalogue: Catalogue) -> Duty | None:
@@ -170,4 +182,6 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         done=answer.done,
         passed=passed,
         joined=loaded.joined,
+        company=company_lines(loaded.there, actor.id, catalogue),
+        made=loaded.made,
     )
