@@ -46,6 +46,7 @@ PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
+OPERATORS = only(Role.OPERATOR)
 
 TABLE: Mapping[str, Access] = {
     "GET /": EVERYBODY,
@@ -146,6 +147,7 @@ TABLE: Mapping[str, Access] = {
     "POST /templates/{template_id}/retire": TEMPLATE_KEEPERS,
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
+    "GET /hotline": OPERATORS,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,
     "GET /supervisor/figures": SUPERVISORS,

@@ -20,6 +20,8 @@ from rules.case import (
     ReturnReason,
 )
 from rules.clocks import ClockKind, Verdict
+from rules.duplicates import Sign
+from rules.hotline import HotlineTask
 from rules.notice_kinds import Audience, NoticeKind
 from rules.policy import ClockStart
 from rules.publication import PublicationDecision, WithholdingReason
@@ -65,6 +67,18 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         ReviewOrder.NEWEST: N_("最新在前"),
         ReviewOrder.LOWEST: N_("星级从低到高"),
         ReviewOrder.HIGHEST: N_("星级从高到低"),
+    },
+    HotlineTask: {
+        HotlineTask.DISPATCH: N_("待转办"),
+        HotlineTask.RETURN: N_("退单待裁定"),
+        HotlineTask.CALL: N_("待电话回访"),
+        HotlineTask.REOPENING: N_("待决定是否重办"),
+    },
+    Sign: {
+        Sign.SAME_PHONE: N_("同一手机号"),
+        Sign.SAME_DEVICE: N_("同一设备"),
+        Sign.SAME_PLACE: N_("同一评价对象"),
+        Sign.NEAR_TEXT: N_("文字相近"),
     },
     WithholdingReason: {
         WithholdingReason.STATE_SECRET: N_("涉及国家秘密"),
