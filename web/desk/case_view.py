@@ -5,11 +5,8 @@ from datetime import datetime
 
 from db.cases import CaseEvent, CaseRow
 from db.organisation import Unit
-<<<<<<< HEAD
-from db.reply_templates import ReplyTemplate
-=======
 from db.presence import Present
->>>>>>> attachments
+from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from rules.case import Case, RequestState

@@ -10,11 +10,8 @@ from starlette.responses import Response
 from db import cases, organisation
 from db.calendars import newest
 from db.engine import reading
-<<<<<<< HEAD
-from db.reply_templates import templates_for
-=======
 from db.presence import present
->>>>>>> attachments
+from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
 from db.second_thoughts import second_thoughts
 from db.staff import colleagues
