@@ -69,7 +69,8 @@ class CaseFilter:
 
     `archived` tells open ones (False) from archived ones. `clock` is a duty somebody owes, `due`
     when: of that clock, or of whatever is due first. `pending` is a request that waits for a
-    decision, `any_pending` any of them; `holder` is a staff id. `since` and `until` (UTC) hold the
+    decision, `any_pending` any of them; `holder` is a staff id, `stood_in_for` those
+    of others whose cases are meant too. `since` and `until` (UTC) hold the
     moments of receipt in between, the second excluded. `among` are case numbers that were found by
     other means. `awaits` is what an operator has to do.
     """
@@ -85,6 +86,7 @@ class CaseFilter:
     any_pending: bool = False
     supervised: bool = False
     holder: str = ""
+    stood_in_for: tuple[str, ...] = ()
     channel: ReviewChannel | None = None
     topic: Topic | None = None
     stars: int | None = None
@@ -173,7 +175,7 @@ def _of_marks(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.supervised:
         yield cases.c.supervised.is_(True)
     if wanted.holder:
-        yield cases.c.holder_id == wanted.holder
+        yield cases.c.holder_id.in_((wanted.holder, *wanted.stood_in_for))
     if wanted.round is not None:
         yield cases.c.round == wanted.round
     if wanted.stars is not None:

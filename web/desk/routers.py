@@ -1,5 +1,6 @@
 """The desk's routes, in the order they are tried: named ones before /cases/{case_no}/{action}."""
 
+from web.desk.absences.routes import router as absences
 from web.desk.acting import router as acting
 from web.desk.bulk.asking import router as asking
 from web.desk.bulk.runs import router as runs
@@ -21,6 +22,7 @@ from web.desk.replies.listing import router as templates
 
 ROUTERS = (
     *(lists, searching, views, exporting, asking, runs),
-    *(looking, receipts, demonstration, filling, naming, acting, templates, keeping, mentions),
+    *(looking, receipts, demonstration, filling, naming, acting),
+    *(templates, keeping, mentions, absences),
     *(publication, notices, messages),
 )

@@ -13,7 +13,6 @@ from db.case_lists import CaseSlice, listed
 from db.case_orders import Place, SortBy, fits
 from db.case_views import CaseView, Sharing, list_settings, views_for
 from db.organisation import all_items
-from db.staff import by_id
 from db.topics import topics
 from rules.refusals import N_
 from rules.roles import Role
@@ -30,6 +29,7 @@ from web.desk.lists.columns import (
     columns_named,
 )
 from web.desk.lists.filters import Desk, case_filter
+from web.desk.lists.holders import holder_name
 from web.desk.lists.pinned import SHARING, PinnedView, how_many, pinned_views
 from web.desk.lists.query import EVERYTHING, OPEN, PATH, Wanted, place_token
 from web.desk.lists.rater_search import MAY_SEARCH, NOT_YOURS, RaterSearch, search_in
@@ -184,7 +184,7 @@ async def _page(
         calendar=desk.calendar,
         catalogue=said,
     )
-    holder = await by_id(connection, wanted.value("holder")) if wanted.value("holder") else None
+    holder = await holder_name(connection, wanted, desk, said)
     view = asked.view
     return CasesPage(
         title=TITLES[role],
@@ -202,7 +202,7 @@ async def _page(
         save=typed.save or FormState({"sharing": Sharing.PRIVATE}, scope="view"),
         sharings=tuple((each.value, text) for each, text in SHARING.items()),
         may_search_raters=role in MAY_SEARCH,
-        chips=chips(wanted, desk, holder.name if holder else "", said),
+        chips=chips(wanted, desk, holder, said),
         choices=CHOICES,
         boxes=BOXES,
         unit_groups=unit_groups(desk.named),

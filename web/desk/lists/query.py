@@ -33,6 +33,8 @@ OPEN, EVERYTHING = "open", "all"
 ANY = "any"
 """A pending request of any kind."""
 YES = "1"
+ME = "me"
+"""Whoever looks at the list, as the one who holds a case."""
 YEARS = range(2000, 2100)
 STAFF_ID_MAX = 32
 
