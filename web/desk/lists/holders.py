@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.staff import by_id
 from rules.refusals import N_
 from web.desk.lists.filters import Desk
-from web.desk.lists.query import ME, Wanted
+from web.desk.lists.query import ME, NOBODY, Wanted
 from web.i18n import Catalogue
 
 
@@ -16,6 +16,8 @@ async def holder_name(
     asked = wanted.value("holder")
     if not asked:
         return ""
+    if asked == NOBODY:
+        return said.gettext(N_("还没有"))
     if asked not in (ME, desk.member.id):
         found = await by_id(connection, asked)
         return found.name if found else ""

@@ -17,7 +17,7 @@ from db.topics import topics
 from rules.refusals import N_
 from rules.roles import Role
 from rules.stages import OPEN as OPEN_STAGES
-from rules.stages import Action, Stage
+from rules.stages import WITH_THE_UNIT, Action, Stage
 from rules.topics import Topic
 from web.desk.bulk.actions import bulk_actions
 from web.desk.lists.choices import BOXES, CHOICES, Chip, Choice, chips
@@ -31,7 +31,7 @@ from web.desk.lists.columns import (
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.holders import holder_name
 from web.desk.lists.pinned import SHARING, PinnedView, how_many, pinned_views
-from web.desk.lists.query import EVERYTHING, OPEN, PATH, Wanted, place_token
+from web.desk.lists.query import EVERYTHING, IN_HAND, OPEN, PATH, Wanted, place_token
 from web.desk.lists.rater_search import MAY_SEARCH, NOT_YOURS, RaterSearch, search_in
 from web.desk.lists.rows import Row, Told, row
 from web.forms import FormState, Submission
@@ -263,6 +263,7 @@ async def _tabs(connection: AsyncConnection, wanted: Wanted, desk: Desk) -> tupl
     )
     entries = [
         (OPEN, N_("未归档"), f"{in_progress:,}"),
+        (IN_HAND, N_("单位在办"), f"{sum(counts.get(each, 0) for each in WITH_THE_UNIT):,}"),
         *(
             (stage.value, source_name(stage), f"{counts.get(stage, 0):,}")
             for stage in OPEN_STAGES
