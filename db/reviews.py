@@ -5,8 +5,9 @@ Adding them is in review_writes.py.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -31,7 +32,7 @@ class Review:
     channel: ReviewChannel
     handling_stage: HandlingStage
     stars: Stars
-    dimensions: dict[Dimension, int]
+    dimensions: dict[Dimension, int] = field(hash=False)
     unit_code: str
     unit_name: str
     item_code: str | None
@@ -97,10 +98,32 @@ _SUBJECT = (
 )
 
 
+_PUBLIC_COLUMNS = (
+    "place",
+    "review_no",
+    "case_no",
+    "submitted_at",
+    "received_at",
+    "channel",
+    "handling_stage",
+    "stars",
+    *Dimension,
+    "unit_code",
+    "item_code",
+    "window_no",
+    "identity",
+    "public_comment",
+    "public_name",
+    "invalid_ground",
+    "withheld_reason",
+)
+
+
+@cache
 def _public() -> Any:
     return (
         select(
-            reviews,
+            *(reviews.c[name] for name in _PUBLIC_COLUMNS),
             units.c.name.label("unit_name"),
             items.c.name.label("item_name"),
             windows.c.name.label("window_name"),
@@ -183,14 +206,23 @@ async def review_of_case(connection: AsyncConnection, case_no: str) -> Review | 
 
 async def latest_reviews(connection: AsyncConnection, limit: int) -> tuple[Review, ...]:
     """The newest reviews by the time they were rated."""
-    rows = await connection.execute(_public().order_by(reviews.c.place.desc()).limit(limit))
-    return tuple(_review(row) for row in rows)
+    return tuple(_review(row) for row in await connection.execute(_latest(limit)))
+
+
+@cache
+def _latest(limit: int) -> Any:
+    return _public().order_by(reviews.c.place.desc()).limit(limit)
+
+
+@cache
+def _at_places() -> Any:
+    return _public().where(reviews.c.place.in_(bindparam("places", expanding=True)))
 
 
 async def reviews_at(connection: AsyncConnection, places: Iterable[int]) -> tuple[Review, ...]:
     """The reviews at these places (db/places.py), in the order of the places given."""
     order = list(places)
-    rows = await connection.execute(_public().where(reviews.c.place.in_(order)))
+    rows = await connection.execute(_at_places(), {"places": order})
     found = {row.place: _review(row) for row in rows}
     return tuple(found[place] for place in order if place in found)
 

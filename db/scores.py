@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Row, Select, cast, func, select
+from sqlalchemy import BigInteger, Column, ColumnElement, Row, Select, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.organisation import Unit
@@ -29,6 +29,7 @@ __all__ = [
     "scores_by_item",
     "scores_by_unit",
     "scores_by_window",
+    "stars_by_window",
     "tops",
     "unit_scores",
 ]
@@ -69,16 +70,27 @@ def _sum(figure: Column[int]) -> ColumnElement[int]:
     return cast(func.coalesce(func.sum(figure), 0), BigInteger).label(figure.name)
 
 
+# statements are made once: making one takes longer than running it
+_OF_CITY = select(*(_sum(score_totals.c[name]) for name in FIGURES)).where(
+    score_totals.c.kind == CITY
+)
+
+
 async def city_scores(connection: AsyncConnection) -> Scores:
     """The whole city's."""
-    summed = (_sum(score_totals.c[name]) for name in FIGURES)
-    found = await connection.execute(select(*summed).where(score_totals.c.kind == CITY))
+    found = await connection.execute(_OF_CITY)
     return _scores(found.one())  # type: ignore[arg-type]
+
+
+_OF_UNIT = select(score_totals).where(
+    score_totals.c.kind == UNIT, score_totals.c.code == bindparam("code")
+)
 
 
 async def unit_scores(connection: AsyncConnection, code: str) -> Scores:
     """One unit's, with those of every unit below it."""
-    return (await scores_by_unit(connection, [code])).get(code, Scores())
+    row = (await connection.execute(_OF_UNIT, {"code": code})).one_or_none()
+    return _scores(row) if row else Scores()
 
 
 async def scores_by_unit(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, Scores]:
@@ -94,6 +106,8 @@ _WITH_UNITS: Select[Any] = (
     .outerjoin(score_totals, (score_totals.c.kind == UNIT) & (score_totals.c.code == units.c.code))
     .order_by(units.c.path)
 )
+_TOPS = _WITH_UNITS.where(units.c.parent_code.is_(None))
+_CHILDREN = _WITH_UNITS.where(units.c.parent_code == bindparam("parent"))
 
 
 def _scored(row: Row[Any]) -> ScoredUnit:
@@ -103,22 +117,38 @@ def _scored(row: Row[Any]) -> ScoredUnit:
 
 async def tops(connection: AsyncConnection) -> tuple[ScoredUnit, ...]:
     """Every unit that no other is above of, by code; also those that were never rated."""
-    rows = await connection.execute(_WITH_UNITS.where(units.c.parent_code.is_(None)))
+    rows = await connection.execute(_TOPS)
     return tuple(_scored(row) for row in rows)
 
 
 async def children(connection: AsyncConnection, parent_code: str) -> tuple[ScoredUnit, ...]:
     """The units right below one, by code; also those that were never rated."""
-    rows = await connection.execute(_WITH_UNITS.where(units.c.parent_code == parent_code))
+    rows = await connection.execute(_CHILDREN, {"parent": parent_code})
     return tuple(_scored(row) for row in rows)
+
+
+_WINDOWS = (score_totals.c.kind == WINDOW) & (score_totals.c.code == bindparam("unit"))
+_OF_WINDOWS = select(score_totals).where(_WINDOWS)
+_STARS_OF_WINDOWS = select(score_totals.c.window_no, *_STARS).where(_WINDOWS)
 
 
 async def scores_by_window(connection: AsyncConnection, unit_code: str) -> dict[str, Scores]:
     """Those of a unit's windows, by number; one that was never rated is left out."""
-    rows = await connection.execute(
-        select(score_totals).where(score_totals.c.kind == WINDOW, score_totals.c.code == unit_code)
-    )
+    rows = await connection.execute(_OF_WINDOWS, {"unit": unit_code})
     return {row.window_no: _scores(row) for row in rows}
+
+
+async def stars_by_window(connection: AsyncConnection, unit_code: str) -> dict[str, Scores]:
+    """The same without dimensions."""
+    rows = await connection.execute(_STARS_OF_WINDOWS, {"unit": unit_code})
+    return {row.window_no: _counts(row) for row in rows}
+
+
+_OF_ITEMS = (
+    select(score_totals)
+    .join(items, items.c.code == score_totals.c.code)
+    .where(score_totals.c.kind == ITEM, items.c.unit_code == bindparam("unit"))
+)
 
 
 async def scores_by_item(connection: AsyncConnection, unit_code: str) -> dict[str, Scores]:
@@ -126,12 +156,19 @@ async def scores_by_item(connection: AsyncConnection, unit_code: str) -> dict[st
 
     One that was never rated is left out.
     """
-    rows = await connection.execute(
-        select(score_totals)
-        .join(items, items.c.code == score_totals.c.code)
-        .where(score_totals.c.kind == ITEM, items.c.unit_code == unit_code)
-    )
+    rows = await connection.execute(_OF_ITEMS, {"unit": unit_code})
     return {row.code: _scores(row) for row in rows}
+
+
+_BY_DAY = (
+    select(score_days.c.day, *(_sum(score_days.c[name]) for name in (*STARS, "invalid")))
+    .where(
+        score_days.c.unit_code == bindparam("unit"),
+        score_days.c.day.between(bindparam("first"), bindparam("last")),
+    )
+    .group_by(score_days.c.day)
+    .order_by(score_days.c.day)
+)
 
 
 async def by_day(
@@ -141,23 +178,16 @@ async def by_day(
 
     Without dimensions; a day without reviews is left out.
     """
-    summed = (_sum(score_days.c[name]) for name in (*STARS, "invalid"))
-    rows = await connection.execute(
-        select(score_days.c.day, *summed)
-        .where(
-            score_days.c.unit_code == (ALL_OF_THE_CITY if unit_code is None else unit_code),
-            score_days.c.day.between(first, last),
-        )
-        .group_by(score_days.c.day)
-        .order_by(score_days.c.day)
-    )
+    unit = ALL_OF_THE_CITY if unit_code is None else unit_code
+    rows = await connection.execute(_BY_DAY, {"unit": unit, "first": first, "last": last})
     return {row.day: _counts(row) for row in rows}
+
+
+_LAST_DAY = select(func.max(score_days.c.day)).where(score_days.c.unit_code == bindparam("unit"))
 
 
 async def last_day(connection: AsyncConnection, unit_code: str) -> date | None:
     """The last day (Asia/Shanghai) something of a unit was rated; None if it never was."""
-    found = await connection.execute(
-        select(func.max(score_days.c.day)).where(score_days.c.unit_code == unit_code)
-    )
+    found = await connection.execute(_LAST_DAY, {"unit": unit_code})
     last: date | None = found.scalar_one()
     return last

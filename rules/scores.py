@@ -40,7 +40,7 @@ class Scores:
     counts: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     invalid: int = 0
     of_items: Tally = Tally()
-    dimensions: Mapping[Dimension, Tally] = field(default_factory=dict)
+    dimensions: Mapping[Dimension, Tally] = field(default_factory=dict, hash=False)
 
     @property
     def stars(self) -> Tally:

@@ -107,7 +107,9 @@ class _Translating(NodeTransformer):
 
 
 def _plural(catalogue: Catalogue, one: str, many: str, counted: int, /, **places: Any) -> Markup:
-    return Markup(catalogue.ngettext(one, many, counted)) % {"num": counted, **places}
+    # our own sentences; what is put into them is escaped
+    found = Markup(catalogue.ngettext(one, many, counted))  # noqa: S704
+    return found % {"num": counted, **places}
 
 
 class _Once:

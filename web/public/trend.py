@@ -59,10 +59,10 @@ def first_day(last: date) -> date:
 def trend(days: Mapping[date, Scores], last: date) -> Trend:
     """The weeks up to that of `last`."""
     mondays = [first_day(last) + number * WEEK for number in range(WEEKS)]
-    totals = [
-        together(scores for day, scores in days.items() if week_of(day) == monday)
-        for monday in mondays
-    ]
+    weekly: dict[date, list[Scores]] = {}
+    for day, scores in days.items():
+        weekly.setdefault(week_of(day), []).append(scores)
+    totals = [together(weekly.get(monday, ())) for monday in mondays]
     most = max(1, *(each.n for each in totals))
     weeks = tuple(
         Week(

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
+from db.at_once import read_at_once
 from db.closure import closure_of_unit
-from db.engine import reading
 from db.organisation import Item, Unit, Window, items_of, path_to, windows_of
 from db.review_lists import ReviewFilter
 from db.scores import (
@@ -17,7 +17,7 @@ from db.scores import (
     children,
     last_day,
     scores_by_item,
-    scores_by_window,
+    stars_by_window,
     unit_scores,
 )
 from rules.closure import Closure
@@ -92,8 +92,7 @@ async def unit_page(request: Request, code: str, all_: All) -> Response:
     """One unit."""
 
     async def page() -> Response:
-        async with reading(all_.engine) as connection:
-            shown = await _page(connection, code)
+        shown = await read_at_once(all_.engine, lambda connection: _page(connection, code))
         return render(request, "public/unit.html", shown)
 
     return await kept(request, page)
@@ -144,7 +143,7 @@ async def _windows(connection: AsyncConnection, code: str) -> tuple[WindowLine, 
     windows = await windows_of(connection, code)
     if not windows:
         return ()
-    found = await scores_by_window(connection, code)
+    found = await stars_by_window(connection, code)
     return tuple(WindowLine(each, found.get(each.window_no, Scores())) for each in windows)
 
 
