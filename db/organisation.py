@@ -82,7 +82,7 @@ def _unit(row: Row[Any]) -> Unit:
 
 async def all_units(connection: AsyncConnection) -> tuple[Unit, ...]:
     """Every unit, parents before children."""
-    return tuple(map(_unit, await connection.execute(_ALL_UNITS)))
+    return tuple(map(_unit, (await connection.execute(_ALL_UNITS)).all()))
 
 
 async def unit(connection: AsyncConnection, code: str) -> Unit | None:
@@ -135,7 +135,7 @@ async def items_of(connection: AsyncConnection, unit_code: str) -> tuple[Item, .
 async def all_items(connection: AsyncConnection) -> tuple[Item, ...]:
     """Every service item."""
     rows = await connection.execute(_ALL_ITEMS)
-    return tuple(Item(row.code, row.name, row.unit_code) for row in rows)
+    return tuple(Item(row.code, row.name, row.unit_code) for row in rows.all())
 
 
 async def items_named(connection: AsyncConnection, text: str, limit: int) -> tuple[Item, ...]:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.places import first_place
-from db.reviews import Review, reviews_at
+from db.reviews import Review, as_shown, shown
 from db.search import of_channel, of_item, of_stars, of_unit, of_window, search_for
 from db.tables import review_topics, reviews, units
 from rules.search_words import SearchWords
@@ -109,20 +109,24 @@ async def listed(
 ) -> ReviewSlice:
     """A page of at most `limit` reviews, from the first one or from behind another."""
     unit_codes = await _unit_codes(connection, wanted)
-    found: list[Behind] = []
+    found: list[tuple[int, Review]] = []
     for stars in _groups(wanted, order, behind):
         walks = _walks(wanted, unit_codes, stars)
-        dialect = connection.dialect.name
-        page = _page(dialect, wanted, walks, behind is not None, limit + 1 - len(found))
+        dialect, more = connection.dialect.name, limit + 1 - len(found)
+        page = _shown(dialect, wanted, walks, behind is not None, more)
         begin = {BEHIND: behind.place} if behind else {}
-        found += [Behind(row.stars, row.place) for row in await connection.execute(page, begin)]
+        found += as_shown((await connection.execute(page, begin)).all())
         if len(found) > limit:
             break
         # the next group of stars is another list, and begins with its first
         behind = None
-    more = len(found) > limit
-    there = await reviews_at(connection, [each.place for each in found[:limit]])
-    return ReviewSlice(there, found[limit - 1] if more else None)
+    page_of = found[:limit]
+    more_there = len(found) > limit
+    last, review = page_of[-1] if page_of else (0, None)
+    return ReviewSlice(
+        tuple(each for _, each in page_of),
+        Behind(review.stars, last) if more_there and review else None,
+    )
 
 
 async def counted(connection: AsyncConnection, wanted: ReviewFilter, at_most: int) -> int:
@@ -130,7 +134,8 @@ async def counted(connection: AsyncConnection, wanted: ReviewFilter, at_most: in
     unit_codes = await _unit_codes(connection, wanted)
     walks = _walks(wanted, unit_codes, _stars(wanted))
     counting = _count(connection.dialect.name, wanted, walks, at_most + 1)
-    return (await connection.execute(counting)).scalar_one()
+    number: int = (await connection.execute(counting)).scalar_one()
+    return number
 
 
 _top = select(units.c.path).where(units.c.code == bindparam("unit")).scalar_subquery()
@@ -204,6 +209,14 @@ def _page(
         return walked[0]
     rows = union_all(*(select(each.subquery()) for each in walked)).subquery()
     return select(rows.c.place, rows.c.stars).order_by(rows.c.place.desc()).limit(limit)
+
+
+@lru_cache(MOST_KEPT)
+def _shown(
+    dialect: str, wanted: ReviewFilter, walks: tuple[_Walk, ...], behind: bool, limit: int
+) -> Any:
+    """The reviews of those rows."""
+    return shown(_page(dialect, wanted, walks, behind, limit))
 
 
 @lru_cache(MOST_KEPT)

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import FromClause, Row, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.sealing import Keys
@@ -119,8 +119,8 @@ _PUBLIC_COLUMNS = (
 )
 
 
-@cache
-def _public() -> Any:
+def _public(among: FromClause = reviews) -> Any:
+    """Reviews among those of a join as everybody may see them."""
     return (
         select(
             *(reviews.c[name] for name in _PUBLIC_COLUMNS),
@@ -130,6 +130,7 @@ def _public() -> Any:
             cases.c.stage,
             cases.c.outcome,
         )
+        .select_from(among)
         .join(units, units.c.code == reviews.c.unit_code)
         .outerjoin(items, items.c.code == reviews.c.item_code)
         .outerjoin(
@@ -214,17 +215,27 @@ def _latest(limit: int) -> Any:
     return _public().order_by(reviews.c.place.desc()).limit(limit)
 
 
-@cache
-def _at_places() -> Any:
-    return _public().where(reviews.c.place.in_(bindparam("places", expanding=True)))
+_AT_PLACES = _public().where(reviews.c.place.in_(bindparam("places", expanding=True)))
 
 
 async def reviews_at(connection: AsyncConnection, places: Iterable[int]) -> tuple[Review, ...]:
     """The reviews at these places (db/places.py), in the order of the places given."""
     order = list(places)
-    rows = await connection.execute(_at_places(), {"places": order})
+    rows = await connection.execute(_AT_PLACES, {"places": order})
     found = {row.place: _review(row) for row in rows}
     return tuple(found[place] for place in order if place in found)
+
+
+def shown(page: Select[Any]) -> Any:
+    """The statement for `as_shown`: the reviews whose places another gives, in any order."""
+    places = page.subquery()
+    return _public(places.join(reviews, reviews.c.place == places.c.place))
+
+
+def as_shown(rows: Iterable[Row[Any]]) -> list[tuple[int, Review]]:
+    """What that statement gave: each review and its place, the newest first."""
+    in_order = sorted(rows, key=lambda row: int(row.place), reverse=True)
+    return [(row.place, _review(row)) for row in in_order]
 
 
 async def rater_contact(
