@@ -25,7 +25,7 @@ from bench import crowd
 from bench.crowd import Crowd
 from bench.figures import Figure, progress
 from bench.http_load import Answers, Ask, Asking, ask_all
-from bench.rounds import Rounds, ask_in_turns, rates
+from bench.rounds import Rounds, Server, costs
 from bench.stack import Stack, now, running, settings_for
 from cli.up.supervisor import PartName
 from db.places import first_place
@@ -66,6 +66,12 @@ class Site:
     crowd: Crowd
     answers: dict[str, Rounds] = field(default_factory=dict)
     first: dict[str, Rounds] = field(default_factory=dict)
+
+    @property
+    def server(self) -> Server:
+        """Its web process."""
+        settings, web = self.stack.plan.settings, self.stack.parts[PartName.WEB]
+        return Server(settings.port, web.process.pid)
 
 
 async def measure(*, quick: bool) -> list[Figure]:
@@ -128,25 +134,22 @@ async def _ask(many: Site, few: Site, rounds: int) -> None:
     asked = [(site, _asking(site)) for site in (many, few)]
     for site, pages in asked:
         await _first(site, pages[CONSTANT])
-        port = site.stack.plan.settings.port
-        await ask_in_turns(port, VISITORS, IN_A_ROUND, pages, {})
+        await site.server.ask_in_turns(VISITORS, IN_A_ROUND, pages, {})
     with progress("visiting both sites", rounds) as advance:
         for _ in range(rounds):
             for site, pages in asked:
-                port = site.stack.plan.settings.port
-                await ask_in_turns(port, VISITORS, IN_A_ROUND, pages, site.answers)
+                await site.server.ask_in_turns(VISITORS, IN_A_ROUND, pages, site.answers)
             advance(1)
 
 
 async def _first(site: Site, constant: Asking) -> None:
     """Each unit's page once, a few at a time beside as many constant pages."""
-    port = site.stack.plan.settings.port
-    await ask_all(port, VISITORS, constant(IN_A_ROUND), Answers())
+    await ask_all(site.server.port, VISITORS, constant(IN_A_ROUND), Answers())
     codes = [each.code for each in crowd.organisation()[0]]
     for begin in range(0, len(codes), IN_A_ROUND):
         several = [Ask(f"/units/{code}") for code in codes[begin : begin + IN_A_ROUND]]
         pages = {CONSTANT: constant, UNIT_FIRST: _these(several)}
-        await ask_in_turns(port, VISITORS, len(several), pages, site.first)
+        await site.server.ask_in_turns(VISITORS, len(several), pages, site.first)
 
 
 def _these(asks: Sequence[Ask]) -> Asking:
@@ -166,4 +169,4 @@ def _figures(many: Site, few: Site) -> list[Figure]:
         told = f"{name}, p95 with {size}"
         found.append(answers.beside(told, CONSTANT, constant, held))
         found.append(answers.beside(told, fewer, few.answers[name], GROWTH))
-    return [*found, *rates(many.answers, CONSTANT)]
+    return [*found, *costs(many.answers, CONSTANT)]
