@@ -3,8 +3,8 @@
 Most of the time a page takes goes into its template, and most of that into looking up the same
 sentences and writing the same rows again. So a fixed sentence is a fixed text of the compiled
 template, and a part that depends on nothing but what it is called with is kept:
-`{{ score|once(scores) }}` is `{{ score(scores) }}`, written the first time only. What it is called
-with must be hashable and all that it shows: a macro called so may not look at the page around it.
+`{{ score|once(scores) }}` is `{{ score(scores) }}`, written the first time only. The macro must be
+imported, and what it is called with hashable and all that it shows.
 """
 
 from collections import OrderedDict
