@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
 from db.tables import case_supporting, cases, clocks, review_topics, reviews
 from rules.case import RequestKind
 from rules.clocks import ClockKind
-from rules.stages import Stage
+from rules.hotline import HotlineTask
+from rules.stages import WITH_THE_UNIT, Stage
 from rules.stars import ReviewChannel
 from rules.topics import Topic
 
@@ -55,19 +56,29 @@ class RaterHash:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaits:
+    """Waits for the hotline, at a moment (UTC): a rater is not called before the time agreed."""
+
+    task: HotlineTask
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Which cases; a field left as it is asks for nothing.
 
-    `archived` tells open ones (False) from archived ones. `clock` is a duty somebody owes, `due`
-    when: of that clock, or of whatever is due first. `pending` is a request that waits for a
-    decision, `any_pending` any of them; `holder` is a staff id. `since` and `until` (UTC) hold the
-    moments of receipt in between, the second excluded. `among` are case numbers that were found by
-    other means.
+    `archived` tells open ones (False) from archived ones; `in_hand` are those a unit has to act
+    on. `clock` is a duty somebody owes, `due` when: of that clock, or of whatever is due first.
+    `pending` is a request that waits for a decision, `any_pending` any of them; `holder` is a staff
+    id, `unheld` means that nobody has it in hand. `since` and `until` (UTC) hold the moments of
+    receipt in between, the second excluded. `among` are case numbers that were found by other
+    means. `awaits` is what an operator has to do.
     """
 
     scope: Scope = EVERYBODYS
     archived: bool | None = None
     stage: Stage | None = None
+    in_hand: bool = False
     unit_codes: tuple[str, ...] | None = None
     overdue: bool = False
     due: Due | None = None
@@ -76,6 +87,7 @@ class CaseFilter:
     any_pending: bool = False
     supervised: bool = False
     holder: str = ""
+    unheld: bool = False
     channel: ReviewChannel | None = None
     topic: Topic | None = None
     stars: int | None = None
@@ -84,6 +96,7 @@ class CaseFilter:
     until: datetime | None = None
     rater: RaterHash | None = None
     among: tuple[str, ...] | None = None
+    awaits: Awaits | None = None
 
 
 OPEN_ONES = cases.c.archived_at.is_(None)
@@ -97,6 +110,8 @@ def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.archived_at.is_not(None) if wanted.archived else OPEN_ONES
     if wanted.stage is not None:
         yield cases.c.stage == wanted.stage
+    if wanted.in_hand:
+        yield cases.c.stage.in_(WITH_THE_UNIT)
     if wanted.unit_codes is not None:
         yield cases.c.unit_code.in_(wanted.unit_codes)
     if wanted.among is not None:
@@ -124,7 +139,15 @@ def _of_scope(scope: Scope) -> Iterator[ColumnElement[bool]]:
     yield or_(own, cases.c.case_no.in_(helped))
 
 
+def waits_now(now: datetime) -> ColumnElement[bool]:
+    """Whether what a case owes the hotline need be shown already."""
+    return or_(cases.c.hotline_from.is_(None), cases.c.hotline_from <= now)
+
+
 def _of_duties(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.awaits is not None:
+        yield cases.c.hotline_task == wanted.awaits.task
+        yield waits_now(wanted.awaits.now)
     if wanted.overdue:
         yield cases.c.overdue.is_(True)
     if wanted.clock is not None:
@@ -156,6 +179,8 @@ def _of_marks(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.supervised.is_(True)
     if wanted.holder:
         yield cases.c.holder_id == wanted.holder
+    if wanted.unheld:
+        yield cases.c.holder_id.is_(None)
     if wanted.round is not None:
         yield cases.c.round == wanted.round
     if wanted.stars is not None:

@@ -1,5 +1,6 @@
 """Temporal histories that we keep: compressed, hashed, readable after Temporal forgot them."""
 
+import asyncio
 import hashlib
 import zlib
 from collections.abc import AsyncIterator
@@ -8,14 +9,22 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.engine import insert_once
+from db.engine import insert_once, reading
 from db.tables import cases, histories
+
+AT_A_TIME = 200
+"""How many numbers of cases are read at once."""
 
 
 class Tampered(Exception):
     """A stored history is not the one whose hash was stored with it."""
+
+    def __init__(self, case_no: str, run_id: str) -> None:
+        super().__init__(f"{case_no} {run_id}")
+        self.case_no = case_no
+        self.run_id = run_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +102,58 @@ async def stored_part(connection: AsyncConnection, case_no: str, run_id: str) ->
 
 
 async def history(connection: AsyncConnection, case_no: str) -> tuple[StoredHistory, ...]:
-    """The stored runs of one case in order. Raises Tampered."""
+    """The stored runs of one case in order, unpacked in a thread. Raises Tampered."""
     rows = await connection.execute(
         select(histories).where(histories.c.case_no == case_no).order_by(histories.c.part)
     )
-    return tuple(_opened(row) for row in rows)
+    return tuple([await asyncio.to_thread(_opened, row) for row in rows.all()])
 
 
-async def stored_cases(connection: AsyncConnection) -> AsyncIterator[str]:
+async def every_history(
+    engine: AsyncEngine, case_no: str | None = None
+) -> AsyncIterator[StoredHistory | Tampered]:
+    """The stored runs of one case, or of all by number; in place of a case's, that one was
+    tampered with.
+    """
+    numbers = stored_cases(engine) if case_no is None else _only(case_no)
+    async for number in numbers:
+        try:
+            async with reading(engine) as connection:
+                runs = await history(connection, number)
+        except Tampered as tampered:
+            yield tampered
+            continue
+        for run in runs:
+            yield run
+
+
+async def stored_cases(engine: AsyncEngine) -> AsyncIterator[str]:
     """The numbers of all cases with a stored history."""
-    rows = await connection.execute(
-        select(histories.c.case_no).distinct().order_by(histories.c.case_no)
-    )
-    for row in rows:
-        yield row.case_no
+    numbers: list[str] = [""]
+    while numbers:
+        async with reading(engine) as connection:
+            rows = await connection.execute(
+                select(histories.c.case_no)
+                .distinct()
+                .where(histories.c.case_no > numbers[-1])
+                .order_by(histories.c.case_no)
+                .limit(AT_A_TIME)
+            )
+            numbers = list(rows.scalars())
+        for number in numbers:
+            yield number
+
+
+async def _only(case_no: str) -> AsyncIterator[str]:
+    yield case_no
 
 
 def _opened(row: Row[Any]) -> StoredHistory:
     try:
         json = zlib.decompress(row.compressed).decode()
     except (zlib.error, UnicodeDecodeError):
-        raise Tampered(f"{row.case_no} {row.run_id}") from None
+        raise Tampered(row.case_no, row.run_id) from None
     opened = to_store(row.case_no, row.run_id, row.part, row.events, json)
     if opened.sha256 != row.sha256:
-        raise Tampered(f"{row.case_no} {row.run_id}")
+        raise Tampered(row.case_no, row.run_id)
     return opened

@@ -273,7 +273,7 @@ async def latest_weeks(
 
 
 @cache
-def _latest_weeks(dialect: str) -> Select[Any]:
+def _latest_weeks(dialect: str) -> Any:
     days = (
         # a unit's days are in one part each
         select(score_days.c.day, *(score_days.c[name] for name in (*STARS, "invalid")))
@@ -285,8 +285,8 @@ def _latest_weeks(dialect: str) -> Select[Any]:
     number = _julian_day(dialect, days.c.day)
     week: ColumnElement[int] = cast(number - number % 7, Integer).label("week")
     summed = (_sum(days.c[name]) for name in (*STARS, "invalid"))
-    by_week = select(week, *summed).group_by(week).order_by(week.desc())
-    return by_week  # type: ignore[return-value]
+    by_week: Any = select(week, *summed).group_by(week)
+    return by_week.order_by(week.desc())
 
 
 def _julian_day(dialect: str, day: ColumnElement[date]) -> ColumnElement[int]:

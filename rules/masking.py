@@ -41,7 +41,15 @@ def mask_name(text: str, name: str) -> str:
 def mask_comment(text: str, *, is_bad: bool, rater: str = "") -> str:
     """A comment as it is published: the rater's own name is masked wherever it is known, staff
     names in bad reviews only."""
-    masked = mask_name(mask_text(clean_text(unicodedata.normalize("NFC", text))), rater)
+    masked = _masked(clean_text(unicodedata.normalize("NFC", text)), is_bad=is_bad, rater=rater)
+    # a star ends a name as well as a comma does, so that one more may be seen for what it is
+    while (again := _masked(masked, is_bad=is_bad, rater=rater)) != masked:
+        masked = again
+    return masked
+
+
+def _masked(text: str, *, is_bad: bool, rater: str) -> str:
+    masked = mask_name(mask_text(text), rater)
     return mask_staff_names(masked) if is_bad else masked
 
 

@@ -7,8 +7,9 @@ How a page is added:
 2. Write `templates/desk/<page>.html`, extending `base.html`. Build it from the macros in
    `templates/components/` (see each file's head for how it is called). Texts are Chinese, in
    `{{ _("…") }}` or `{% trans %}`; enumerations by `{{ stage|name }}`, sentences and refusals by
-   `{{ sentence|say }}`, moments by `|moment`, `|day`, `|weekday`, `|due` and `|iso`, figures by
-   `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`. No inline style or script.
+   `{{ sentence|say }}`, moments by `|moment`, `|exact`, `|day`, `|weekday`, `|due` and `|iso`,
+   figures by `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`. No inline style
+   or script.
 3. Write the route: read with `Reading`, load or raise `errors.not_found(N_("…"))`, and end with
    `return render(request, "desk/<page>.html", context)`. A form is read with `await
    submission(request)` (forms.py) and, when it is wrong, rendered again with `status=422` and its
@@ -67,6 +68,11 @@ class Frame:
     def staff(self) -> Member | None:
         """Who is signed in."""
         return self.visit.signed_in.member if self.visit.signed_in else None
+
+    @property
+    def unread(self) -> int:
+        """How many mentions of whoever is signed in are not seen yet."""
+        return self.visit.signed_in.unread if self.visit.signed_in else 0
 
     @property
     def dark_media(self) -> str:

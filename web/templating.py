@@ -56,6 +56,7 @@ class Templates(Environment):
             "weekday": partial(dates.weekday_text, language=language),
             "due": partial(dates.due_text, language=language),
             "iso": dates.iso,
+            "exact": dates.exact_text,
             "count": "{:,}".format,
             "mean": figures.mean_text,
             "share": figures.share_text,

@@ -7,15 +7,16 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
-from cli.replay import replay_stored
 from db.cases import case as recorded_case
 from db.engine import reading
-from db.histories import history, without_history
+from db.histories import every_history, history, without_history
 from db.sealing import Keys
 from rules.case import CaseOutcome
+from rules.replay_verdicts import ReplayResult
 from tests.activities.conftest import rated
 from tests.workflows.case_driver import CaseDriver
 from tests.workflows.upkeep_round import round_of_upkeep
+from workflows.replaying import Replays, replay_stored
 from workflows.starting import CaseStarter
 
 Open = Callable[..., Awaitable[CaseDriver]]
@@ -54,7 +55,10 @@ async def test_the_history_of_an_ended_case_is_stored_once_and_replays(
     live = await case.handle.fetch_history()
     assert json.loads(run.json) == json.loads(live.to_json())
     [replayed] = [
-        each async for each in replay_stored(organised, client.data_converter, case.case_no)
+        each
+        async for each in replay_stored(
+            every_history(organised, case.case_no), Replays(client.data_converter)
+        )
     ]
-    assert replayed.divergence is None
-    assert replayed.events == len(live.events)
+    assert replayed.run.result is ReplayResult.IDENTICAL
+    assert replayed.run.events == len(live.events)

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from db.cases import CaseEvent, CaseRow
 from db.organisation import Unit
+from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
+from db.staff import Member
 from rules.case import Case, RequestState
 from rules.roles import Actor, Colleague
 from rules.stages import Action
@@ -20,7 +22,7 @@ from web.desk.clock_table import (
     clock_lines,
     picture,
 )
-from web.desk.duties import Duty, duty
+from web.desk.duties import Duty, first_duty
 from web.desk.flags import Flag, flags
 from web.desk.panel import OpenForm, Panel, panel
 from web.desk.scope import may_see_contact
@@ -42,6 +44,8 @@ class Loaded:
     calendar: Calendar
     now: datetime
     joined: tuple[Review, ...] = ()
+    templates: tuple[ReplyTemplate, ...] = ()
+    around: tuple[Member, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -100,22 +104,6 @@ class CasePage:
     joined: tuple[Review, ...]
 
 
-def next_duty(loaded: Loaded, catalogue: Catalogue) -> Duty | None:
-    """The running clock that is due first."""
-    running = [clock for clock in loaded.case.clocks if clock.runs]
-    if not running:
-        return None
-    first = min(running, key=lambda clock: clock.term.due)
-    return duty(
-        first.kind,
-        first.term.due,
-        loaded.now,
-        provisional=first.term.provisional,
-        calendar=loaded.calendar,
-        catalogue=catalogue,
-    )
-
-
 def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
     if typed is None:
         return ()
@@ -148,14 +136,22 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         case=case,
         review=loaded.review,
         second=loaded.second,
-        duty=next_duty(loaded, catalogue),
+        duty=first_duty(case, loaded.now, loaded.calendar, catalogue),
         flags=_flags(loaded),
         clocks=clock_lines(case, loaded.now, loaded.calendar, catalogue),
         picture=picture(case, loaded.now),
         citizens=citizens_clock(case, loaded.now, loaded.calendar),
         surveys=(*case.past_surveys, *((case.survey,) if case.survey else ())),
         trail=trail_lines(loaded.events, catalogue),
-        panel=panel(case, actor, loaded.now, answer.typed, loaded.colleagues),
+        panel=panel(
+            case,
+            actor,
+            loaded.now,
+            answer.typed,
+            loaded.colleagues,
+            templates=loaded.templates,
+            around=loaded.around,
+        ),
         unit_groups=unit_groups(loaded.units),
         may_look=may_see_contact(actor, case),
         contact=answer.contact,

@@ -4,16 +4,8 @@ from dataclasses import dataclass
 
 from db.staff import Member
 from rules.refusals import N_
+from web.desk.sections import Section, sections_at
 from web.supervisor.links import FIGURES, HOME, WORKLOAD
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One of the pages."""
-
-    title: str
-    href: str
-    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +30,4 @@ def scope_of(member: Member) -> Scope:
 
 def sections(here: str) -> tuple[Section, ...]:
     """The pages, one of them open."""
-    return tuple(Section(title, href, href == here) for title, href in SECTIONS)
+    return sections_at(SECTIONS, here)

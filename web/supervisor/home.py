@@ -14,20 +14,25 @@ from rules.refusals import N_
 from rules.stages import Stage
 from web.dependencies import All, Reading, Staff, now
 from web.desk.done import Done, done_in
+from web.desk.due_lines import DueLine, due_lines
 from web.desk.lists.filters import Desk, desk_of
 from web.desk.lists.query import ANY, YES, Lateness
+from web.desk.numbers import Number, Tile, asking_for, numbers
+from web.desk.sections import Section
 from web.i18n import Catalogue
 from web.pages import catalogue, render
 from web.supervisor.decisions import Awaited, awaited
-from web.supervisor.frame import Scope, Section, scope_of, sections
-from web.supervisor.late import LateTable, Line, late_table, lines
-from web.supervisor.links import HOME, Number, Tile, numbers
+from web.supervisor.frame import Scope, scope_of, sections
+from web.supervisor.late import LateTable, late_table
+from web.supervisor.links import HOME
 from web.wording import source_name
 
 router = APIRouter()
 
 DECISIONS = 10
 """Things to decide that are shown; the numbers above them open all."""
+LINES = 8
+"""Cases shown of each list; the number beside them opens all."""
 
 TILES = (
     Tile(N_("已逾期"), {"late": Lateness.NOW}, "alert"),
@@ -57,9 +62,9 @@ class HomePage:
     decisions: tuple[Awaited, ...]
     more: bool
     table: LateTable
-    late: tuple[Line, ...]
+    late: tuple[DueLine, ...]
     late_count: Number
-    soon: tuple[Line, ...]
+    soon: tuple[DueLine, ...]
     soon_count: Number
 
 
@@ -88,9 +93,9 @@ async def _page(
         decisions=decisions[:DECISIONS],
         more=sum(each.count for each in waiting) > DECISIONS,
         table=await late_table(connection, desk, said),
-        late=await lines(connection, Lateness.NOW, desk, said),
+        late=await due_lines(connection, asking_for(late=Lateness.NOW), desk, said, LINES),
         late_count=tiles[LATE],
-        soon=await lines(connection, Lateness.SOON, desk, said),
+        soon=await due_lines(connection, asking_for(late=Lateness.SOON), desk, said, LINES),
         soon_count=tiles[SOON],
     )
 

@@ -1,4 +1,4 @@
-"""What is late now and late soon: by unit and duty as a table, and case by case."""
+"""Where what is late lies, by unit and duty. Case by case: web/desk/due_lines.py."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,25 +6,17 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.case_lists import CaseLine, listed
-from db.case_orders import SortBy, Sorting
-from db.organisation import Unit
 from db.oversight import LateClocks, counted_by_unit, late_clocks
 from rules.clocks import ClockKind
-from rules.roles import lies_under
 from rules.time_left import time_left
-from web.desk.duties import Duty, duty
-from web.desk.flags import Flag, flags
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.query import Lateness
+from web.desk.numbers import Cell, asking_for, cell
 from web.desk.time_words import HOURS, time_left_words
 from web.i18n import Catalogue
-from web.supervisor.links import Cell, asking_for, cell
 
 MOST = 8
 """Units of the table that are shown at once."""
-LINES = 8
-"""Cases shown of each list; the number beside them opens all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +48,6 @@ class LateTable:
         return self.rows[MOST:]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One case with what is due next, and who has it."""
-
-    case_no: str
-    href: str
-    stars: int
-    holder: str
-    duty: Duty
-    flags: tuple[Flag, ...]
-
-
-def rows_under(top: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """The units a table has rows of: those right below `top` ("" the city)."""
-    depth = top.count("/") + 1 if top else 0
-    return tuple(u for u in units if lies_under(u.path, top) and u.path.count("/") == depth)
-
-
 async def late_table(connection: AsyncConnection, desk: Desk, said: Catalogue) -> LateTable:
     """Where what is late lies, the most first. A unit with nothing late has no row."""
     late = await case_filter(connection, asking_for(late=Lateness.NOW), desk)
@@ -87,7 +61,7 @@ async def late_table(connection: AsyncConnection, desk: Desk, said: Catalogue) -
         return LateTable((), (), None)
     made = [
         found.row(each.name, each.code, codes)
-        for each in rows_under(desk.member.unit_path, desk.units)
+        for each in desk.right_below(desk.member.unit_path)
         if found.among(codes := desk.codes_under(each.path))
     ]
     made.sort(key=lambda row: -row.total.count)
@@ -126,33 +100,3 @@ class _Late:
     def words(self, due: datetime) -> str:
         left = time_left(due, self.desk.now, self.desk.calendar, HOURS)
         return time_left_words(left, self.said)
-
-
-async def lines(
-    connection: AsyncConnection, lateness: Lateness, desk: Desk, said: Catalogue
-) -> tuple[Line, ...]:
-    """The first cases of a list by what is due."""
-    wanted = await case_filter(connection, asking_for(late=lateness), desk)
-    page = await listed(connection, wanted, Sorting(SortBy.DUE), None, LINES)
-    return tuple(_line(each, desk, said) for each in page.lines if each.next_due_at is not None)
-
-
-def _line(found: CaseLine, desk: Desk, said: Catalogue) -> Line:
-    if found.next_due_at is None or found.next_due_kind is None:
-        raise ValueError(f"{found.case_no} has nothing due")
-    return Line(
-        case_no=found.case_no,
-        href=f"/cases/{found.case_no}",
-        stars=found.stars,
-        holder=" · ".join(filter(None, (found.unit_name, found.holder))),
-        duty=duty(
-            found.next_due_kind,
-            found.next_due_at,
-            # in a demonstration the case's own time may be ahead of ours
-            desk.now + found.ahead,
-            provisional=found.provisional,
-            calendar=desk.calendar,
-            catalogue=said,
-        ),
-        flags=flags(supervised=found.supervised, complex_one=found.complex, rounds=found.round),
-    )

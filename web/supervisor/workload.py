@@ -13,16 +13,17 @@ from db.workload import closures_by_hands, counted_by_hands
 from rules.stars import ReviewChannel
 from rules.topics import Topic
 from web.dependencies import All, Reading, Staff, now
+from web.desk.figures.all_figures import csv_answer
+from web.desk.figures.asked import Asked, asked_in
+from web.desk.figures.tables import FigureTable
 from web.desk.lists.filters import desk_of, due_within
 from web.desk.lists.query import Lateness
+from web.desk.sections import Section
 from web.errors import not_found
 from web.i18n import Catalogue
 from web.pages import catalogue, render
-from web.supervisor.asked import Asked, asked_in
-from web.supervisor.figures import csv_answer
-from web.supervisor.frame import Scope, Section, scope_of, sections
+from web.supervisor.frame import Scope, scope_of, sections
 from web.supervisor.links import WORKLOAD
-from web.supervisor.tables import FigureTable
 from web.supervisor.workload_tables import Load, people_loads, unit_loads
 from web.unit_groups import UnitGroup, unit_groups
 

@@ -7,11 +7,10 @@ from typing import TypeVar
 from db.workload import Closures, Hands
 from rules.handling_counts import Took, times
 from rules.refusals import N_
+from web.desk.figures.asked import Asked
+from web.desk.figures.tables import FigureTable, Heading, Line, count, mean
 from web.desk.lists.query import Lateness
 from web.i18n import Catalogue
-from web.supervisor.asked import Asked
-from web.supervisor.late import rows_under
-from web.supervisor.tables import FigureTable, Heading, Line, count, mean
 
 Key = TypeVar("Key")
 
@@ -58,7 +57,7 @@ def _added(load: Load, key: Callable[[Hands], Key]) -> dict[Key, _Sums]:
 def unit_loads(asked: Asked, load: Load, said: Catalogue) -> FigureTable:
     """Units right below the one asked for, each with every unit below it, and all together."""
     desk = asked.desk
-    rows = rows_under(asked.under, desk.units)
+    rows = desk.right_below(asked.under)
     row_of = {code: row.code for row in rows for code in desk.codes_under(row.path)}
     sums = _added(load, lambda hands: row_of.get(hands.unit_code))
     lines = [

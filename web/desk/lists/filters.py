@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.calendars import newest
-from db.case_filters import CaseFilter, Due, RaterHash, Scope
+from db.case_filters import Awaits, CaseFilter, Due, RaterHash, Scope
 from db.case_search import as_number, found_by_ending, found_by_number, found_by_words
 from db.case_supporting import help_with_any
 from db.organisation import Unit, all_units
@@ -16,13 +16,14 @@ from db.sealing import Keys
 from db.staff import Member
 from rules.case import RequestKind
 from rules.clocks import ClockKind
+from rules.hotline import HotlineTask
 from rules.roles import Role, lies_under
 from rules.search_words import Unsearchable, searched_for
 from rules.stages import Stage
 from rules.stars import ReviewChannel
 from rules.topics import Topic
 from rules.working_days import SHANGHAI, Calendar, DayEnd, deadline, local_date
-from web.desk.lists.query import ANY, EVERYTHING, OPEN, Lateness, Wanted
+from web.desk.lists.query import ANY, EVERYTHING, IN_HAND, NOBODY, OPEN, Lateness, Wanted
 from web.desk.lists.rater_search import RaterKey, RaterSearch
 
 
@@ -60,6 +61,15 @@ class Desk:
         """The units whose cases somebody of this scope may ask for."""
         return tuple(each for each in self.units if lies_under(each.path, self.member.unit_path))
 
+    def right_below(self, path: str) -> tuple[Unit, ...]:
+        """The units right below the one at a path, which a table has rows of; "" the city."""
+        depth = path.count("/") + 1 if path else 0
+        return tuple(
+            each
+            for each in self.units
+            if lies_under(each.path, path) and each.path.count("/") == depth
+        )
+
     def codes_under(self, path: str) -> tuple[str, ...]:
         """The codes of the unit at a path and of every unit under it."""
         return tuple(each.code for each in self.units if lies_under(each.path, path))
@@ -89,15 +99,18 @@ def _plain(wanted: Wanted, desk: Desk) -> CaseFilter:
     return CaseFilter(
         scope=desk.scope,
         archived=None if stage == EVERYTHING else stage == Stage.ARCHIVED,
-        stage=None if stage in (OPEN, EVERYTHING, Stage.ARCHIVED) else Stage(stage),
+        stage=None if stage in (OPEN, IN_HAND, EVERYTHING, Stage.ARCHIVED) else Stage(stage),
+        in_hand=stage == IN_HAND,
         unit_codes=desk.codes_under(desk.by_code[unit].path) if unit else None,
         overdue=bool(value("overdue")),
         due=due_within(Lateness(value("late")), desk) if value("late") else None,
         clock=ClockKind(value("clock")) if value("clock") else None,
         pending=RequestKind(pending) if pending and pending != ANY else None,
         any_pending=pending == ANY,
+        awaits=Awaits(HotlineTask(value("task")), desk.now) if value("task") else None,
         supervised=bool(value("supervised")),
-        holder=value("holder"),
+        holder="" if value("holder") == NOBODY else value("holder"),
+        unheld=value("holder") == NOBODY,
         channel=ReviewChannel(value("channel")) if value("channel") else None,
         topic=Topic(value("topic")) if value("topic") else None,
         stars=int(value("stars")) if value("stars") else None,

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from rules.indicators import Indicators, Spread
 from rules.refusals import N_
+from web.desk.figures.tables import FigureTable, Heading, Line, Value, mean, rate
 from web.figures import NOTHING
 from web.i18n import Catalogue
-from web.supervisor.tables import FigureTable, Heading, Line, Value, mean, rate
 
 NAMES = {
     "dispatched": N_("及时转办率"),

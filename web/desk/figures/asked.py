@@ -1,16 +1,16 @@
-"""What the address of a supervisor's figures asks for: period, unit, channel, topic.
+"""What the address of somebody's figures asks for: period, unit, channel, topic.
 
 Nonsense is answered with a sentence at the field (422); what is left out has its usual value.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from http import HTTPStatus
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from db.case_filters import CaseFilter
+from db.case_filters import CaseFilter, Scope
 from db.indicators import Wanted
 from db.organisation import Unit
 from rules.indicators import PERIOD_DAYS_MAX, Period
@@ -20,10 +20,10 @@ from rules.topics import Topic
 from rules.working_days import local_date
 from web.desk.lists.filters import Desk
 from web.desk.lists.query import BACKWARDS, EVERYTHING, NO_SUCH_UNIT, NOT_A_DATE, YEARS
+from web.desk.numbers import asking_for
 from web.errors import Problem
 from web.forms import FormState, Submission, cleaned
 from web.i18n import Sentence
-from web.supervisor.links import asking_for
 
 FIELDS = ("from", "to", "unit", "channel", "topic")
 USUAL_DAYS = 30
@@ -37,7 +37,7 @@ NOT_YOURS = N_("这个单位不在您的管辖范围内。")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for. `unit` None: everything the supervisor looks after.
+    """What is asked for. `unit` None: all units of whoever asks.
 
     With `form.errors` there is nothing to count.
     """
@@ -79,19 +79,14 @@ class Asked:
     def cases(self) -> CaseFilter:
         """The cases of these units, whenever they came in."""
         codes = self.desk.codes_under(self.under) if self.under else None
-        return CaseFilter(unit_codes=codes, channel=self.channel, topic=self.topic)
+        # what is not dispatched yet is in none of the lists behind a handler's figures
+        seen = Scope(dispatched=self.desk.scope.dispatched)
+        return CaseFilter(scope=seen, unit_codes=codes, channel=self.channel, topic=self.topic)
 
     @property
     def received(self) -> CaseFilter:
         """The cases that came in in the period."""
-        codes = self.desk.codes_under(self.under) if self.under else None
-        return CaseFilter(
-            unit_codes=codes,
-            channel=self.channel,
-            topic=self.topic,
-            since=self.period.start,
-            until=self.period.end,
-        )
+        return replace(self.cases, since=self.period.start, until=self.period.end)
 
     def case_list(self, **other: str) -> str:
         """The list of the cases that came in in the period, of some unit, week or topic of them."""

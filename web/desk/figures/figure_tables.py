@@ -1,4 +1,4 @@
-"""The tables of a supervisor's figures, each from what the database counted."""
+"""The tables of figures, each from what the database counted."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -8,12 +8,10 @@ from rules.refusals import N_
 from rules.scores import week_of
 from rules.topics import Topic
 from web.dates import day_text
+from web.desk.figures.asked import Asked
+from web.desk.figures.tables import Chart, FigureTable, Heading, Line, Value, count, rate
 from web.figures import share_text
 from web.i18n import Catalogue, Sentence
-from web.supervisor.asked import Asked
-from web.supervisor.late import rows_under
-from web.supervisor.links import FIGURES
-from web.supervisor.tables import Chart, FigureTable, Heading, Line, Value, count, rate
 from web.wording import source_name
 
 WEEK = timedelta(days=7)
@@ -94,13 +92,13 @@ def unit_table(
     """Units right below the one asked for, each with every unit below it, and all together."""
     desk = asked.desk
     lines = []
-    for unit in rows_under(asked.under, desk.units):
+    for unit in desk.right_below(asked.under):
         codes = desk.codes_under(unit.path)
         came = sum(received.get(code, 0) for code in codes)
         mine = together(found[code] for code in codes if code in found)
         if came or mine != Indicators():
             first = count(came, asked.case_list(unit=unit.code))
-            href = asked.address(FIGURES, unit=unit.code)
+            href = asked.address(unit=unit.code)
             lines.append(Line(unit.name, (first, *_rates(mine)), href=href))
     lines.sort(key=lambda line: -(line.values[0].number or 0))
     everything = count(sum(received.values()), asked.case_list())

@@ -1,7 +1,7 @@
 """A table of figures as a file: figures without marks, and nothing a spreadsheet would run."""
 
 from rules.indicators import Share, Spread
-from web.supervisor.tables import FigureTable, Heading, Line, Value, as_csv, count, mean, rate
+from web.desk.figures.tables import FigureTable, Heading, Line, Value, as_csv, count, mean, rate
 
 
 def _table(*lines: Line, headings: int) -> FigureTable:
