@@ -20,10 +20,12 @@ from web.api import page as open_data
 from web.api.openness import OpenAnswers
 from web.body_limit import BodyLimit
 from web.case_client import CaseUnavailable
+from web.department import routers as department
 from web.dependencies import WebDependencies
 from web.desk import routers as desk
 from web.forgery import refuse_forgery
 from web.health import router as health
+from web.history import routers as history
 from web.hotline import routers as hotline
 from web.live.listening import Listening
 from web.live.routes import router as live
@@ -75,7 +77,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     survey.router,
     window_code.router,
+    *history.ROUTERS,
     *desk.ROUTERS,
+    *department.ROUTERS,
     *hotline.ROUTERS,
     *supervisor.ROUTERS,
     live,
