@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select, update
@@ -33,9 +34,10 @@ from rules.roles import Actor, Role
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
 from tests.case_on_paper import CaseOnPaper
 
-DAYS = 360
-"""The archived ones were received in so many days before the open ones."""
-OPEN_DAYS = 15
+DAYS = 280
+"""The archived ones were received in so many days."""
+FINISHED_DAYS = 75
+"""Days after which even a case whose survey nobody answers is archived."""
 EVERY_DAYS = 4
 """So far apart are the archived ones that are lived on paper."""
 
@@ -65,22 +67,25 @@ class Pattern:
 def patterns(desks: Desks) -> Iterator[Pattern]:
     """Those of the archived cases, then those of the open ones."""
     archived = [
-        (life, desks.until - timedelta(days=OPEN_DAYS + 60 + day))
+        (life, desks.until - timedelta(days=FINISHED_DAYS + day))
         for day in range(0, DAYS, EVERY_DAYS)
         for life in ARCHIVED
     ]
-    still = [
-        (life, desks.until - timedelta(days=day, hours=3))
-        for day in range(OPEN_DAYS)
-        for life in OPEN
-        if life.days <= day
-    ]
-    kinds = (("archived", archived, desks.cases - desks.open), ("open", still, desks.open))
-    for name, several, number in kinds:
-        for index, (life, received) in enumerate(several):
-            share = number // len(several) + (index < number % len(several))
-            if share:
-                yield Pattern(f"{name}-{index}", life, received, share)
+    yield from _shared("archived", archived, desks.cases - desks.open)
+    left = desks.open
+    for kind, life in enumerate(OPEN):
+        number = min(left, ceil(desks.open * life.thousandths / 1000))
+        received = [(life, desks.until - timedelta(days=days)) for days in life.days_ago]
+        yield from _shared(f"open-{kind}", received, number)
+        left -= number
+
+
+def _shared(name: str, several: Sequence[tuple[Life, datetime]], number: int) -> Iterator[Pattern]:
+    """So many cases, as many of each of these."""
+    for index, (life, received) in enumerate(several):
+        share = number // len(several) + (index < number % len(several))
+        if share:
+            yield Pattern(f"{name}-{index}", life, received, share)
 
 
 async def fill(engine: AsyncEngine, keys: Keys, desks: Desks) -> None:

@@ -122,10 +122,11 @@ def ask_for_longer(paper: CaseOnPaper) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """The steps of a life, which take at least so many days of 24 hours."""
+    """The steps of a life; of the open ones, so many in a thousand, received so many days ago."""
 
     steps: tuple[Step, ...]
-    days: int
+    thousandths: int = 0
+    days_ago: tuple[float, ...] = ()
 
     def live(self, paper: CaseOnPaper, until: datetime) -> None:
         """Take the steps, and let time pass up to a moment."""
@@ -138,18 +139,23 @@ class Life:
 HANDLED = (dispatch, accept, contact, find, submit)
 
 ARCHIVED = (
-    Life((*HANDLED, approve, answer), 2),
-    Life((*HANDLED, send_back, approve, answer), 3),
+    Life((*HANDLED, approve, answer)),
+    Life((*HANDLED, send_back, approve, answer)),
     # nobody answers the survey
-    Life((*HANDLED, approve), 2),
+    Life((*HANDLED, approve)),
 )
 OPEN = (
-    Life((), 0),
-    Life((dispatch,), 1),
-    Life((dispatch, ask_to_return), 1),
-    Life((dispatch, accept), 1),
-    Life((dispatch, accept, contact, find), 1),
-    Life((dispatch, accept, contact, ask_for_longer), 1),
-    Life(HANDLED, 2),
-    Life((*HANDLED, approve), 2),
+    Life((), 100, (0.2, 0.6)),
+    Life((dispatch,), 100, (0.5, 0.9)),
+    Life((dispatch, ask_to_return), 20, (0.6, 0.9)),
+    Life((dispatch, accept), 100, (0.6, 0.9)),
+    Life((dispatch, accept, contact, find), 330, (2, 3, 4, 5)),
+    Life((dispatch, accept, contact, ask_for_longer), 30, (3, 4)),
+    Life(HANDLED, 100, (3, 4, 5, 6)),
+    Life((*HANDLED, approve), 170, (4, 5, 6, 7, 8)),
+    # late
+    Life((), 5, (4,)),
+    Life((dispatch,), 10, (5, 9)),
+    Life((dispatch, accept), 10, (6, 9)),
+    Life((dispatch, accept, contact, find), 25, (11, 13, 15)),
 )
