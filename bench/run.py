@@ -27,6 +27,7 @@ class Benchmark(StrEnum):
     PUBLIC = "public"
     ACCEPTING = "accepting"
     REPLAYS = "replays"
+    DESKS = "desks"
 
 
 MODULES = {
@@ -37,6 +38,7 @@ MODULES = {
     Benchmark.PUBLIC: "bench.public",
     Benchmark.ACCEPTING: "bench.accepting",
     Benchmark.REPLAYS: "bench.replays",
+    Benchmark.DESKS: "bench.desks",
 }
 """Each has `measure(*, quick)`, which returns its figures."""
 

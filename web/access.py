@@ -134,6 +134,8 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/views/{view_id}/first": CASE_STAFF,
     # which changes somebody is told of: checked for each by the stream
     "GET /live": CASE_STAFF,
+    # of a case in scope: checked by the route
+    "POST /live/presence": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,
     # of cases in scope: checked by the route
     "GET /cases/{case_no}/history/certificates": HISTORY_STAFF,
@@ -149,6 +151,10 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
     "POST /cases/{case_no}/{action}/preview": CASE_STAFF,
     "POST /cases/{case_no}/add_note/mention": CASE_STAFF,
+    # one's own, and a supervisor those of the unit: rules/absences.py
+    "GET /absences": CASE_STAFF,
+    "POST /absences": CASE_STAFF,
+    "POST /absences/{absence_id}/end": CASE_STAFF,
     # of these, one's own
     "GET /mentions": CASE_STAFF,
     "POST /mentions/read": CASE_STAFF,

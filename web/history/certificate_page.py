@@ -71,7 +71,7 @@ class CertificatesPage:
     sections: tuple[Section, ...]
     lines: tuple[CertificateLine, ...]
     may_ask: bool
-    key: str
+    submission_key: str
 
 
 def may_certify(actor: Actor) -> bool:

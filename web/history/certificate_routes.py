@@ -41,7 +41,7 @@ async def certificates(request: Request, case_no: str, all_of_it: All, member: S
         lines=tuple(certificate_line(each) for each in found),
         sections=sections(case_no, member.actor, CERTIFICATES),
         may_ask=may_certify(member.actor),
-        key=new_key(),
+        submission_key=new_key(),
     )
     return _kept_by_nobody(render(request, "history/certificates.html", page))
 
