@@ -16,14 +16,13 @@ from db.replay_nights import last_finished
 from rules.replay_nights import Night
 from rules.replay_verdicts import ReplayResult
 from workflows.case import CaseWorkflow
-from workflows.replay_nights import start_night
+from workflows.replay_nights import SCHEDULE_ID, start_night
 from workflows.replaying import Replays
 
 CASES, QUICK_CASES = 100, 10
-NIGHTS, QUICK_NIGHTS = 6, 2
+NIGHTS, QUICK_NIGHTS = 6, 3
 """The memory after the last one is held against that after the first."""
 GROWTH = 1.15
-LOOK_AGAIN_SECONDS = 0.05
 
 
 async def measure(*, quick: bool) -> list[Figure]:
@@ -125,19 +124,14 @@ async def _one_by_one(
 
 async def _night(pair: Pair, *, forced: bool) -> Night:
     """Replay everything in the worker and wait for the end of it."""
-    settings = pair.stack.plan.settings
-    before = await _last(pair)
-    await start_night(pair.cases.client, settings.task_queue, forced=forced)
-    while True:
-        night = await _last(pair)
-        if night is not None and (before is None or night.id != before.id):
-            return night
-        await asyncio.sleep(LOOK_AGAIN_SECONDS)
-
-
-async def _last(pair: Pair) -> Night | None:
+    client, settings = pair.cases.client, pair.stack.plan.settings
+    await start_night(client, settings.task_queue, forced=forced)
+    await client.get_workflow_handle(f"{SCHEDULE_ID}-now").result()
     async with reading(pair.stack.engine) as connection:
-        return await last_finished(connection)
+        night = await last_finished(connection)
+    if night is None:
+        raise RuntimeError("the night did not end")
+    return night
 
 
 async def _lives(pair: Pair, number: int) -> list[float]:
