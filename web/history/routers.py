@@ -2,5 +2,6 @@
 
 from web.history.event_routes import router as events
 from web.history.story_routes import router as story
+from web.history.timeline_routes import router as timeline
 
-ROUTERS = (story, events)
+ROUTERS = (story, events, timeline)
