@@ -11,14 +11,14 @@ from starlette.responses import Response
 
 from rules.refusals import N_
 from rules.working_days import SHANGHAI, DayEnd, end_of, local_date
-from web.dependencies import All, Staff, now
+from web.dependencies import All, Staff
 from web.desk.clock_table import TONES
 from web.desk.lists.query import BACKWARDS, NOT_A_DATE, YEARS
 from web.forms import FormState, Submission, cleaned
 from web.history.course import LANE_NAMES, Lane, Stretch, course_of
 from web.history.drawing import Drawing, Period, drawing
 from web.history.frame import TIMELINE, Frame, frame
-from web.history.looking import Looked, look
+from web.history.looking import Looked, look, until
 from web.history.standing import Broken
 from web.pages import render
 
@@ -65,9 +65,9 @@ class TimelinePage:
 async def timeline(request: Request, case_no: str, all_of_it: All, member: Staff) -> Response:
     """The whole course of a case, or what an address asks for. 422 if it asks for nonsense."""
     looked = await look(all_of_it, case_no, member.actor)
-    until = _until(looked)
-    course = _course(looked, until)
-    whole = _whole(looked, course, until)
+    end = until(looked)
+    course = _course(looked, end)
+    whole = _whole(looked, course, end)
     form = _asked(request.query_params)
     period = _period(form, whole)
     shown = [each for each in course if period.shows(each)]
@@ -76,7 +76,7 @@ async def timeline(request: Request, case_no: str, all_of_it: All, member: Staff
         path=request.url.path,
         form=_shown(form, period),
         period=period,
-        drawing=drawing(course, period, until, ended=looked.history.ended) if course else None,
+        drawing=drawing(course, period, end, ended=looked.history.ended) if course else None,
         rows=tuple(Row(LANE_NAMES[each.lane], each) for each in shown[:ROWS]),
         left_out=max(0, len(shown) - ROWS),
         ways=_ways(request.url.path, period, whole),
@@ -93,26 +93,19 @@ def _legend(shown: list[Stretch]) -> tuple[tuple[str, str], ...]:
     return tuple((tone, name) for tone, name in TONES if tone in used)
 
 
-def _until(looked: Looked) -> datetime:
-    """When the case was archived; until then its own time."""
-    last = looked.life.recorded[-1].told.at if looked.life.recorded else now()
-    archived = looked.row.case.archived_at
-    return archived if archived is not None else max(last, now() + looked.row.ahead)
-
-
-def _course(looked: Looked, until: datetime) -> tuple[Stretch, ...]:
+def _course(looked: Looked, end: datetime) -> tuple[Stretch, ...]:
     if looked.standing is None:
         return ()
     try:
-        return course_of(looked.life, looked.standing, until)
+        return course_of(looked.life, looked.standing, end)
     except Broken:
         return ()
 
 
-def _whole(looked: Looked, course: tuple[Stretch, ...], until: datetime) -> Period:
+def _whole(looked: Looked, course: tuple[Stretch, ...], end: datetime) -> Period:
     begins = min((each.begins for each in course), default=looked.row.case.review.received_at)
     moments = (moment for each in course for moment in (each.ends, each.due) if moment)
-    ends = max((*moments, until, begins + timedelta(hours=1)))
+    ends = max((*moments, end, begins + timedelta(hours=1)))
     return Period(begins, ends)
 
 
