@@ -146,6 +146,7 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
     "GET /hotline": OPERATORS,
+    "GET /hotline/duplicates/{case_no}/{other_no}": OPERATORS,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,
     "GET /supervisor/figures": SUPERVISORS,

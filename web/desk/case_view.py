@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.cases import CaseEvent, CaseRow
+from db.likely_same import Alike
 from db.organisation import Unit
 from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
@@ -43,6 +44,7 @@ class Loaded:
     calendar: Calendar
     now: datetime
     joined: tuple[Review, ...] = ()
+    alike: tuple[Alike, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
 
     @property
@@ -100,6 +102,7 @@ class CasePage:
     done: Action | None
     passed: tuple[TrailLine, ...] | None
     joined: tuple[Review, ...]
+    alike: tuple[Alike, ...]
 
 
 def next_duty(loaded: Loaded, catalogue: Catalogue) -> Duty | None:
@@ -170,4 +173,5 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         done=answer.done,
         passed=passed,
         joined=loaded.joined,
+        alike=loaded.alike,
     )

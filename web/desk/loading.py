@@ -10,6 +10,7 @@ from starlette.responses import Response
 from db import cases, organisation
 from db.calendars import newest
 from db.engine import reading
+from db.likely_same import Alike, alike, subject_of
 from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
 from db.second_thoughts import second_thoughts
@@ -58,6 +59,7 @@ async def _rest(
         calendar=await newest(connection),
         now=at,
         joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
+        alike=await _alike(connection, row.case, actor),
         templates=await templates_for(connection, actor.unit_path),
     )
 
@@ -69,6 +71,16 @@ async def _colleagues(
     if actor.role not in MAY[Action.ASSIGN] or case.stage not in ALLOWED[Action.ASSIGN]:
         return ()
     return await colleagues(connection, case.responsible_path, actor)
+
+
+async def _alike(connection: AsyncConnection, case: Case, actor: Actor) -> tuple[Alike, ...]:
+    """What may repeat the case, for whoever may merge it."""
+    if actor.role not in MAY[Action.MERGE] or case.stage not in ALLOWED[Action.MERGE]:
+        return ()
+    subject = await subject_of(connection, case.case_no)
+    found = await alike(connection, [subject]) if subject is not None else {}
+    joined = {each.case_no for each in case.joined}
+    return tuple(each for each in found.get(case.case_no, ()) if each.case_no not in joined)
 
 
 async def _now_of(all_of_it: WebDependencies, row: cases.CaseRow) -> datetime:
