@@ -8,6 +8,7 @@ from db.schema.calendars import calendar_days, calendar_versions
 from db.schema.case_views import case_list_settings, case_views
 from db.schema.cases import case_events, case_supporting, cases, clocks, histories
 from db.schema.hotline import call_claims, topic_corrections
+from db.schema.mentions import mentions
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
@@ -51,6 +52,7 @@ __all__ = [
     "histories",
     "items",
     "looks",
+    "mentions",
     "metadata",
     "notices",
     "pending_reviews",

@@ -135,6 +135,10 @@ TABLE: Mapping[str, Access] = {
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
+    "POST /cases/{case_no}/add_note/mention": CASE_STAFF,
+    # of these, one's own
+    "GET /mentions": CASE_STAFF,
+    "POST /mentions/read": CASE_STAFF,
     # of these, the units somebody has in scope, and what they inherit: web/desk/replies/scope.py
     "GET /templates": CASE_STAFF,
     "GET /templates/{template_id}": CASE_STAFF,

@@ -12,7 +12,7 @@ class Link:
     """A link of the header. `roles` empty: for everybody; `demo`: only in a demonstration.
 
     `key` is the letter that leads there after g, for staff. A link with roles is a desk's: those
-    come first, the public's pages after them.
+    come first, the public's pages after them. `counts_mentions`: the unread ones stand beside it.
     """
 
     title: str
@@ -20,6 +20,7 @@ class Link:
     roles: tuple[Role, ...] = ()
     demo: bool = False
     key: str = ""
+    counts_mentions: bool = False
 
     @property
     def of_desk(self) -> bool:
@@ -38,6 +39,7 @@ LINKS = (
     Link(N_("热线台"), "/hotline", roles=(Role.OPERATOR,), key="i"),
     Link(N_("督办台"), "/supervisor", roles=(Role.SUPERVISOR,), key="s"),
     Link(N_("工单"), "/cases", roles=CASE_STAFF, key="c"),
+    Link(N_("提到我的"), "/mentions", roles=CASE_STAFF, key="e", counts_mentions=True),
     Link(N_("答复模板"), "/templates", roles=CASE_STAFF, key="t"),
     Link(N_("通知队列"), "/notices", roles=(Role.OPERATOR, Role.ADMINISTRATOR), key="n"),
     Link(N_("窗口码"), "/admin/windows", roles=(Role.ADMINISTRATOR,), key="w"),

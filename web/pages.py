@@ -75,6 +75,11 @@ class Frame:
         return self.visit.signed_in.member if self.visit.signed_in else None
 
     @property
+    def unread(self) -> int:
+        """How many mentions of whoever is signed in are not seen yet."""
+        return self.visit.signed_in.unread if self.visit.signed_in else 0
+
+    @property
     def dark_media(self) -> str:
         """For which media the dark colours are loaded."""
         return self.visit.scheme.media

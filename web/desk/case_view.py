@@ -9,6 +9,7 @@ from db.organisation import Unit
 from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
+from db.staff import Member
 from rules.case import Case, RequestState
 from rules.roles import Actor, Colleague
 from rules.stages import Action
@@ -46,6 +47,7 @@ class Loaded:
     joined: tuple[Review, ...] = ()
     alike: tuple[Alike, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
+    around: tuple[Member, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -161,7 +163,13 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         surveys=(*case.past_surveys, *((case.survey,) if case.survey else ())),
         trail=trail_lines(loaded.events, catalogue),
         panel=panel(
-            case, actor, loaded.now, answer.typed, loaded.colleagues, templates=loaded.templates
+            case,
+            actor,
+            loaded.now,
+            answer.typed,
+            loaded.colleagues,
+            templates=loaded.templates,
+            around=loaded.around,
         ),
         unit_groups=unit_groups(loaded.units),
         may_look=may_see_contact(actor, case),

@@ -11,18 +11,19 @@ from db import cases, organisation
 from db.calendars import newest
 from db.engine import reading
 from db.likely_same import Alike, alike, subject_of
+from db.mentions import people_around
 from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
 from db.second_thoughts import second_thoughts
-from db.staff import colleagues
+from db.staff import Member, colleagues
 from rules.case import Case
 from rules.refusals import N_
 from rules.roles import MAY, Actor, Colleague
 from rules.stages import ALLOWED, Action
+from rules.visibility import may_see
 from web.case_client import CaseUnavailable
 from web.dependencies import WebDependencies, now
 from web.desk.case_view import Answer, Loaded, case_page
-from web.desk.scope import may_see
 from web.errors import forbidden, not_found
 from web.pages import catalogue, render
 
@@ -61,6 +62,7 @@ async def _rest(
         joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
         alike=await _alike(connection, row.case, actor),
         templates=await templates_for(connection, actor.unit_path),
+        around=await _around(connection, row.case),
     )
 
 
@@ -81,6 +83,11 @@ async def _alike(connection: AsyncConnection, case: Case, actor: Actor) -> tuple
     found = await alike(connection, [subject]) if subject is not None else {}
     joined = {each.case_no for each in case.joined}
     return tuple(each for each in found.get(case.case_no, ()) if each.case_no not in joined)
+
+
+async def _around(connection: AsyncConnection, case: Case) -> tuple[Member, ...]:
+    """Whom a note may mention, while notes can be added."""
+    return await people_around(connection, case) if case.stage in ALLOWED[Action.ADD_NOTE] else ()
 
 
 async def _now_of(all_of_it: WebDependencies, row: cases.CaseRow) -> datetime:

@@ -18,8 +18,8 @@ from db.changes import OVERLAP, Change, Key, changes, newest_moment, recorded_si
 from db.engine import reading
 from rules.roles import Actor
 from rules.stages import Action
+from rules.visibility import may_see
 from web.dependencies import now
-from web.desk.scope import may_see
 
 log = structlog.get_logger()
 

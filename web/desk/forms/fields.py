@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from db.staff import Member
 from rules.refusals import N_
 from rules.reply_templates import TextKind, place, variables_in
 from rules.roles import Colleague, UnitRef
@@ -31,11 +32,12 @@ MINUTE = "%Y-%m-%dT%H:%M"
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What reading a form takes beside what was typed: units by code, the longest text allowed,
-    and by id the colleagues who can be handed the case."""
+    by id the colleagues who can be handed the case, and who is meant by each mention in a note."""
 
     units: Mapping[str, UnitRef]
     text_max: int
     colleagues: Mapping[str, Colleague] = field(default_factory=dict)
+    people: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

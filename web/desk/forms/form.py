@@ -11,6 +11,7 @@ from rules.roles import Actor
 from rules.stages import Action
 from rules.steps import STEPS, Step
 from web.desk.forms.fields import Field, Pick, Reading, Unit
+from web.desk.forms.mentioning import Mentions
 from web.forms import Submission
 
 BAD_VERSION = N_("页面版本号不对。下面已是最新情况，请核对后重新提交。")
@@ -31,7 +32,7 @@ class ActionForm:
 
     action: Action
     what: str
-    fields: tuple[Field, ...] = ()
+    fields: tuple[Field | Mentions, ...] = ()
     decides: RequestKind | None = None
     given: Callable[[Case], Mapping[str, Any]] = _nothing
 
