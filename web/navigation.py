@@ -36,6 +36,7 @@ LINKS = (
     Link(N_("全部评价"), "/reviews", key="r"),
     Link(N_("我要评价"), "/rate", key="p"),
     Link(N_("查进度"), "/follow", key="f"),
+    Link(N_("办理台"), "/department", roles=(Role.HANDLER,), key="d"),
     Link(N_("热线台"), "/hotline", roles=(Role.OPERATOR,), key="i"),
     Link(N_("督办台"), "/supervisor", roles=(Role.SUPERVISOR,), key="s"),
     Link(N_("工单"), "/cases", roles=CASE_STAFF, key="c"),
@@ -49,6 +50,7 @@ LINKS = (
 
 HOME: Mapping[Role, str] = {
     **dict.fromkeys(CASE_STAFF, "/cases"),
+    Role.HANDLER: "/department",
     Role.OPERATOR: "/hotline",
     Role.SUPERVISOR: "/supervisor",
     Role.ADMINISTRATOR: "/notices",

@@ -23,7 +23,7 @@ from web.desk.clock_table import (
     clock_lines,
     picture,
 )
-from web.desk.duties import Duty, duty
+from web.desk.duties import Duty, first_duty
 from web.desk.flags import Flag, flags
 from web.desk.panel import OpenForm, Panel, panel
 from web.desk.scope import may_see_contact
@@ -107,22 +107,6 @@ class CasePage:
     alike: tuple[Alike, ...]
 
 
-def next_duty(loaded: Loaded, catalogue: Catalogue) -> Duty | None:
-    """The running clock that is due first."""
-    running = [clock for clock in loaded.case.clocks if clock.runs]
-    if not running:
-        return None
-    first = min(running, key=lambda clock: clock.term.due)
-    return duty(
-        first.kind,
-        first.term.due,
-        loaded.now,
-        provisional=first.term.provisional,
-        calendar=loaded.calendar,
-        catalogue=catalogue,
-    )
-
-
 def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
     if typed is None:
         return ()
@@ -155,7 +139,7 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         case=case,
         review=loaded.review,
         second=loaded.second,
-        duty=next_duty(loaded, catalogue),
+        duty=first_duty(case, loaded.now, loaded.calendar, catalogue),
         flags=_flags(loaded),
         clocks=clock_lines(case, loaded.now, loaded.calendar, catalogue),
         picture=picture(case, loaded.now),

@@ -18,6 +18,7 @@ from web.desk.forms.catalogue import FORMS
 from web.desk.forms.form import ActionForm
 from web.desk.mentions.suggested import suggested
 from web.desk.replies.offered import TemplateGroup, offered
+from web.desk.replies.preview import ReplyPreview, preview_of
 from web.desk.shortcuts import SHORTCUTS
 from web.forms import FormState
 from web.i18n import Sentence
@@ -54,7 +55,8 @@ class OpenForm:
     `possible` is false only for one that was typed and can't be taken any more: what was typed
     is shown, but there is no button. `seen` is the version of the case its author looked at, None
     for the present one; `templates` and `said` are what to choose from beside a field, and what was
-    done to it, by the field's name; `people` those a note may mention.
+    done to it, by the field's name; `people` those a note may mention. `preview` is of the reply in
+    it.
     """
 
     form: ActionForm
@@ -67,6 +69,7 @@ class OpenForm:
     seen: int | None = None
     templates: Mapping[str, tuple[TemplateGroup, ...]] = field(default_factory=dict)
     said: Mapping[str, Sentence] = field(default_factory=dict)
+    preview: ReplyPreview | None = None
     people: tuple[ColleagueGroup, ...] = ()
 
     @property
@@ -120,6 +123,7 @@ def panel(
             request=_asked(case, FORMS[action]),
             colleagues=groups,
             templates=offered(FORMS[action], templates),
+            preview=preview_of(FORMS[action], {}, case),
             people=people.get(action, ()),
         )
         for action in possible
@@ -132,6 +136,7 @@ def panel(
             request=_asked(case, typed.form),
             colleagues=groups,
             templates=offered(typed.form, templates),
+            preview=typed.preview or preview_of(typed.form, typed.state.values, case),
             people=people.get(typed.action, ()),
         )
         if typed.action not in main:

@@ -18,9 +18,11 @@ from web.desk.receipt_routes import router as receipts
 from web.desk.replies.filling import router as filling
 from web.desk.replies.keeping import router as keeping
 from web.desk.replies.listing import router as templates
+from web.desk.replies.previewing import router as previewing
 
 ROUTERS = (
     *(lists, searching, views, exporting, asking, runs),
-    *(looking, receipts, demonstration, filling, naming, acting, templates, keeping, mentions),
+    *(looking, receipts, demonstration, filling, previewing, naming, acting),
+    *(templates, keeping, mentions),
     *(publication, notices, messages),
 )

@@ -7,10 +7,11 @@ from typing import Any
 
 from rules.case import Case, RequestKind
 from rules.refusals import N_
+from rules.reply_templates import TextKind
 from rules.roles import Actor
 from rules.stages import Action
 from rules.steps import STEPS, Step
-from web.desk.forms.fields import Field, Pick, Reading, Unit
+from web.desk.forms.fields import Field, Pick, Reading, Text, Unit
 from web.desk.forms.mentioning import Mentions
 from web.forms import Submission
 
@@ -40,6 +41,12 @@ class ActionForm:
     def is_decision(self) -> bool:
         """Whether it says yes or no to something."""
         return self.decides is not None or self.action is Action.DECIDE_REOPENING
+
+    @property
+    def published(self) -> str:
+        """The field whose text everybody will read; "" if there is none."""
+        replies = (f.name for f in self.fields if isinstance(f, Text) and f.kind is TextKind.REPLY)
+        return next(replies, "")
 
     def first_values(self, case: Case) -> Mapping[str, str]:
         """What the fields have before anybody types."""
