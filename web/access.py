@@ -146,6 +146,13 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
     "GET /hotline": OPERATORS,
+    "GET /hotline/calls": OPERATORS,
+    "POST /hotline/calls/next": OPERATORS,
+    "GET /hotline/calls/{case_no}": OPERATORS,
+    "POST /hotline/calls/{case_no}/claim": OPERATORS,
+    "POST /hotline/calls/{case_no}/release": OPERATORS,
+    "POST /hotline/calls/{case_no}/phone": OPERATORS,
+    "POST /hotline/calls/{case_no}/{action}": OPERATORS,
     "GET /hotline/duplicates/{case_no}/{other_no}": OPERATORS,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,

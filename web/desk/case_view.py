@@ -121,7 +121,8 @@ def next_duty(loaded: Loaded, catalogue: Catalogue) -> Duty | None:
     )
 
 
-def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
+def problems_of(typed: OpenForm | None) -> tuple[FormProblem, ...]:
+    """What is wrong with a form shown again, for the summary above it."""
     if typed is None:
         return ()
     labels = {field.name: field.label for field in typed.form.fields}
@@ -168,7 +169,7 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         contact=answer.contact,
         now=loaded.now,
         ahead=bool(loaded.row.ahead),
-        problems=_problems(answer.typed),
+        problems=problems_of(answer.typed),
         since=trail_lines(answer.since, catalogue),
         done=answer.done,
         passed=passed,

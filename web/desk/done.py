@@ -28,9 +28,14 @@ class BackTo(StrEnum):
 
     SUPERVISOR = "supervisor"
     HOTLINE = "hotline"
+    CALLS = "calls"
 
 
-PATHS: Mapping[BackTo, str] = {BackTo.SUPERVISOR: "/supervisor", BackTo.HOTLINE: "/hotline"}
+PATHS: Mapping[BackTo, str] = {
+    BackTo.SUPERVISOR: "/supervisor",
+    BackTo.HOTLINE: "/hotline",
+    BackTo.CALLS: "/hotline/calls",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from rules.hotline import HotlineTask
 from rules.refusals import N_
 
 INBOX = "/hotline"
+CALLS = "/hotline/calls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Section:
 
 SECTIONS: tuple[tuple[str, str, tuple[HotlineTask, ...]], ...] = (
     (N_("收件箱"), INBOX, tuple(HotlineTask)),
+    (N_("电话回访"), CALLS, (HotlineTask.CALL,)),
 )
 
 

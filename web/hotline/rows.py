@@ -21,6 +21,7 @@ from web.desk.flags import Flag, flags
 from web.desk.lists.filters import Desk
 from web.desk.lists.rows import excerpt, subject
 from web.desk.panel import new_key
+from web.hotline.frame import CALLS
 from web.i18n import Catalogue, Sentence
 
 BECAUSE: Mapping[ProposedBecause, str] = {
@@ -30,13 +31,13 @@ BECAUSE: Mapping[ProposedBecause, str] = {
     ProposedBecause.OWNS_ITEM: N_("事项由该单位主管"),
     ProposedBecause.IS_RATED: N_("被评价的单位"),
 }
-STEP: Mapping[HotlineTask, Action] = {
-    HotlineTask.DISPATCH: Action.DISPATCH,
-    HotlineTask.RETURN: Action.DECIDE_RETURN,
-    HotlineTask.CALL: Action.RECORD_SURVEY_ANSWERS,
-    HotlineTask.REOPENING: Action.DECIDE_REOPENING,
+DO: Mapping[HotlineTask, tuple[str, str]] = {
+    HotlineTask.DISPATCH: (N_("转办"), "/cases/{case_no}"),
+    HotlineTask.RETURN: (N_("裁定退单"), "/cases/{case_no}#step-decide_return"),
+    HotlineTask.CALL: (N_("回访"), CALLS + "/{case_no}"),
+    HotlineTask.REOPENING: (N_("决定是否重办"), "/cases/{case_no}#step-decide_reopening"),
 }
-"""The step that does what a case waits for."""
+"""What a case waits for, in words, and where that is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Row:
     case_no: str
     version: int
     task: HotlineTask
-    step: Action
+    do: str
+    href: str
     stars: int
     comment: str
     unit: str
@@ -121,7 +123,8 @@ class _Told:
             case_no=case.case_no,
             version=case.version,
             task=case.task,
-            step=STEP[case.task],
+            do=DO[case.task][0],
+            href=DO[case.task][1].format(case_no=case.case_no),
             stars=case.stars,
             comment=excerpt(case.said.text),
             unit=case.unit_name,
