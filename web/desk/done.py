@@ -29,12 +29,14 @@ class BackTo(StrEnum):
     SUPERVISOR = "supervisor"
     HOTLINE = "hotline"
     CALLS = "calls"
+    DECISIONS = "decisions"
 
 
 PATHS: Mapping[BackTo, str] = {
     BackTo.SUPERVISOR: "/supervisor",
     BackTo.HOTLINE: "/hotline",
     BackTo.CALLS: "/hotline/calls",
+    BackTo.DECISIONS: "/hotline/decisions",
 }
 
 

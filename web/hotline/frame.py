@@ -8,6 +8,7 @@ from rules.refusals import N_
 
 INBOX = "/hotline"
 CALLS = "/hotline/calls"
+DECISIONS = "/hotline/decisions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Section:
 SECTIONS: tuple[tuple[str, str, tuple[HotlineTask, ...]], ...] = (
     (N_("收件箱"), INBOX, tuple(HotlineTask)),
     (N_("电话回访"), CALLS, (HotlineTask.CALL,)),
+    (N_("退单和重办"), DECISIONS, (HotlineTask.RETURN, HotlineTask.REOPENING)),
 )
 
 

@@ -2,7 +2,8 @@
 
 from web.hotline.beside import router as beside
 from web.hotline.call_list import router as call_list
+from web.hotline.decisions import router as decisions
 from web.hotline.inbox import router as inbox
 from web.hotline.one_call import router as one_call
 
-ROUTERS = (inbox, beside, call_list, one_call)
+ROUTERS = (inbox, decisions, beside, call_list, one_call)
