@@ -107,7 +107,8 @@ class CasePage:
     alike: tuple[Alike, ...]
 
 
-def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
+def problems_of(typed: OpenForm | None) -> tuple[FormProblem, ...]:
+    """What is wrong with a form shown again, for the summary above it."""
     if typed is None:
         return ()
     labels = {field.name: field.label for field in typed.form.fields}
@@ -160,7 +161,7 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         contact=answer.contact,
         now=loaded.now,
         ahead=bool(loaded.row.ahead),
-        problems=_problems(answer.typed),
+        problems=problems_of(answer.typed),
         since=trail_lines(answer.since, catalogue),
         done=answer.done,
         passed=passed,

@@ -21,8 +21,8 @@ from rules.refusals import N_, Refusal
 from rules.roles import SYSTEM, Actor
 from rules.topics import Topic
 from web.dependencies import All, Staff, WebDependencies
-from web.desk.case_view import Loaded, next_duty
-from web.desk.duties import Duty
+from web.desk.case_view import Loaded
+from web.desk.duties import Duty, first_duty
 from web.desk.loading import load
 from web.desk.panel import new_key
 from web.errors import not_found
@@ -102,7 +102,7 @@ def _side(this: Loaded, other: Loaded, about: tuple[Topic, ...], said: Catalogue
         review=this.review,
         comment=pieces(this.review.comment, other.review.comment),
         topics=about,
-        duty=next_duty(this, said),
+        duty=first_duty(this.case, this.now, this.calendar, said),
         received=this.case.review.received_at,
     )
 
