@@ -1,5 +1,6 @@
 """The page of one case: everything it shows, put together from what the database has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,10 @@ from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from rules.case import Case, RequestState
-from rules.roles import Actor, Colleague
+from rules.roles import Actor, Colleague, Role
 from rules.stages import Action
 from rules.survey import Survey
+from rules.topics import Topic, TopicBy
 from rules.working_days import Calendar
 from web.desk.clock_table import (
     CitizensClock,
@@ -38,6 +40,7 @@ class Loaded:
     row: CaseRow
     review: Review
     second: SecondThoughts
+    topics: Mapping[Topic, TopicBy]
     events: tuple[CaseEvent, ...]
     units: tuple[Unit, ...]
     colleagues: tuple[Colleague, ...]
@@ -84,6 +87,8 @@ class CasePage:
     case: Case
     review: Review
     second: SecondThoughts
+    topics: Mapping[Topic, TopicBy]
+    may_correct: bool
     duty: Duty | None
     flags: tuple[Flag, ...]
     clocks: tuple[ClockLine, ...]
@@ -154,6 +159,8 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         case=case,
         review=loaded.review,
         second=loaded.second,
+        topics=loaded.topics,
+        may_correct=actor.role is Role.OPERATOR,
         duty=next_duty(loaded, catalogue),
         flags=_flags(loaded),
         clocks=clock_lines(case, loaded.now, loaded.calendar, catalogue),
