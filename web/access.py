@@ -166,6 +166,8 @@ TABLE: Mapping[str, Access] = {
     "POST /hotline/calls/{case_no}/phone": OPERATORS,
     "POST /hotline/calls/{case_no}/{action}": OPERATORS,
     "GET /hotline/decisions": OPERATORS,
+    "GET /hotline/topics/{case_no}": OPERATORS,
+    "POST /hotline/topics/{case_no}": OPERATORS,
     "GET /hotline/duplicates/{case_no}/{other_no}": OPERATORS,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,

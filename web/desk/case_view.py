@@ -1,5 +1,6 @@
 """The page of one case: everything it shows, put together from what the database has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +12,10 @@ from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from db.staff import Member
 from rules.case import Case, RequestState
-from rules.roles import Actor, Colleague
+from rules.roles import Actor, Colleague, Role
 from rules.stages import Action
 from rules.survey import Survey
+from rules.topics import Topic, TopicBy
 from rules.working_days import Calendar
 from web.desk.clock_table import (
     CitizensClock,
@@ -39,6 +41,7 @@ class Loaded:
     row: CaseRow
     review: Review
     second: SecondThoughts
+    topics: Mapping[Topic, TopicBy]
     events: tuple[CaseEvent, ...]
     units: tuple[Unit, ...]
     colleagues: tuple[Colleague, ...]
@@ -86,6 +89,8 @@ class CasePage:
     case: Case
     review: Review
     second: SecondThoughts
+    topics: Mapping[Topic, TopicBy]
+    may_correct: bool
     duty: Duty | None
     flags: tuple[Flag, ...]
     clocks: tuple[ClockLine, ...]
@@ -140,6 +145,8 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         case=case,
         review=loaded.review,
         second=loaded.second,
+        topics=loaded.topics,
+        may_correct=actor.role is Role.OPERATOR,
         duty=first_duty(case, loaded.now, loaded.calendar, catalogue),
         flags=_flags(loaded),
         clocks=clock_lines(case, loaded.now, loaded.calendar, catalogue),

@@ -16,6 +16,7 @@ from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
 from db.second_thoughts import second_thoughts
 from db.staff import Member, colleagues
+from db.topics import topics
 from rules.case import Case
 from rules.refusals import N_
 from rules.roles import MAY, Actor, Colleague
@@ -60,6 +61,7 @@ async def _rest(
         row=row,
         review=review,
         second=await second_thoughts(connection, review.review_no),
+        topics=(await topics(connection, [review.review_no]))[review.review_no],
         events=await cases.trail(connection, row.case.case_no),
         units=await organisation.all_units(connection),
         colleagues=await _colleagues(connection, row.case, actor),

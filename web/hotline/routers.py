@@ -5,5 +5,6 @@ from web.hotline.call_list import router as call_list
 from web.hotline.decisions import router as decisions
 from web.hotline.inbox import router as inbox
 from web.hotline.one_call import router as one_call
+from web.hotline.topics import router as topics
 
-ROUTERS = (inbox, decisions, beside, call_list, one_call)
+ROUTERS = (inbox, decisions, beside, topics, call_list, one_call)
