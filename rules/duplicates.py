@@ -72,10 +72,12 @@ def resemblance(one: Said, other: Said) -> Resemblance | None:
     One person about one place, one person in nearly the same words, or anybody about one place in
     almost the same words. A device alone is no person: a kiosk is everybody's.
     """
-    alike = likeness(one.text, other.text)
     phone = one.phone is not None and one.phone == other.phone
-    device = one.device is not None and one.device == other.device
     place = _same_place(one, other)
+    if not (phone or place):
+        return None
+    device = one.device is not None and one.device == other.device
+    alike = likeness(one.text, other.text)
     near = alike >= (SAME_IN_SUBSTANCE if phone or device else SAME_TO_THE_EYE)
     if not ((phone and (place or near)) or (place and near)):
         return None
