@@ -144,6 +144,10 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
     "POST /cases/{case_no}/{action}/preview": CASE_STAFF,
     "POST /cases/{case_no}/add_note/mention": CASE_STAFF,
+    # one's own, and a supervisor those of the unit: rules/absences.py
+    "GET /absences": CASE_STAFF,
+    "POST /absences": CASE_STAFF,
+    "POST /absences/{absence_id}/end": CASE_STAFF,
     # of these, one's own
     "GET /mentions": CASE_STAFF,
     "POST /mentions/read": CASE_STAFF,
