@@ -133,6 +133,8 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/views/{view_id}/first": CASE_STAFF,
     # which changes somebody is told of: checked for each by the stream
     "GET /live": CASE_STAFF,
+    # of a case in scope: checked by the route
+    "POST /live/presence": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     # handlers are told the story only: checked by the route

@@ -12,6 +12,7 @@ from db.calendars import newest
 from db.engine import reading
 from db.likely_same import Alike, alike, subject_of
 from db.mentions import people_around
+from db.presence import present
 from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
 from db.second_thoughts import second_thoughts
@@ -57,6 +58,7 @@ async def _rest(
     review = await review_of_case(connection, row.case.case_no)
     if review is None:
         raise LookupError(f"{row.case.case_no} has no review")
+    made = now()
     return Loaded(
         row=row,
         review=review,
@@ -67,6 +69,8 @@ async def _rest(
         colleagues=await _colleagues(connection, row.case, actor),
         calendar=await newest(connection),
         now=at,
+        there=(await present(connection, [row.case.case_no], made)).get(row.case.case_no, ()),
+        made=made,
         joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
         alike=await _alike(connection, row.case, actor),
         templates=await templates_for(connection, actor.unit_path),
