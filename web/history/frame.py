@@ -41,10 +41,12 @@ class Frame:
     temporal_ui: str
 
 
-STORY = "history"
+STORY, TIMELINE, VERDICTS = "history", "history/timeline", "history/verdicts"
 CERTIFICATES = "history/certificates"
 SECTIONS = (
     (N_("经过"), STORY, False),
+    (N_("时间线"), TIMELINE, False),
+    (N_("两种判定"), VERDICTS, True),
     (N_("重放证明"), CERTIFICATES, True),
 )
 """Title, path below the case, and whether only those who may see events have it."""
