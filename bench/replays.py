@@ -3,13 +3,14 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
 from bench.figures import Figure, Unit, Yardstick, median, percentile, progress
 from bench.pair import Pair, side_by_side
-from bench.stack import processor_seconds, resident_megabytes
+from bench.stack import resident_megabytes
 from cli.up.supervisor import PartName
 from db.engine import reading
 from db.replay_nights import last_finished
@@ -37,17 +38,15 @@ async def measure(*, quick: bool) -> list[Figure]:
         ours, alone = await _one_by_one(pair, histories)
         worker = pair.stack.parts[PartName.WORKER].process.pid
         idle = await _lives(pair, 5)
-        began = processor_seconds(worker)
         first = await _night(pair, forced=False)
-        used = processor_seconds(worker) - began
-        memory = resident_megabytes(worker)
+        memory = _memory(worker)
         known = await _night(pair, forced=False)
         busy: list[float] = []
         for _ in range(nights - 2):
             task = asyncio.create_task(_night(pair, forced=True))
             busy += await _while(pair, task)
             await task
-        grown = resident_megabytes(worker)
+        grown = _memory(worker)
     events = sum(len(history.events) for history in histories) / number
     return [
         Figure(
@@ -60,11 +59,6 @@ async def measure(*, quick: bool) -> list[Figure]:
             f"a night of {first.totals.cases}, all replayed: histories",
             first.totals.replayed / first.took.total_seconds(),
             Unit.PER_SECOND,
-        ),
-        Figure(
-            "processor time of the worker for one of them",
-            used / first.totals.replayed * 1000,
-            Unit.MILLISECONDS,
         ),
         Figure(
             f"a night of {known.totals.cases}, {known.totals.known} known: histories",
@@ -81,7 +75,7 @@ async def measure(*, quick: bool) -> list[Figure]:
             for share in (0.5, 0.95)
         ),
         Figure(
-            f"worker's memory after {nights} nights",
+            f"memory of worker and replaying process, {nights} nights",
             grown,
             Unit.MEGABYTES,
             Yardstick("after the first", memory),
@@ -132,6 +126,20 @@ async def _night(pair: Pair, *, forced: bool) -> Night:
     if night is None:
         raise RuntimeError("the night did not end")
     return night
+
+
+def _memory(worker: int) -> float:
+    """The resident memory of the worker and of the process in which it replays (MB)."""
+    own = Path("/proc").glob("[0-9]*/stat")
+    children = [int(path.parent.name) for path in own if _parent(path) == worker]
+    return sum(resident_megabytes(pid) for pid in (worker, *children))
+
+
+def _parent(stat: Path) -> int:
+    try:
+        return int(stat.read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 async def _lives(pair: Pair, number: int) -> list[float]:
