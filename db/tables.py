@@ -3,6 +3,7 @@
 Each is declared in db/schema/, by subject; reading and writing are in the modules beside this one.
 """
 
+from db.schema.attachments import attachments
 from db.schema.bulk import bulk_items, bulk_runs
 from db.schema.calendars import calendar_days, calendar_versions
 from db.schema.case_views import case_list_settings, case_views
@@ -33,6 +34,7 @@ __all__ = [
     "api_clients",
     "api_submissions",
     "applications",
+    "attachments",
     "bulk_items",
     "bulk_runs",
     "calendar_days",
