@@ -18,6 +18,7 @@ from web.admin import routers as admin
 from web.api import document as api
 from web.api import page as open_data
 from web.api.openness import OpenAnswers
+from web.attachments.serving import router as attachments
 from web.body_limit import BodyLimit
 from web.case_client import CaseUnavailable
 from web.dependencies import WebDependencies
@@ -75,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     survey.router,
     window_code.router,
+    attachments,
     *desk.ROUTERS,
     *supervisor.ROUTERS,
     live,

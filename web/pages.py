@@ -8,7 +8,8 @@ How a page is added:
    `templates/components/` (see each file's head for how it is called). Texts are Chinese, in
    `{{ _("…") }}` or `{% trans %}`; enumerations by `{{ stage|name }}`, sentences and refusals by
    `{{ sentence|say }}`, moments by `|moment`, `|day`, `|weekday`, `|due` and `|iso`, figures by
-   `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`. No inline style or script.
+   `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`, files by
+   `|filekind` and `|size`. No inline style or script.
 3. Write the route: read with `Reading`, load or raise `errors.not_found(N_("…"))`, and end with
    `return render(request, "desk/<page>.html", context)`. A form is read with `await
    submission(request)` (forms.py) and, when it is wrong, rendered again with `status=422` and its
@@ -38,6 +39,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from db.staff import Member
 from web import dates, figures
+from web.attachments.words import kind_text, size_text
 from web.i18n import Catalogue, Language, load
 from web.navigation import Link, links_for
 from web.scheme import NAMES as SCHEMES
@@ -140,6 +142,8 @@ def _environment(catalogue: Catalogue, static_path: Callable[[str], str]) -> Env
         "mean": figures.mean_text,
         "share": figures.share_text,
         "width": figures.width,
+        "size": size_text,
+        "filekind": kind_text,
     }
     environment.globals |= {"static": static_path}
     return environment

@@ -7,10 +7,10 @@ from rules.refusals import N_
 from web.attachments.documents import check_document
 from web.attachments.photos import BadFile, photo_made_anew
 
-EMPTY = N_("这个文件是空的。")
-TOO_LARGE = N_("文件不能超过 {most} MB。")
-OTHER_KIND = N_("只能附 JPEG、PNG、WebP 照片和 PDF，这个文件不是。")
-HEIC = N_("这是 HEIC 照片，请在手机上转成 JPEG 再传。")
+EMPTY = N_("“{name}”是空的，没有收下。")
+TOO_LARGE = N_("“{name}”超过了 {most} MB，没有收下。")
+OTHER_KIND = N_("“{name}”没有收下：只收 JPEG、PNG、WebP 照片和 PDF，它的内容不是。")
+HEIC = N_("“{name}”是 HEIC 照片，没有收下。请转成 JPEG 再传。")
 
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 

@@ -11,9 +11,9 @@ import zlib
 from rules.refusals import N_
 from web.attachments.photos import BadFile
 
-UNREADABLE = N_("这个 PDF 打不开，可能没有传完整。请重新选择。")
-LOCKED = N_("这个 PDF 加了密码。请去掉密码后再传。")
-ACTS = N_("这个 PDF 里有脚本、程序或别的文件，不能接收。请另存或打印成普通 PDF 再传。")
+UNREADABLE = N_("“{name}”打不开，可能不完整，没有收下。")
+LOCKED = N_("“{name}”加了密码，没有收下。请去掉密码后再传。")
+ACTS = N_("“{name}”里有脚本、程序或别的文件，没有收下。请另存为普通 PDF 再传。")
 
 MOST_UNPACKED = 32 * 1024 * 1024
 """Bytes of objects that are unpacked: a small file may claim to be endless."""

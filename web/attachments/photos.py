@@ -19,19 +19,24 @@ MOST_PIXELS_AT_ONCE = 25_000_000
 """The same for kinds of pictures that cannot be read smaller than they are."""
 QUALITY = 85
 
-UNREADABLE = N_("这张图片打不开，可能没有传完整。请重新选择。")
-TOO_BIG = N_("这张图片太大：{width}×{height} 像素。请缩小后再传。")
+UNREADABLE = N_("“{name}”打不开，可能不完整，没有收下。")
+TOO_BIG = N_("“{name}”有 {width}×{height} 像素，太大了，没有收下。请缩小后再传。")
 
 _one_at_a_time = threading.Semaphore(1)
 """A big picture takes a hundred megabytes while it is read."""
 
 
 class BadFile(Exception):
-    """A file that is not kept; the sentence says why."""
+    """A file that is not kept."""
 
     def __init__(self, text: str, **params: str | int) -> None:
         super().__init__(text)
-        self.sentence = Sentence(text, params)
+        self._text = text
+        self._params = params
+
+    def of(self, name: str) -> Sentence:
+        """Why a file of this name is not kept."""
+        return Sentence(self._text, {**self._params, "name": name})
 
 
 def photo_made_anew(data: bytes, kind: Kind) -> bytes:

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from rules.attachments import FIELD
 from rules.refusals import N_
 from rules.roles import Colleague, UnitRef
 from rules.working_days import SHANGHAI
+from web.attachments.boxes import named_in
 from web.dates import moment_text
 from web.forms import MISSING, NOT_A_CHOICE, Submission
 from web.i18n import Catalogue, Sentence
@@ -29,11 +31,12 @@ MINUTE = "%Y-%m-%dT%H:%M"
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What reading a form takes beside what was typed: units by code, the longest text allowed,
-    and by id the colleagues who can be handed the case."""
+    by id the colleagues who can be handed the case, and the files that came with the form."""
 
     units: Mapping[str, UnitRef]
     text_max: int
     colleagues: Mapping[str, Colleague] = field(default_factory=dict)
+    uploads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +267,25 @@ class Instant:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Photos and PDFs: by the time they are read here they are kept, and named in the form."""
+
+    widget: ClassVar[str] = "files"
+    required: ClassVar[bool] = False
+    name: ClassVar[str] = FIELD
+    label: str = N_("附件")
+    hint: str = N_("照片（JPEG、PNG、WebP）或 PDF，最多 4 个，每个不超过 10 MB。只在内部可见。")
+
+    def read(self, form: Submission, reading: Reading) -> tuple[str, ...]:
+        """The ids of the files that were not dropped."""
+        return tuple(each for each in named_in(form) if each in reading.uploads)
+
+    def words(self, value: Any, catalogue: Catalogue) -> str:
+        """How many they are."""
+        return catalogue.ngettext("{n} 个文件", "{n} 个文件", len(value)).format(n=len(value))
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingDays:
     """A number of working days."""
 
@@ -285,4 +307,6 @@ class WorkingDays:
         return catalogue.ngettext("{n} 个工作日", "{n} 个工作日", value).format(n=value)
 
 
-Field = Text | Line | Pick | YesNo | Scale | Unit | Supporting | Holder | Instant | WorkingDays
+Field = (
+    Text | Line | Pick | YesNo | Scale | Unit | Supporting | Holder | Instant | Files | WorkingDays
+)
