@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
 from db.tables import case_supporting, cases, clocks, review_topics, reviews
 from rules.case import RequestKind
 from rules.clocks import ClockKind
+from rules.hotline import HotlineTask
 from rules.stages import Stage
 from rules.stars import ReviewChannel
 from rules.topics import Topic
@@ -55,6 +56,14 @@ class RaterHash:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaits:
+    """Waits for the hotline, at a moment (UTC): a rater is not called before the time agreed."""
+
+    task: HotlineTask
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Which cases; a field left as it is asks for nothing.
 
@@ -62,7 +71,7 @@ class CaseFilter:
     when: of that clock, or of whatever is due first. `pending` is a request that waits for a
     decision, `any_pending` any of them; `holder` is a staff id. `since` and `until` (UTC) hold the
     moments of receipt in between, the second excluded. `among` are case numbers that were found by
-    other means.
+    other means. `awaits` is what an operator has to do.
     """
 
     scope: Scope = EVERYBODYS
@@ -84,6 +93,7 @@ class CaseFilter:
     until: datetime | None = None
     rater: RaterHash | None = None
     among: tuple[str, ...] | None = None
+    awaits: Awaits | None = None
 
 
 OPEN_ONES = cases.c.archived_at.is_(None)
@@ -124,7 +134,15 @@ def _of_scope(scope: Scope) -> Iterator[ColumnElement[bool]]:
     yield or_(own, cases.c.case_no.in_(helped))
 
 
+def waits_now(now: datetime) -> ColumnElement[bool]:
+    """Whether what a case owes the hotline need be shown already."""
+    return or_(cases.c.hotline_from.is_(None), cases.c.hotline_from <= now)
+
+
 def _of_duties(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.awaits is not None:
+        yield cases.c.hotline_task == wanted.awaits.task
+        yield waits_now(wanted.awaits.now)
     if wanted.overdue:
         yield cases.c.overdue.is_(True)
     if wanted.clock is not None:

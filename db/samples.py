@@ -1,4 +1,4 @@
-"""The demonstration's organisation, staff and reviews: the files in db/sample_data, put in once.
+"""The demonstration: organisation, staff, reviews, templates. Files in db/sample_data, put in once.
 
 Nobody and nothing in them is real. An installation in use never loads them.
 """
@@ -13,11 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.engine import reading, writing
 from db.organisation import Item, NewUnit, Window, put_items, put_units, put_windows
+from db.reply_templates import TemplateContent, add_template
 from db.review_writes import NewReview, add_review
 from db.sealing import Keys
 from db.staff import NewStaff, add_staff, hash_password
 from db.tables import staff
 from db.window_codes import make_missing
+from rules.reply_templates import TextKind
 from rules.roles import Role
 from rules.stars import (
     ITEM_DIMENSIONS,
@@ -33,6 +35,8 @@ FOLDER = Path(__file__).parent / "sample_data"
 STAFF_ID = "demo-"
 ADMINISTRATOR = "admin1"
 """The login of who made the codes of the windows."""
+SUPERVISOR = "city1"
+"""The login of who wrote the templates."""
 SOURCE_ID = "sample-"
 
 
@@ -54,6 +58,15 @@ async def load_samples(engine: AsyncEngine, keys: Keys, now: datetime) -> None:
             await add_staff(connection, _person(row, password_hash))
         for unit_code in {row["unit_code"] for row in _rows("windows")}:
             await make_missing(connection, unit_code, f"{STAFF_ID}{ADMINISTRATOR}", now)
+        for row in _rows("templates"):
+            await add_template(
+                connection,
+                row["unit_code"] or None,
+                TextKind(row["kind"]),
+                TemplateContent(row["name"], row["text"]),
+                by=f"{STAFF_ID}{SUPERVISOR}",
+                now=now,
+            )
         for number, row in enumerate(_rows("reviews"), start=1):
             new = _review(f"{SOURCE_ID}{number:03}", row, now)
             await add_review(connection, new, keys, new.submitted_at)

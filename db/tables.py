@@ -23,6 +23,7 @@ from db.schema.rating import (
     throttle_counts,
     used_links,
 )
+from db.schema.reply_templates import reply_template_versions, reply_templates
 from db.schema.reviews import review_topics, reviews
 from db.schema.scores import case_totals, score_days, score_totals
 from db.schema.second_thoughts import review_additions, review_versions
@@ -59,6 +60,8 @@ __all__ = [
     "pending_reviews",
     "publication_decisions",
     "published_replies",
+    "reply_template_versions",
+    "reply_templates",
     "review_additions",
     "review_topics",
     "review_versions",

@@ -8,6 +8,7 @@ words: the share of pairs that two texts have in common (Jaccard).
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 SAME_TO_THE_EYE = 0.6
@@ -47,6 +48,7 @@ class Resemblance:
     likeness: float
 
 
+@lru_cache(maxsize=512)
 def pairs_of(text: str) -> frozenset[str]:
     """The pairs of neighbouring letters and digits, however they were typed."""
     kept = [each for each in unicodedata.normalize("NFKC", text).casefold() if each.isalnum()]

@@ -40,11 +40,13 @@ def only(*roles: Role) -> Access:
     return Access(everybody=False, roles=frozenset(roles))
 
 
+TEMPLATE_KEEPERS = only(Role.OPERATOR, Role.SUPERVISOR)
 CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
+OPERATORS = only(Role.OPERATOR)
 
 TABLE: Mapping[str, Access] = {
     "GET /": EVERYBODY,
@@ -136,8 +138,18 @@ TABLE: Mapping[str, Access] = {
     "GET /cases/{case_no}": CASE_STAFF,
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
+    "POST /cases/{case_no}/{action}/template": CASE_STAFF,
+    # of these, the units somebody has in scope, and what they inherit: web/desk/replies/scope.py
+    "GET /templates": CASE_STAFF,
+    "GET /templates/{template_id}": CASE_STAFF,
+    # whose templates somebody keeps: rules/reply_templates.py
+    "GET /templates/new": TEMPLATE_KEEPERS,
+    "POST /templates": TEMPLATE_KEEPERS,
+    "POST /templates/{template_id}": TEMPLATE_KEEPERS,
+    "POST /templates/{template_id}/retire": TEMPLATE_KEEPERS,
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
+    "GET /hotline": OPERATORS,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,
     "GET /supervisor/figures": SUPERVISORS,

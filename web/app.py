@@ -25,6 +25,7 @@ from web.dependencies import WebDependencies
 from web.desk import routers as desk
 from web.forgery import refuse_forgery
 from web.health import router as health
+from web.hotline import routers as hotline
 from web.live.listening import Listening
 from web.live.presence import router as presence
 from web.live.routes import router as live
@@ -78,6 +79,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     window_code.router,
     attachments,
     *desk.ROUTERS,
+    *hotline.ROUTERS,
     *supervisor.ROUTERS,
     live,
     presence,

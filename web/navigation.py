@@ -35,8 +35,10 @@ LINKS = (
     Link(N_("全部评价"), "/reviews", key="r"),
     Link(N_("我要评价"), "/rate", key="p"),
     Link(N_("查进度"), "/follow", key="f"),
+    Link(N_("热线台"), "/hotline", roles=(Role.OPERATOR,), key="i"),
     Link(N_("督办台"), "/supervisor", roles=(Role.SUPERVISOR,), key="s"),
     Link(N_("工单"), "/cases", roles=CASE_STAFF, key="c"),
+    Link(N_("答复模板"), "/templates", roles=CASE_STAFF, key="t"),
     Link(N_("通知队列"), "/notices", roles=(Role.OPERATOR, Role.ADMINISTRATOR), key="n"),
     Link(N_("窗口码"), "/admin/windows", roles=(Role.ADMINISTRATOR,), key="w"),
     Link(N_("演示消息"), "/messages", demo=True, key="m"),
@@ -45,6 +47,7 @@ LINKS = (
 
 HOME: Mapping[Role, str] = {
     **dict.fromkeys(CASE_STAFF, "/cases"),
+    Role.OPERATOR: "/hotline",
     Role.SUPERVISOR: "/supervisor",
     Role.ADMINISTRATOR: "/notices",
 }

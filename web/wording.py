@@ -20,10 +20,13 @@ from rules.case import (
     ReturnReason,
 )
 from rules.clocks import ClockKind, Verdict
+from rules.duplicates import Sign
+from rules.hotline import HotlineTask
 from rules.notice_kinds import Audience, NoticeKind
 from rules.policy import ClockStart
 from rules.publication import PublicationDecision, WithholdingReason
 from rules.refusals import N_, RefusalKind
+from rules.reply_templates import TextKind
 from rules.roles import Role
 from rules.stages import Action, AlarmKind, Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
@@ -64,6 +67,18 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         ReviewOrder.NEWEST: N_("最新在前"),
         ReviewOrder.LOWEST: N_("星级从低到高"),
         ReviewOrder.HIGHEST: N_("星级从高到低"),
+    },
+    HotlineTask: {
+        HotlineTask.DISPATCH: N_("待转办"),
+        HotlineTask.RETURN: N_("退单待裁定"),
+        HotlineTask.CALL: N_("待电话回访"),
+        HotlineTask.REOPENING: N_("待决定是否重办"),
+    },
+    Sign: {
+        Sign.SAME_PHONE: N_("同一手机号"),
+        Sign.SAME_DEVICE: N_("同一设备"),
+        Sign.SAME_PLACE: N_("同一评价对象"),
+        Sign.NEAR_TEXT: N_("文字相近"),
     },
     WithholdingReason: {
         WithholdingReason.STATE_SECRET: N_("涉及国家秘密"),
@@ -288,6 +303,18 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         Audience.OPERATORS: N_("热线话务员"),
         Audience.SUPERVISORS: N_("督办人员"),
         Audience.ABOVE_THE_UNIT: N_("上级督办人员"),
+    },
+    TextKind: {
+        TextKind.CONTACT: N_("联系情况"),
+        TextKind.FINDING: N_("认定依据"),
+        TextKind.MEASURES: N_("采取的措施"),
+        TextKind.REPLY: N_("给评价人的答复"),
+        TextKind.REQUEST: N_("复杂、延期的申请理由"),
+        TextKind.RETURN: N_("退单说明"),
+        TextKind.SEND_BACK: N_("退回补办的理由"),
+        TextKind.SUPERVISION: N_("督办要求"),
+        TextKind.DISPATCH: N_("转办说明"),
+        TextKind.EXPLANATION: N_("重办决定的说明"),
     },
     ClockStart: {
         ClockStart.DISPATCH: N_("自转办起算"),

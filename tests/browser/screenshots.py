@@ -45,6 +45,7 @@ async def take(people: People) -> None:
         await keep(citizen, name)
 
     operator = await people.staff("hotline1")
+    await operator.goto("/cases")
     await operator.set_viewport_size(CASE)
     row = await appears(operator, operator.locator(".cases__row", has_text=COMMENT))
     await row.get_by_role("link").click()

@@ -49,6 +49,7 @@ async def test_who_types_is_told_of_a_step_and_keeps_what_was_typed(people: Peop
 
 async def test_the_help_lists_the_keys_of_the_page_and_closes(people: People) -> None:
     operator = await people.staff("hotline1")
+    await operator.goto("/cases")
     await operator.keyboard.press("?")
     help_ = operator.get_by_role("dialog", name="键盘快捷键")
     await expect(help_).to_contain_text("通知队列")

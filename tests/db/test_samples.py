@@ -6,11 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading
 from db.organisation import all_units
+from db.reply_templates import templates_for
 from db.reviews import cases_to_start, latest_reviews
 from db.samples import DEMO_PASSWORD, load_samples
 from db.sealing import Keys
 from db.staff import all_staff, by_login, handlers_of
 from db.tables import items, reviews, window_codes, windows
+from rules.reply_templates import check_template
 from rules.roles import Role
 from rules.stars import Identity
 from tests.conftest import utcnow
@@ -48,6 +50,15 @@ async def test_samples_hold_the_city_and_its_districts(sqlite: AsyncEngine, keys
     assert kinds.count("venue") == 16
     assert kinds.count("committee") == 3
     assert kinds.count("department") > 10
+
+
+async def test_templates_of_the_samples_can_be_filled(sqlite: AsyncEngine, keys: Keys) -> None:
+    await load_samples(sqlite, keys, utcnow())
+    async with reading(sqlite) as connection:
+        found = await templates_for(connection, "Q01/Q01-01")
+    assert {each.unit_code for each in found} == {None, "Q01"}
+    for each in found:
+        check_template(each.content.text)
 
 
 async def test_samples_can_be_signed_in_to(sqlite: AsyncEngine, keys: Keys) -> None:

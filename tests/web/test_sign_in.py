@@ -13,11 +13,11 @@ SIGN_IN = "/account/sign-in"
 async def test_staff_sign_in_and_start_at_their_desk(citizen: Browser, staff: AsyncEngine) -> None:
     answer = await citizen.send(SIGN_IN, "", login="operator", password=PASSWORD)
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/cases"
+    assert answer.headers["location"] == "/hotline"
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
-    assert (await citizen.get("/cases")).status_code == 200
+    assert (await citizen.get("/hotline")).status_code == 200
 
 
 async def test_who_asked_for_a_page_gets_there(citizen: Browser, staff: AsyncEngine) -> None:
@@ -43,7 +43,7 @@ async def test_nobody_is_sent_to_another_site(
     citizen: Browser, staff: AsyncEngine, elsewhere: str
 ) -> None:
     answer = await citizen.send(SIGN_IN, "", login="operator", password=PASSWORD, next=elsewhere)
-    assert answer.headers["location"] == "/cases"
+    assert answer.headers["location"] == "/hotline"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import datetime
 from db.cases import CaseEvent, CaseRow
 from db.organisation import Unit
 from db.presence import Present
+from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from rules.case import Case, RequestState
@@ -49,6 +50,7 @@ class Loaded:
     made: datetime
     there: tuple[Present, ...] = ()
     joined: tuple[Review, ...] = ()
+    templates: tuple[ReplyTemplate, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -164,7 +166,9 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         citizens=citizens_clock(case, loaded.now, loaded.calendar),
         surveys=(*case.past_surveys, *((case.survey,) if case.survey else ())),
         trail=trail_lines(loaded.events, catalogue),
-        panel=panel(case, actor, loaded.now, answer.typed, loaded.colleagues),
+        panel=panel(
+            case, actor, loaded.now, answer.typed, loaded.colleagues, templates=loaded.templates
+        ),
         unit_groups=unit_groups(loaded.units),
         may_look=may_see_contact(actor, case),
         contact=answer.contact,

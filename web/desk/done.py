@@ -16,6 +16,9 @@ from web.forms import Submission
 
 BACK_FIELD = "back"
 """The field of a step's form that names the page to come back to."""
+TASK_FIELD, NEXT_FIELD = "task", "next"
+"""What of that page is kept: which of its lists, and the case to go on with."""
+KEPT_MAX = 24
 NUMBER_MAX = 24
 VERSION_MAX = 9
 
@@ -24,9 +27,10 @@ class BackTo(StrEnum):
     """Pages with forms of steps, other than the page of the case."""
 
     SUPERVISOR = "supervisor"
+    HOTLINE = "hotline"
 
 
-PATHS: Mapping[BackTo, str] = {BackTo.SUPERVISOR: "/supervisor"}
+PATHS: Mapping[BackTo, str] = {BackTo.SUPERVISOR: "/supervisor", BackTo.HOTLINE: "/hotline"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ def done_path(form: Submission, case_no: str, action: Action, version: int) -> s
     back = form.values.get(BACK_FIELD, "")
     if back not in set(BackTo):
         return f"/cases/{case_no}?done={action}&v={version}"
-    query = urlencode({"done": action.value, "case": case_no, "v": version})
+    kept = {name: form.values.get(name, "")[:KEPT_MAX] for name in (TASK_FIELD, NEXT_FIELD)}
+    told = {"done": action.value, "case": case_no, "v": version}
+    query = urlencode(told | {name: value for name, value in kept.items() if value})
     return f"{PATHS[BackTo(back)]}?{query}"
 
 

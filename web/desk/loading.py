@@ -11,6 +11,7 @@ from db import cases, organisation
 from db.calendars import newest
 from db.engine import reading
 from db.presence import present
+from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
 from db.second_thoughts import second_thoughts
 from db.staff import colleagues
@@ -61,6 +62,7 @@ async def _rest(
         there=(await present(connection, [row.case.case_no], made)).get(row.case.case_no, ()),
         made=made,
         joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
+        templates=await templates_for(connection, actor.unit_path),
     )
 
 

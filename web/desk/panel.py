@@ -1,10 +1,11 @@
 """The steps somebody may take in a case now, the main one first, each with its form."""
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from db.reply_templates import ReplyTemplate
 from rules.case import Case, Request
 from rules.procedure.taking import open_actions
 from rules.refusals import N_
@@ -14,6 +15,7 @@ from rules.survey import SurveyOutcome
 from web.desk.forms.assigning import ColleagueGroup, colleague_groups
 from web.desk.forms.catalogue import FORMS
 from web.desk.forms.form import ActionForm
+from web.desk.replies.offered import TemplateGroup, offered
 from web.desk.shortcuts import SHORTCUTS
 from web.forms import FormState
 from web.i18n import Sentence
@@ -48,7 +50,9 @@ class OpenForm:
     """A form on the page. `key` names this submission, so that sent twice it is taken once.
 
     `possible` is false only for one that was typed and can't be taken any more: what was typed
-    is shown, but there is no button.
+    is shown, but there is no button. `seen` is the version of the case its author looked at, None
+    for the present one; `templates` and `said` are what to choose from beside a field, and what was
+    done to it, by the field's name.
     """
 
     form: ActionForm
@@ -58,6 +62,9 @@ class OpenForm:
     possible: bool = True
     request: Request | None = None
     colleagues: tuple[ColleagueGroup, ...] = ()
+    seen: int | None = None
+    templates: Mapping[str, tuple[TemplateGroup, ...]] = field(default_factory=dict)
+    said: Mapping[str, Sentence] = field(default_factory=dict)
 
     @property
     def action(self) -> Action:
@@ -90,6 +97,8 @@ def panel(
     now: datetime,
     typed: OpenForm | None = None,
     colleagues: tuple[Colleague, ...] = (),
+    *,
+    templates: tuple[ReplyTemplate, ...] = (),
 ) -> Panel:
     """The steps this person may take now; `typed` is one being shown again after it was refused."""
     groups = colleague_groups(colleagues)
@@ -105,18 +114,18 @@ def panel(
             is_open=action is chosen and typed is None,
             request=_asked(case, FORMS[action]),
             colleagues=groups,
+            templates=offered(FORMS[action], templates),
         )
         for action in possible
     }
     if typed is not None:
-        forms[typed.action] = OpenForm(
-            typed.form,
-            typed.state,
-            typed.key,
+        forms[typed.action] = replace(
+            typed,
             is_open=True,
             possible=typed.action in possible,
             request=_asked(case, typed.form),
             colleagues=groups,
+            templates=offered(typed.form, templates),
         )
         if typed.action not in main:
             main.insert(0, typed.action)

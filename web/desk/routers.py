@@ -13,8 +13,12 @@ from web.desk.messages import router as messages
 from web.desk.notices_queue import router as notices
 from web.desk.publication import router as publication
 from web.desk.receipt_routes import router as receipts
+from web.desk.replies.filling import router as filling
+from web.desk.replies.keeping import router as keeping
+from web.desk.replies.listing import router as templates
 
 ROUTERS = (
     *(lists, searching, views, exporting, asking, runs),
-    *(looking, receipts, demonstration, acting, publication, notices, messages),
+    *(looking, receipts, demonstration, filling, acting, templates, keeping),
+    *(publication, notices, messages),
 )

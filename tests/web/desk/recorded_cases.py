@@ -114,6 +114,8 @@ async def received_case(
     unit_code: str = "Q01-01",
     real_name: bool = True,
     comment: str = "等了两个小时，窗口只开了一个。",
+    window_no: str | None = "05",
+    phone: str = "13800005566",
 ) -> RecordedCase:
     """A bad review and its case, awaiting dispatch."""
     review = NewReview(
@@ -122,11 +124,11 @@ async def received_case(
         handling_stage=HandlingStage.ACCEPT,
         stars=Stars.VERY_DISSATISFIED,
         unit_code=unit_code,
-        window_no="05",
+        window_no=window_no,
         identity=Identity.REAL_NAME if real_name else Identity.ANONYMOUS,
         comment=comment,
         rater_name="李秀兰" if real_name else "",
-        rater_phone="13800005566" if real_name else "",
+        rater_phone=phone if real_name else "",
     )
     async with writing(engine) as connection:
         added = await add_review(connection, review, keys, utcnow())

@@ -6,6 +6,7 @@ from typing import Any
 from rules.case import Case, ExtensionBasis, InvalidGround, RequestKind, ReturnReason
 from rules.policy import Policy
 from rules.refusals import N_
+from rules.reply_templates import TextKind
 from rules.stages import Action
 from rules.survey import CallOutcome, SurveyVia
 from web.desk.forms.fields import Instant, Pick, Scale, Text, WorkingDays, YesNo
@@ -20,7 +21,10 @@ REQUESTS = (
     ActionForm(
         Action.REQUEST_RETURN,
         N_("由热线裁定；裁定前时限照常计算。"),
-        (Pick("return_reason", N_("退单原因"), ReturnReason), Text("reason", N_("具体说明"))),
+        (
+            Pick("return_reason", N_("退单原因"), ReturnReason),
+            Text("reason", N_("具体说明"), kind=TextKind.RETURN),
+        ),
     ),
     ActionForm(
         Action.DECIDE_RETURN,
@@ -31,7 +35,7 @@ REQUESTS = (
     ActionForm(
         Action.REQUEST_COMPLEX,
         N_("批准后，整改反馈时限与办结时限相同。"),
-        (Text("reason", N_("申请理由")),),
+        (Text("reason", N_("申请理由"), kind=TextKind.REQUEST),),
     ),
     ActionForm(
         Action.DECIDE_COMPLEX,
@@ -45,7 +49,7 @@ REQUESTS = (
         (
             Pick("basis", N_("延期事由"), ExtensionBasis),
             WorkingDays("extra_days", N_("延长"), 1, Policy().extension_days_max),
-            Text("reason", N_("申请理由")),
+            Text("reason", N_("申请理由"), kind=TextKind.REQUEST),
         ),
     ),
     ActionForm(
@@ -88,7 +92,14 @@ CLOSING = (
     ActionForm(
         Action.SEND_BACK_CLOSURE,
         N_("退回后此前的停止作废，仍按原时限计算。"),
-        (Text("reason", N_("退回理由"), N_("写明哪里不够，需要补办什么。")),),
+        (
+            Text(
+                "reason",
+                N_("退回理由"),
+                N_("写明哪里不够，需要补办什么。"),
+                kind=TextKind.SEND_BACK,
+            ),
+        ),
     ),
 )
 
@@ -133,6 +144,7 @@ SURVEYING = (
                 "explanation",
                 N_("说明"),
                 N_("重办的写明要求，不重办的写明理由。评价人会收到这段话。"),
+                kind=TextKind.EXPLANATION,
             ),
         ),
     ),

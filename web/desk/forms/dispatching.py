@@ -1,6 +1,7 @@
 """Forms by which a case reaches a unit, and of supervision: dispatch, reassign, order, note."""
 
 from rules.refusals import N_
+from rules.reply_templates import TextKind
 from rules.stages import Action
 from web.desk.forms.fields import Line, Supporting, Text, Unit
 from web.desk.forms.form import ActionForm
@@ -12,7 +13,7 @@ DISPATCHING = (
         (
             Unit("unit", N_("主办单位"), N_("首次转办已预选被评价的单位。"), rated_first=True),
             Supporting(),
-            Text("note", N_("转办说明"), required=False, rows=3),
+            Text("note", N_("转办说明"), required=False, rows=3, kind=TextKind.DISPATCH),
         ),
     ),
     ActionForm(
@@ -51,7 +52,7 @@ SUPERVISING = (
     ActionForm(
         Action.SUPERVISE,
         N_("向承办单位发出督办要求，工单标为督办。"),
-        (Text("order", N_("督办要求")),),
+        (Text("order", N_("督办要求"), kind=TextKind.SUPERVISION),),
     ),
     ActionForm(
         Action.RECALCULATE_DEADLINES,

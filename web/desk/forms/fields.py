@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from rules.attachments import FIELD
 from rules.refusals import N_
+from rules.reply_templates import TextKind, place, variables_in
 from rules.roles import Colleague, UnitRef
 from rules.working_days import SHANGHAI
 from web.attachments.boxes import named_in
@@ -23,6 +24,7 @@ from web.wording import source_name
 NO_SUCH_UNIT = N_("没有这个单位，请从列表中选择。")
 NOT_A_TIME = N_("时间格式不对，请按“年-月-日 时：分”填写。")
 NOT_A_NUMBER = N_("请填写 {least} 到 {most} 之间的整数。")
+UNFILLED = N_("文中的 {names} 还没有换成具体内容，请改写。")
 NO_SUCH_COLLEAGUE = N_("不能交办给这位同事，请从列表中选择。")
 SUPPORTING_AT_MOST = 3
 MINUTE = "%Y-%m-%dT%H:%M"
@@ -41,7 +43,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of several lines."""
+    """A text of several lines. `kind`: there may be templates for it."""
 
     widget: ClassVar[str] = "text"
     name: str
@@ -49,10 +51,15 @@ class Text:
     hint: str = ""
     required: bool = True
     rows: int = 4
+    kind: TextKind | None = None
 
     def read(self, form: Submission, reading: Reading) -> str:
-        """What was typed, or "" where that may be."""
-        return form.text(self.name, reading.text_max, MISSING if self.required else None)
+        """What was typed, or "" where that may be. No variable of a template may be left in it."""
+        text = form.text(self.name, reading.text_max, MISSING if self.required else None)
+        if self.kind is not None and (left := variables_in(text)):
+            names = "、".join(place(each) for each in left)
+            form.wrong(self.name, Sentence(UNFILLED, {"names": names}))
+        return text
 
     def words(self, value: Any, _catalogue: Catalogue) -> str:
         """The text itself."""

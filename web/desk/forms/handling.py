@@ -2,6 +2,7 @@
 
 from rules.case import Claim, ContactChannel, Finding, Result
 from rules.refusals import N_
+from rules.reply_templates import TextKind
 from rules.stages import Action
 from web.desk.forms.fields import Instant, Pick, Text, YesNo
 from web.desk.forms.form import ActionForm
@@ -10,12 +11,14 @@ MEASURES = Text(
     "measures",
     N_("采取的措施"),
     N_("做了什么、何时做的、由谁负责。只在内部可见。"),
+    kind=TextKind.MEASURES,
 )
 REPLY = Text(
     "reply",
     N_("给评价人的答复"),
     N_("办结后连同评价一起公开。请勿写入姓名、电话等个人信息。"),
     rows=6,
+    kind=TextKind.REPLY,
 )
 RESULT = Pick("result", N_("办理结果"), Result)
 CHANNEL = Pick("channel", N_("联系方式"), ContactChannel, default=ContactChannel.PHONE)
@@ -30,7 +33,12 @@ HANDLING = (
         (
             YesNo("reached", N_("是否联系上"), N_("已联系上"), N_("未联系上")),
             CHANNEL,
-            Text("summary", N_("联系情况"), N_("说了什么，约定了什么；未联系上的写明情况。")),
+            Text(
+                "summary",
+                N_("联系情况"),
+                N_("说了什么，约定了什么；未联系上的写明情况。"),
+                kind=TextKind.CONTACT,
+            ),
             Instant("at", N_("联系时间"), N_("北京时间；不填即为现在。时限以登记时间为准。")),
         ),
     ),
@@ -40,7 +48,12 @@ HANDLING = (
         (
             Pick("finding", N_("事实认定"), Finding),
             Pick("claim", N_("诉求认定"), Claim),
-            Text("basis", N_("认定依据"), N_("查了什么，依据哪条规定。")),
+            Text(
+                "basis",
+                N_("认定依据"),
+                N_("查了什么，依据哪条规定。"),
+                kind=TextKind.FINDING,
+            ),
         ),
     ),
     ActionForm(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rules.case import RequestKind
 from rules.clocks import ClockKind
+from rules.hotline import HotlineTask
 from rules.refusals import N_
 from rules.stars import ReviewChannel
 from rules.topics import Topic
@@ -37,7 +38,9 @@ class Choice:
     options: tuple[tuple[str, str], ...]
 
 
-def _of(kind: Iterable[ClockKind | ReviewChannel | Topic]) -> tuple[tuple[str, str], ...]:
+def _of(
+    kind: Iterable[ClockKind | HotlineTask | ReviewChannel | Topic],
+) -> tuple[tuple[str, str], ...]:
     return tuple((member.value, source_name(member)) for member in kind)
 
 
@@ -50,6 +53,7 @@ CHOICES = (
     ),
     Choice("clock", N_("哪项时限"), N_("任何一项"), _of(ClockKind)),
     Choice("pending", N_("申请"), N_("不限"), tuple(PENDING.items())),
+    Choice("task", N_("等热线办理"), N_("不限"), _of(HotlineTask)),
     Choice("topic", N_("反映的问题"), N_("不限"), _of(Topic)),
     Choice("channel", N_("评价渠道"), N_("不限"), _of(ReviewChannel)),
     Choice("stars", N_("星级"), N_("不限"), tuple(STARS.items())),
@@ -112,6 +116,7 @@ TELLING: Mapping[str, Callable[[_Said, str], str]] = {
     "overdue": _flag(N_("只看逾期")),
     "clock": _chosen("clock"),
     "pending": _chosen("pending"),
+    "task": _chosen("task"),
     "supervised": _flag(N_("只看督办")),
     "unit": lambda said, code: said.pair(N_("承办单位"), said.desk.by_code[code].name),
     "holder": lambda said, value: said.pair(N_("经办人"), said.holder or value),

@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.calendars import newest
-from db.case_filters import CaseFilter, Due, RaterHash, Scope
+from db.case_filters import Awaits, CaseFilter, Due, RaterHash, Scope
 from db.case_search import as_number, found_by_ending, found_by_number, found_by_words
 from db.case_supporting import help_with_any
 from db.organisation import Unit, all_units
@@ -16,6 +16,7 @@ from db.sealing import Keys
 from db.staff import Member
 from rules.case import RequestKind
 from rules.clocks import ClockKind
+from rules.hotline import HotlineTask
 from rules.roles import Role, lies_under
 from rules.search_words import Unsearchable, searched_for
 from rules.stages import Stage
@@ -105,6 +106,7 @@ def _plain(wanted: Wanted, desk: Desk) -> CaseFilter:
         clock=ClockKind(value("clock")) if value("clock") else None,
         pending=RequestKind(pending) if pending and pending != ANY else None,
         any_pending=pending == ANY,
+        awaits=Awaits(HotlineTask(value("task")), desk.now) if value("task") else None,
         supervised=bool(value("supervised")),
         holder=value("holder"),
         channel=ReviewChannel(value("channel")) if value("channel") else None,

@@ -17,6 +17,7 @@ from db.organisation import Unit
 from db.sealing import Keys
 from rules.case import RequestKind
 from rules.clocks import ClockKind
+from rules.hotline import HotlineTask
 from rules.refusals import N_
 from rules.roles import Role
 from rules.search_words import QUERY_MAX
@@ -57,6 +58,7 @@ CHOICES: Mapping[str, Collection[str]] = {
     "overdue": {YES},
     "clock": set(ClockKind),
     "pending": {*RequestKind, ANY},
+    "task": set(HotlineTask),
     "supervised": {YES},
     "channel": set(ReviewChannel),
     "topic": set(Topic),
@@ -67,7 +69,18 @@ CHOICES: Mapping[str, Collection[str]] = {
 """What may be chosen, by name."""
 
 NARROWING = (
-    *("late", "overdue", "clock", "pending", "supervised", "unit", "holder", "channel", "topic"),
+    *(
+        "late",
+        "overdue",
+        "clock",
+        "pending",
+        "task",
+        "supervised",
+        "unit",
+        "holder",
+        "channel",
+        "topic",
+    ),
     *("stars", "round", "from", "to", "q", "rater"),
 )
 """What leaves cases out, beside the stage."""

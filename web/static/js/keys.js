@@ -116,8 +116,20 @@ function help() {
   box.showModal();
 }
 
+/** What a key is for here: in the row one is in before anywhere else. */
 function found(keys) {
-  return offered().find((element) => element.dataset.key === keys);
+  const these = offered().filter((each) => each.dataset.key === keys);
+  const row = currentRow(all("[data-row]"));
+  return these.find((each) => row?.contains(each)) ?? these.find((each) => !inRow(each)) ?? these[0];
+}
+
+const inRow = (element) => element.parentElement.closest("[data-row]");
+
+/** A key of rows does nothing to a row one has not been in: it leads there. */
+function useOrGoTo(element) {
+  const row = inRow(element);
+  if (row && row !== currentRow(all("[data-row]"))) move(1);
+  else use(element);
 }
 
 function press(key) {
@@ -125,7 +137,7 @@ function press(key) {
   clearTimeout(forget);
   first = "";
   const element = found(together);
-  if (element) use(element);
+  if (element) useOrGoTo(element);
   else if (together === "j") move(1);
   else if (together === "k") move(-1);
   else if (together === "x") pick();

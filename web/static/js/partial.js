@@ -49,9 +49,15 @@
     history.path = location.pathname + location.search;
   });
 
-  // focus goes to the news, unless what had it is still there
+  // focus goes where the page wants it, or to the news, unless what had it is still there
   addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "main") return;
+    const next = event.target.querySelector("[autofocus]");
+    if (next) {
+      next.focus({ preventScroll: true });
+      next.scrollIntoView({ block: "nearest" });
+      return;
+    }
     const news = event.target.querySelector(".error-summary, .news");
     if (!news && document.activeElement !== document.body) return;
     const target = news ?? event.target.querySelector("h1");

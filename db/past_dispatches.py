@@ -1,0 +1,92 @@
+"""Where bad reviews of the same window or item went before, as far as nobody sent them back.
+
+A unit that was given a case has a rectification clock in it; the clock of a unit that the case left
+is superseded. Handing on inside the unit starts no clock.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.tables import clocks, reviews
+from rules.clocks import ClockKind, Verdict
+
+LATEST = 20
+"""So many bad reviews of a window, and of an item, are looked back upon."""
+
+Window = tuple[str, str]
+"""A unit's code and the number of one of its windows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """How many of the latest dispatches went to which unit, by window and by item."""
+
+    windows: Mapping[Window, Counter[str]] = field(default_factory=dict)
+    items: Mapping[str, Counter[str]] = field(default_factory=dict)
+
+
+async def past_dispatches(
+    connection: AsyncConnection, windows: Collection[Window], items: Collection[str]
+) -> Past:
+    """What became of the latest bad reviews of these windows and items."""
+    places: list[Window | str] = [*sorted(set(windows)), *sorted(set(items))]
+    if not places:
+        return Past()
+    latest = union_all(*(_latest(slot, place) for slot, place in enumerate(places))).subquery()
+    rows = await connection.execute(
+        select(latest.c.slot, clocks.c.unit_code, func.count())
+        .join(clocks, clocks.c.case_no == latest.c.case_no)
+        .where(
+            clocks.c.kind == ClockKind.RECTIFICATION,
+            clocks.c.round == 0,
+            or_(clocks.c.verdict.is_(None), clocks.c.verdict != Verdict.SUPERSEDED),
+        )
+        .group_by(latest.c.slot, clocks.c.unit_code)
+    )
+    counted: dict[Window | str, Counter[str]] = {place: Counter() for place in places}
+    for slot, unit_code, number in rows:
+        counted[places[slot]][unit_code] = number
+    return Past(
+        {place: each for place, each in counted.items() if not isinstance(place, str)},
+        {place: each for place, each in counted.items() if isinstance(place, str)},
+    )
+
+
+def _latest(slot: int, place: Window | str) -> Select[tuple[int, str]]:
+    its = _of_item(place) if isinstance(place, str) else _of_window(place)
+    found = (
+        select(literal(slot).label("slot"), reviews.c.case_no)
+        .where(*its, reviews.c.case_no.is_not(None))
+        .order_by(reviews.c.place.desc())
+        .limit(LATEST)
+        .subquery()
+    )
+    return select(found.c.slot, found.c.case_no)
+
+
+def _of_item(item_code: str) -> list[ColumnElement[bool]]:
+    return [reviews.c.item_code == item_code]
+
+
+def _of_window(window: Window) -> list[ColumnElement[bool]]:
+    unit_code, window_no = window
+    return [reviews.c.unit_code == unit_code, reviews.c.window_no == window_no]
+
+
+async def left_by(
+    connection: AsyncConnection, case_nos: Sequence[str]
+) -> dict[str, frozenset[str]]:
+    """The units each of these cases went away from again, by case number."""
+    rows = await connection.execute(
+        select(clocks.c.case_no, clocks.c.unit_code)
+        .where(clocks.c.case_no.in_(case_nos), clocks.c.verdict == Verdict.SUPERSEDED)
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for case_no, unit_code in rows:
+        found.setdefault(case_no, set()).add(unit_code)
+    return {case_no: frozenset(codes) for case_no, codes in found.items()}

@@ -1,0 +1,136 @@
+"""The hotline's inbox: what waits, in which order, what is proposed, and the one-click form."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+
+from rules import steps
+from rules.case import ReturnReason
+from rules.stages import Action, Stage
+from tests.case_on_paper import CaseOnPaper
+from tests.paper_lives import until_accepted
+from tests.people import HANDLER, HUANGPU, OPERATOR
+from tests.web.desk.conftest import SignIn
+from tests.web.desk.desk_visitor import DeskVisitor
+from tests.web.hotline.conftest import Receive
+from tests.web.supervisor.conftest import PutOnRecord
+from tests.workflows.case_driver import CaseDriver
+
+OpenCase = Callable[..., Awaitable[CaseDriver]]
+
+
+async def _inbox(visitor: DeskVisitor, query: str = "") -> str:
+    answer = await visitor.browser.get(f"/hotline{query}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def _numbers(html: str) -> list[int]:
+    return [int(each) for each in re.findall(r'class="numbers__count">(\d+)<', html)]
+
+
+def _row(html: str, case_no: str) -> str:
+    start = html.index(f'id="row-{case_no}"')
+    return html[start : html.index("</li>", start)]
+
+
+def _returned(paper: CaseOnPaper) -> None:
+    until_accepted(paper)
+    paper.take(
+        steps.RequestReturn, HANDLER, return_reason=ReturnReason.NOT_OUR_AREA, reason="不在本区。"
+    )
+
+
+async def test_what_is_due_first_is_on_top_and_counted_by_task(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
+) -> None:
+    fresh = await on_record()
+    late = await on_record(days=20)
+    returned = await on_record(_returned)
+    handled = await on_record(until_accepted)
+    operator = await sign_in(quiet_site, OPERATOR)
+    html = await _inbox(operator)
+    assert html.index(late.case_no) < html.index(fresh.case_no)
+    assert returned.case_no in html
+    assert handled.case_no not in html
+    assert _numbers(html) == [2, 1, 0, 0]
+    assert "超期" in _row(html, late.case_no)
+    only = await _inbox(operator, "?task=return")
+    assert returned.case_no in only
+    assert fresh.case_no not in only
+    behind = await operator.page("/cases?task=dispatch")
+    assert "共 2 件" in behind.text
+
+
+async def test_the_owner_is_proposed_until_a_habit_says_otherwise(
+    quiet_site: FastAPI, sign_in: SignIn, receive: Receive
+) -> None:
+    first = await receive()
+    operator = await sign_in(quiet_site, OPERATOR)
+    assert "窗口属于该单位" in _row(await _inbox(operator), first.case.case_no)
+    for _ in range(3):
+        await (await receive()).brought_to(Stage.AWAITING_ACCEPTANCE)
+    row = _row(await _inbox(operator), first.case.case_no)
+    assert "这个窗口最近 3 次转办，3 次转给该单位" in row
+    assert 'name="unit" value="Q01"' in row
+
+
+async def test_a_unit_that_returned_the_case_is_not_proposed_again(
+    quiet_site: FastAPI, sign_in: SignIn, receive: Receive
+) -> None:
+    case = await receive(unit_code="Q01", window_no=None)
+    await case.brought_to(Stage.AWAITING_CONTACT)
+    await case.take(
+        steps.RequestReturn, HANDLER, return_reason=ReturnReason.NOT_OUR_AREA, reason="不在本区。"
+    )
+    await case.take(steps.DecideReturn, OPERATOR, granted=True)
+    row = _row(await _inbox(await sign_in(quiet_site, OPERATOR)), case.case.case_no)
+    assert "请自行选择单位" in row
+    assert "<form" not in row
+
+
+async def test_what_may_be_a_repetition_is_marked_with_the_case_it_repeats(
+    quiet_site: FastAPI, sign_in: SignIn, receive: Receive
+) -> None:
+    one = await receive()
+    again = await receive(comment="等了两个小时，窗口就开了一个！", phone="13900001111")
+    other = await receive(comment="网上申报的页面打不开。", phone="13900002222", window_no="09")
+    html = await _inbox(await sign_in(quiet_site, OPERATOR))
+    assert f"可能与 {one.case.case_no} 重复" in _row(html, again.case.case_no)
+    assert "重复" not in _row(html, other.case.case_no)
+
+
+async def test_one_click_dispatches_and_leads_to_the_next_row(
+    live_site: FastAPI, sign_in: SignIn, open_case: OpenCase
+) -> None:
+    one, two = await open_case(), await open_case()
+    operator = await sign_in(live_site, OPERATOR)
+    form = (await operator.page("/hotline")).form(f"/cases/{one.case_no}/dispatch")
+    sent = await operator.send(form)
+    assert sent.status_code == 303
+    html = await _inbox(operator, "?" + sent.headers["location"].partition("?")[2])
+    assert f'已完成：<strong>转办</strong> <a href="/cases/{one.case_no}">' in html
+    assert f'id="row-{one.case_no}"' not in html
+    assert "autofocus" in _row(html, two.case_no)
+    again = await operator.send(form)
+    assert again.status_code == 303, "the same click again is taken once"
+
+
+async def test_a_case_changed_meanwhile_is_not_dispatched_over_somebody(
+    live_site: FastAPI, sign_in: SignIn, open_case: OpenCase
+) -> None:
+    case = await open_case()
+    operator = await sign_in(live_site, OPERATOR)
+    form = (await operator.page("/hotline")).form(f"/cases/{case.case_no}/{Action.DISPATCH}")
+    await case.take(steps.Dispatch, OPERATOR, unit=HUANGPU)
+    refused = await operator.send(form)
+    assert refused.status_code == 409
+    assert "这件工单已有新的进展" in refused.text
+
+
+async def test_an_empty_inbox_says_so(quiet_site: FastAPI, sign_in: SignIn) -> None:
+    operator = await sign_in(quiet_site, OPERATOR)
+    assert "没有等热线办理的工单" in await _inbox(operator)
+    assert "没有这类工单" in await _inbox(operator, "?task=call")
+    assert "没有等热线办理的工单" in await _inbox(operator, "?task=nonsense")

@@ -1,0 +1,32 @@
+"""What the hotline's pages have in common: how much waits for what, and the ways between them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.hotline import HotlineTask
+from rules.refusals import N_
+
+INBOX = "/hotline"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the pages, with how many cases wait there."""
+
+    title: str
+    href: str
+    count: int
+    here: bool
+
+
+SECTIONS: tuple[tuple[str, str, tuple[HotlineTask, ...]], ...] = (
+    (N_("收件箱"), INBOX, tuple(HotlineTask)),
+)
+
+
+def sections(here: str, counts: Mapping[HotlineTask, int]) -> tuple[Section, ...]:
+    """The pages, one of them open."""
+    return tuple(
+        Section(title, href, sum(counts[task] for task in tasks), href == here)
+        for title, href, tasks in SECTIONS
+    )

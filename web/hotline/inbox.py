@@ -1,0 +1,89 @@
+"""The hotline's inbox: everything that waits for an operator, what is due first on top."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from db.hotline_inbox import how_many_wait, waiting
+from rules.hotline import HotlineTask
+from web.dependencies import All, Reading, Staff, now
+from web.desk.done import NEXT_FIELD, TASK_FIELD, Done, done_in
+from web.desk.lists.filters import desk_of
+from web.hotline.frame import INBOX, Section, sections
+from web.hotline.rows import Row, rows
+from web.pages import catalogue, render
+
+router = APIRouter()
+
+ROWS = 25
+"""Cases shown at once: what was done makes room for what comes next."""
+
+LOOKS: Mapping[HotlineTask, str] = {
+    HotlineTask.DISPATCH: "warn",
+    HotlineTask.RETURN: "active",
+    HotlineTask.CALL: "active",
+    HotlineTask.REOPENING: "alert",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNumber:
+    """How many cases wait for a task. `href` shows only those, or all again."""
+
+    task: HotlineTask
+    count: int
+    look: str
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """hotline/inbox.html. `task` narrows it to one; `total` is how many wait, shown or not."""
+
+    sections: tuple[Section, ...]
+    numbers: tuple[TaskNumber, ...]
+    task: HotlineTask | None
+    rows: tuple[Row, ...]
+    total: int
+    done: Done | None
+    now: datetime
+
+
+@router.get(INBOX)
+async def inbox(request: Request, connection: Reading, member: Staff, all_of_it: All) -> Response:
+    """Everything that waits, or one kind of it."""
+    query = request.query_params
+    asked = query.get(TASK_FIELD, "")
+    task = HotlineTask(asked) if asked in set(HotlineTask) else None
+    desk = await desk_of(connection, member, now(), all_of_it.keys)
+    counts = await how_many_wait(connection, desk.now)
+    found = await waiting(connection, [task] if task else HotlineTask, desk.now, ROWS)
+    page = InboxPage(
+        sections=sections(INBOX, counts),
+        numbers=_numbers(counts, task),
+        task=task,
+        rows=await rows(connection, found, desk, catalogue(request), query.get(NEXT_FIELD, "")),
+        total=counts[task] if task else sum(counts.values()),
+        done=await done_in(connection, query),
+        now=desk.now,
+    )
+    return render(request, "hotline/inbox.html", page)
+
+
+def _numbers(
+    counts: Mapping[HotlineTask, int], chosen: HotlineTask | None
+) -> tuple[TaskNumber, ...]:
+    return tuple(
+        TaskNumber(
+            task,
+            count,
+            LOOKS[task],
+            INBOX if task is chosen else f"{INBOX}?{TASK_FIELD}={task.value}",
+            task is chosen,
+        )
+        for task, count in counts.items()
+    )
