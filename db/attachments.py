@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
@@ -134,18 +134,14 @@ async def attachment(
     return found[0] if found else None
 
 
-async def attachments_of_case(
-    connection: AsyncConnection, case_no: str, keys: Keys
+async def attachments_with(
+    connection: AsyncConnection, case_no: str | None, review_nos: Collection[str], keys: Keys
 ) -> tuple[Attachment, ...]:
-    """The files of a case's steps, oldest first."""
-    return await _found(connection, keys, attachments.c.case_no == case_no)
-
-
-async def attachments_of_reviews(
-    connection: AsyncConnection, review_nos: Collection[str], keys: Keys
-) -> tuple[Attachment, ...]:
-    """What raters attached, oldest first."""
-    return await _found(connection, keys, attachments.c.review_no.in_(review_nos))
+    """The files of a case's steps and those that raters attached to reviews, oldest first."""
+    of_reviews = attachments.c.review_no.in_(review_nos)
+    if case_no is None:
+        return await _found(connection, keys, of_reviews)
+    return await _found(connection, keys, or_(attachments.c.case_no == case_no, of_reviews))
 
 
 async def _found(

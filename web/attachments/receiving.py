@@ -146,4 +146,4 @@ def _clean_and_put(files: AttachmentFiles, upload_id: str, data: bytes) -> Clean
 def _name(sent: str) -> str:
     """The last part of a file's name, cleaned, its end kept."""
     name = " ".join(cleaned(PurePosixPath(sent.replace("\\", "/")).name).split())
-    return name if len(name) <= NAME_MAX else f"…{name[1 - NAME_MAX :]}"
+    return name[-NAME_MAX:] or "file"

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from db.attachments import Attachment
 from db.cases import CaseEvent
 from db.staff import Member
 from rules.refusals import N_, Refusal, RefusalKind
@@ -20,6 +21,7 @@ from web.desk.forms.form import WHOLE_FORM, ActionForm, seen_version
 from web.desk.loading import load, show
 from web.desk.panel import OpenForm, new_key
 from web.desk.submission_keys import key_in, update_id
+from web.desk.uploading import uploads_with
 from web.errors import STATUS, Problem, not_found
 from web.forms import Submission, submission
 from web.i18n import Sentence
@@ -57,11 +59,12 @@ class Attempt:
     member: Member
     form: ActionForm
     typed: Submission
+    uploads: tuple[Attachment, ...] = ()
 
     def again(self, loaded: Loaded, outcome: Outcome) -> Response:
         """The case with the form as it was typed."""
         state = replace(self.typed.state, scope=self.form.action)
-        typed = OpenForm(self.form, state, outcome.key)
+        typed = OpenForm(self.form, state, outcome.key, uploads=self.uploads)
         answer = Answer(typed=typed, since=outcome.since)
         return show(self.request, loaded, self.member.actor, answer, outcome.status)
 
@@ -103,7 +106,11 @@ async def _take(attempt: Attempt, all_of_it: WebDependencies, case_no: str) -> R
     actor, form, typed = attempt.member.actor, attempt.form, attempt.typed
     key = key_in(typed.values.get("key", ""))
     loaded = await load(all_of_it, case_no, actor)
-    step = form.read(typed, loaded.case, actor, _reading(loaded))
+    uploads = await uploads_with(
+        attempt.request, all_of_it, attempt.member, case_no, form, typed=typed
+    )
+    attempt = replace(attempt, uploads=uploads)
+    step = form.read(typed, loaded.case, actor, _reading(loaded, uploads))
     if step is None:
         return attempt.again(loaded, Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, key))
     try:
@@ -120,11 +127,12 @@ async def _take(attempt: Attempt, all_of_it: WebDependencies, case_no: str) -> R
     return see_other(done_path(typed, case_no, form.action, receipt.version))
 
 
-def _reading(loaded: Loaded) -> Reading:
+def _reading(loaded: Loaded, uploads: tuple[Attachment, ...]) -> Reading:
     return Reading(
         units={unit.code: unit.ref for unit in loaded.units},
         text_max=loaded.case.policy.text_max,
         colleagues={each.id: each for each in loaded.colleagues},
+        uploads=frozenset(each.id for each in uploads),
     )
 
 

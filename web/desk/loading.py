@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db import cases, organisation
+from db.attachments import attachments_with
 from db.calendars import newest
 from db.engine import reading
 from db.presence import present
 from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
+from db.sealing import Keys
 from db.second_thoughts import second_thoughts
 from db.staff import colleagues
 from rules.case import Case
@@ -40,16 +42,17 @@ async def load(all_of_it: WebDependencies, case_no: str, actor: Actor) -> Loaded
             raise not_found(NO_SUCH_CASE)
         if not may_see(actor, row.case):
             raise forbidden(OUT_OF_SCOPE)
-        return await _rest(connection, row, actor, await _now_of(all_of_it, row))
+        return await _rest(connection, row, actor, await _now_of(all_of_it, row), all_of_it.keys)
 
 
 async def _rest(
-    connection: AsyncConnection, row: cases.CaseRow, actor: Actor, at: datetime
+    connection: AsyncConnection, row: cases.CaseRow, actor: Actor, at: datetime, keys: Keys
 ) -> Loaded:
     review = await review_of_case(connection, row.case.case_no)
     if review is None:
         raise LookupError(f"{row.case.case_no} has no review")
     made = now()
+    joined = [each.review_no for each in row.case.joined]
     return Loaded(
         row=row,
         review=review,
@@ -61,8 +64,11 @@ async def _rest(
         now=at,
         there=(await present(connection, [row.case.case_no], made)).get(row.case.case_no, ()),
         made=made,
-        joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
+        joined=await reviews_for_staff(connection, joined),
         templates=await templates_for(connection, actor.unit_path),
+        files=await attachments_with(
+            connection, row.case.case_no, [review.review_no, *joined], keys
+        ),
     )
 
 

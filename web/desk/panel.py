@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from db.attachments import Attachment
 from db.reply_templates import ReplyTemplate
 from rules.case import Case, Request
 from rules.procedure.taking import open_actions
@@ -52,7 +53,7 @@ class OpenForm:
     `possible` is false only for one that was typed and can't be taken any more: what was typed
     is shown, but there is no button. `seen` is the version of the case its author looked at, None
     for the present one; `templates` and `said` are what to choose from beside a field, and what was
-    done to it, by the field's name.
+    done to it, by the field's name; `uploads` are the files sent with it before.
     """
 
     form: ActionForm
@@ -65,11 +66,17 @@ class OpenForm:
     seen: int | None = None
     templates: Mapping[str, tuple[TemplateGroup, ...]] = field(default_factory=dict)
     said: Mapping[str, Sentence] = field(default_factory=dict)
+    uploads: tuple[Attachment, ...] = ()
 
     @property
     def action(self) -> Action:
         """The form's action."""
         return self.form.action
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether the form has a field for files."""
+        return any(each.widget == "files" for each in self.form.fields)
 
     @property
     def shortcut(self) -> str:

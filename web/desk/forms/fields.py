@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from rules.attachments import FIELD
+from rules.attachments import FIELD, LARGEST, MOST
 from rules.refusals import N_
 from rules.reply_templates import TextKind, place, variables_in
 from rules.roles import Colleague, UnitRef
@@ -281,7 +281,10 @@ class Files:
     required: ClassVar[bool] = False
     name: ClassVar[str] = FIELD
     label: str = N_("附件")
-    hint: str = N_("照片（JPEG、PNG、WebP）或 PDF，最多 4 个，每个不超过 10 MB。只在内部可见。")
+    hint: ClassVar[Sentence] = Sentence(
+        N_("照片（JPEG、PNG、WebP）或 PDF，最多 {most} 个，每个不超过 {mb} MB。只在内部可见。"),
+        {"most": MOST, "mb": LARGEST // 1024**2},
+    )
 
     def read(self, form: Submission, reading: Reading) -> tuple[str, ...]:
         """The ids of the files that were not dropped."""
