@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.attachment_sweep import AttachmentSweep
 from activities.bulk import BulkSteps
 from activities.joining import Joining
 from activities.records import CaseRecords
 from activities.timetables import Timetables
 from activities.upkeep import Upkeep
+from db.attachment_files import AttachmentFiles
 from db.engine import make_engine
 from db.sealing import Keys, load_or_make
 from rules.working_hours import WorkingHours
@@ -50,6 +52,7 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
     """The worker with everything it runs."""
     starter = CaseStarter(client, settings.task_queue, settings.policy)
     upkeep = Upkeep(engine, client, starter.start, now)
+    sweep = AttachmentSweep(engine, AttachmentFiles(settings.attachments_path, keys), now)
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -61,6 +64,7 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
             Timetables(engine, WorkingHours()).timetable,
             upkeep.start_missed_cases,
             upkeep.store_ended_histories,
+            sweep.sweep,
         ],
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=32,

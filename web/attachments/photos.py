@@ -2,7 +2,6 @@
 carry, where it was taken or a second file behind it, is kept with it."""
 
 import threading
-import warnings
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -20,7 +19,7 @@ MOST_PIXELS_AT_ONCE = 25_000_000
 QUALITY = 85
 
 UNREADABLE = N_("“{name}”打不开，可能不完整，没有收下。")
-TOO_BIG = N_("“{name}”有 {width}×{height} 像素，太大了，没有收下。请缩小后再传。")
+TOO_BIG = N_("“{name}”的像素太多，没有收下。请缩小后再传。")
 
 _one_at_a_time = threading.Semaphore(1)
 """A big picture takes a hundred megabytes while it is read."""
@@ -44,14 +43,13 @@ def photo_made_anew(data: bytes, kind: Kind) -> bytes:
 
     Raises BadFile. Takes up to a second: to be called in a thread.
     """
-    with _one_at_a_time, warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
+    with _one_at_a_time:
         try:
             return _made_anew(data, kind)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise BadFile(TOO_BIG) from error
         except (
             UnidentifiedImageError,
-            Image.DecompressionBombError,
-            Image.DecompressionBombWarning,
             OSError,
             SyntaxError,
             ValueError,
@@ -71,7 +69,7 @@ def _made_anew(data: bytes, kind: Kind) -> bytes:
         width, height = image.size
         most = MOST_PIXELS if kind is Kind.JPEG else MOST_PIXELS_AT_ONCE
         if width * height > most:
-            raise BadFile(TOO_BIG, width=width, height=height)
+            raise BadFile(TOO_BIG)
         # a JPEG is read at the size it is wanted, with a fraction of the memory
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         image.load()
