@@ -78,12 +78,23 @@ async def uploads_of(
     connection: AsyncConnection, owner: str, ids: Collection[str], keys: Keys, now: datetime
 ) -> tuple[Attachment, ...]:
     """Those of these files that somebody sent; they wait on from now."""
-    mine = (attachments.c.id.in_(ids), attachments.c.owner_hmac == owner)
     await connection.execute(
         update(attachments)
-        .where(*mine, attachments.c.expires_at.is_not(None))
+        .where(
+            attachments.c.id.in_(ids),
+            attachments.c.owner_hmac == owner,
+            attachments.c.expires_at.is_not(None),
+        )
         .values(expires_at=now + WAITS)
     )
+    return await sent_by(connection, owner, ids, keys)
+
+
+async def sent_by(
+    connection: AsyncConnection, owner: str, ids: Collection[str], keys: Keys
+) -> tuple[Attachment, ...]:
+    """Those of these files that somebody sent."""
+    mine = (attachments.c.id.in_(ids), attachments.c.owner_hmac == owner)
     return await _found(connection, keys, *mine)
 
 

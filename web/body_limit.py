@@ -23,8 +23,12 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "")
-        limit = BODY_LIMIT_WITH_FILES if takes_files(scope["path"]) else BODY_LIMIT
+        headers = Headers(scope=scope)
+        announced = headers.get("content-length", "")
+        in_parts = headers.get("content-type", "").startswith("multipart/form-data")
+        limit = BODY_LIMIT
+        if in_parts and takes_files(scope["path"]):
+            limit = BODY_LIMIT_WITH_FILES
         too_long = announced.isdecimal() and int(announced[:20]) > limit
         came = 0
 

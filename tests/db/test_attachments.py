@@ -3,6 +3,7 @@
 import os
 import stat
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ async def test_what_a_crash_left_in_the_folder_is_found_within_a_round_of_all_it
     turn = (int(utcnow().timestamp()) // 60 // SHARDS - 1) * SHARDS
     for shard in (0xAA, 0xBB, 0xCC):
         at = datetime.fromtimestamp((turn + shard) * 60, UTC)
-        await AttachmentSweep(organised, files, lambda at=at: at).sweep()
+        await AttachmentSweep(organised, files, partial(lambda moment: moment, at)).sweep()
     left = {each.name for each in files.folder.rglob("*") if each.is_file()}
     assert ONE in left
     assert TWO not in left

@@ -57,7 +57,11 @@ async def received(
     if len(named) + len(brought) > MOST:
         form.wrong(FIELD, Sentence(TOO_MANY, {"most": MOST}))
     new = brought[: max(0, MOST - len(named))]
-    kept = await _kept(all_, form, owner, sent, new) if new else []
+    try:
+        kept = await _kept(all_, form, owner, sent, new) if new else []
+    finally:
+        for file in brought:
+            await file.close()
     if not named and not kept:
         return ()
     async with writing(all_.engine) as connection:
