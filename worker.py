@@ -15,6 +15,9 @@ from activities.attachment_sweep import AttachmentSweep
 from activities.bulk import BulkSteps
 from activities.joining import Joining
 from activities.records import CaseRecords
+from activities.replay_certificates import Certificates
+from activities.replay_nights import ReplayNights
+from activities.replay_runs import CaseRuns
 from activities.timetables import Timetables
 from activities.upkeep import Upkeep
 from db.attachment_files import AttachmentFiles
@@ -25,6 +28,10 @@ from settings import Settings
 from workflows.bulk import BulkWorkflow
 from workflows.case import CaseWorkflow
 from workflows.converter import data_converter
+from workflows.replay_certificates import CertifyWorkflow
+from workflows.replay_code import code_version
+from workflows.replay_nights import ReplayAllWorkflow, ensure_nights
+from workflows.replaying import Replays
 from workflows.starting import CaseStarter
 from workflows.upkeep import UpkeepWorkflow, ensure_schedule
 
@@ -53,10 +60,16 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
     starter = CaseStarter(client, settings.task_queue, settings.policy)
     upkeep = Upkeep(engine, client, starter.start, now)
     sweep = AttachmentSweep(engine, AttachmentFiles(settings.attachments_path, keys), now)
+    runs = CaseRuns(engine, client, Replays(client.data_converter))
+    code = code_version(settings.build_commit)
+    nights = ReplayNights(engine, runs, code, now)
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[CaseWorkflow, BulkWorkflow, UpkeepWorkflow],
+        workflows=[
+            *(CaseWorkflow, BulkWorkflow, UpkeepWorkflow),
+            *(CertifyWorkflow, ReplayAllWorkflow),
+        ],
         activities=[
             CaseRecords(engine, keys, now).record,
             BulkSteps(engine, client, now).take_some,
@@ -65,6 +78,10 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
             upkeep.start_missed_cases,
             upkeep.store_ended_histories,
             sweep.sweep,
+            Certificates(engine, runs, code, now).certify,
+            nights.begin,
+            nights.replay_some,
+            nights.end,
         ],
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=32,
@@ -81,6 +98,7 @@ async def run(settings: Settings, stopped: asyncio.Event) -> None:
     try:
         async with build_worker(client, engine, keys, settings):
             await ensure_schedule(client, settings.task_queue)
+            await ensure_nights(client, settings.task_queue, settings.replay_at)
             log.info("worker_started", task_queue=settings.task_queue)
             await stopped.wait()
     finally:

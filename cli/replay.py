@@ -7,9 +7,7 @@ everything that was asked for could be looked at.
 """
 
 import asyncio
-import json
 import re
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -19,12 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 
 from cli.calendar_in_use import has_database
+from cli.replay_report import divergence, report
 from db.engine import make_engine
 from db.histories import every_history
 from db.sealing import Keys, load_or_make
 from settings import Settings
 from workflows.converter import data_converter
-from workflows.replaying import Replayed, TemporalAway, replay_open, replay_stored
+from workflows.replaying import Replayed, Replays, TemporalAway, replay_open, replay_stored
 
 DIVERGED = 1
 NOT_LOOKED_AT = 2
@@ -63,7 +62,7 @@ def replay_command(
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         _say(f"数据库无法使用：{reason}", f"The database cannot be used: {reason}")
         raise typer.Exit(NOT_LOOKED_AT) from None
-    _report(found, as_json=as_json)
+    report(found, as_json=as_json)
     raise typer.Exit(_exit_code(found, case_no, away=away))
 
 
@@ -77,7 +76,7 @@ def _exit_code(found: list[Replayed], case_no: str | None, *, away: bool) -> int
         )
     elif unknown:
         _say(f"没有工单 {case_no} 的历史。", f"There is no history of case {case_no}.")
-    if any(each.divergence for each in found):
+    if any(divergence(each) for each in found):
         return DIVERGED
     return NOT_LOOKED_AT if unknown or (away and case_no is None) else 0
 
@@ -86,40 +85,25 @@ def _say(chinese: str, english: str) -> None:
     typer.echo(f"{chinese}\n{english}", err=True)
 
 
-def _report(found: list[Replayed], *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2))
-        return
-    bad = [each for each in found if each.divergence]
-    for each in bad:
-        typer.echo(f"✗ {each.case_no} {each.run_id}\n  {each.divergence}")
-    stored = sum(each.stored for each in found)
-    typer.echo(
-        f"重放 {len(found)} 段历史（存档 {stored}、在办 {len(found) - stored}），"
-        f"不一致 {len(bad)}。\n"
-        f"Replayed {len(found)} histories ({stored} stored, {len(found) - stored} open): "
-        f"{len(bad)} diverged."
-    )
-
-
 async def _replay(settings: Settings, case_no: str | None) -> tuple[list[Replayed], bool]:
     """Everything replayed, and whether Temporal was away."""
     if case_no is not None and not CASE_NO.fullmatch(case_no):
         return [], False
     keys = load_or_make(settings.keys_path)
+    replays = Replays(data_converter(keys), sandboxed=True)
     engine = make_engine(settings.url)
     found: list[Replayed] = []
     try:
         with Progress(*COLUMNS, console=Console(stderr=True)) as progress:
             task = progress.add_task("存档 stored", total=None)
             stored = every_history(engine, case_no)
-            async for each in replay_stored(stored, data_converter(keys)):
+            async for each in replay_stored(stored, replays):
                 found.append(each)
                 progress.advance(task)
             task = progress.add_task("在办 open", total=None)
-            known = {each.run_id for each in found}
-            async for each in replay_open(await _connect(settings, keys), case_no):
-                if each.run_id not in known:
+            known = {each.run.run_id for each in found}
+            async for each in replay_open(await _connect(settings, keys), case_no, replays):
+                if each.run.run_id not in known:
                     found.append(each)
                 progress.advance(task)
     except TemporalAway:

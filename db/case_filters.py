@@ -14,7 +14,7 @@ from db.tables import case_supporting, cases, clocks, review_topics, reviews
 from rules.case import RequestKind
 from rules.clocks import ClockKind
 from rules.hotline import HotlineTask
-from rules.stages import Stage
+from rules.stages import WITH_THE_UNIT, Stage
 from rules.stars import ReviewChannel
 from rules.topics import Topic
 
@@ -67,16 +67,18 @@ class Awaits:
 class CaseFilter:
     """Which cases; a field left as it is asks for nothing.
 
-    `archived` tells open ones (False) from archived ones. `clock` is a duty somebody owes, `due`
-    when: of that clock, or of whatever is due first. `pending` is a request that waits for a
-    decision, `any_pending` any of them; `holder` is a staff id. `since` and `until` (UTC) hold the
-    moments of receipt in between, the second excluded. `among` are case numbers that were found by
-    other means. `awaits` is what an operator has to do.
+    `archived` tells open ones (False) from archived ones; `in_hand` are those a unit has to act
+    on. `clock` is a duty somebody owes, `due` when: of that clock, or of whatever is due first.
+    `pending` is a request that waits for a decision, `any_pending` any of them; `holder` is a staff
+    id, `unheld` means that nobody has it in hand. `since` and `until` (UTC) hold the moments of
+    receipt in between, the second excluded. `among` are case numbers that were found by other
+    means. `awaits` is what an operator has to do.
     """
 
     scope: Scope = EVERYBODYS
     archived: bool | None = None
     stage: Stage | None = None
+    in_hand: bool = False
     unit_codes: tuple[str, ...] | None = None
     overdue: bool = False
     due: Due | None = None
@@ -85,6 +87,7 @@ class CaseFilter:
     any_pending: bool = False
     supervised: bool = False
     holder: str = ""
+    unheld: bool = False
     channel: ReviewChannel | None = None
     topic: Topic | None = None
     stars: int | None = None
@@ -107,6 +110,8 @@ def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.archived_at.is_not(None) if wanted.archived else OPEN_ONES
     if wanted.stage is not None:
         yield cases.c.stage == wanted.stage
+    if wanted.in_hand:
+        yield cases.c.stage.in_(WITH_THE_UNIT)
     if wanted.unit_codes is not None:
         yield cases.c.unit_code.in_(wanted.unit_codes)
     if wanted.among is not None:
@@ -174,6 +179,8 @@ def _of_marks(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.supervised.is_(True)
     if wanted.holder:
         yield cases.c.holder_id == wanted.holder
+    if wanted.unheld:
+        yield cases.c.holder_id.is_(None)
     if wanted.round is not None:
         yield cases.c.round == wanted.round
     if wanted.stars is not None:

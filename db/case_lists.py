@@ -30,6 +30,7 @@ class CaseLine:
     stars: int
     real_name: bool
     unit_name: str
+    unit_path: str
     holder: str | None
     item_code: str | None
     window_no: str | None
@@ -43,6 +44,7 @@ class CaseLine:
     supervised: bool
     complex: bool
     round: int
+    has_finding: bool
     pending_requests: tuple[str, ...]
     ahead: timedelta
 
@@ -123,6 +125,8 @@ _LINES: Select[Any] = (
         cases.c.complex,
         cases.c.round,
         cases.c.pending_requests,
+        cases.c.finding,
+        cases.c.unit_path,
         cases.c.ahead_seconds,
         units.c.name.label("unit_name"),
         staff.c.name.label("holder"),
@@ -191,6 +195,7 @@ def _line(row: Row[Any]) -> CaseLine:
         stars=row.stars,
         real_name=row.real_name,
         unit_name=row.unit_name,
+        unit_path=row.unit_path,
         holder=row.holder,
         item_code=row.item_code,
         window_no=row.window_no,
@@ -204,6 +209,7 @@ def _line(row: Row[Any]) -> CaseLine:
         supervised=row.supervised,
         complex=row.complex,
         round=row.round,
+        has_finding=row.finding is not None,
         pending_requests=tuple(filter(None, row.pending_requests.split(","))),
         ahead=timedelta(seconds=row.ahead_seconds),
     )

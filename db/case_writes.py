@@ -13,6 +13,7 @@ from db.case_supporting import put_supporting
 from db.cases import CASE
 from db.closure import count_case
 from db.engine import insert_once, put
+from db.mentions import remember_mentions
 from db.notices import queue_notices
 from db.replies import publish_replies
 from db.score_writes import count
@@ -83,6 +84,7 @@ async def record_transition(
     if new.kind in GIVING and (answered := await publish_replies(connection, case)):
         await search_again(connection, answered)
     await queue_notices(connection, case, new, keys, now)
+    await remember_mentions(connection, new, now)
     return True
 
 

@@ -101,6 +101,9 @@ async def _recipients(
         case Audience.HOLDER:
             holder = await staff.by_id(connection, case.holder.id) if case.holder else None
             people = (holder,) if holder is not None and holder.active else ()
+        case Audience.PERSON:
+            person = await staff.by_id(connection, order.person or "")
+            people = (person,) if person is not None and person.active else ()
         case Audience.OPERATORS:
             people = await staff.operators(connection)
         case Audience.SUPERVISORS:

@@ -5,20 +5,29 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.staff import Member, by_id
-from db.tables import sessions
+from db.tables import mentions, sessions
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A sign-in that is in force."""
+    """A sign-in that is in force. `unread` are the mentions of this person not seen yet."""
 
     member: Member
     csrf_token: str
     expires_at: datetime
+    unread: int = 0
+
+
+_UNREAD = (
+    select(func.count())
+    .select_from(mentions)
+    .where(mentions.c.staff_id == sessions.c.staff_id, mentions.c.read_at.is_(None))
+    .scalar_subquery()
+)
 
 
 def _hash(token: str) -> str:
@@ -46,7 +55,7 @@ async def lookup(connection: AsyncConnection, token: str, now: datetime) -> Sess
     """The sign-in a token stands for; None if it ended or the person left."""
     row = (
         await connection.execute(
-            select(sessions).where(
+            select(sessions, _UNREAD.label("unread")).where(
                 sessions.c.token_hash == _hash(token), sessions.c.expires_at > now
             )
         )
@@ -56,7 +65,7 @@ async def lookup(connection: AsyncConnection, token: str, now: datetime) -> Sess
     member = await by_id(connection, row.staff_id)
     if member is None or not member.active:
         return None
-    return Session(member, row.csrf_token, row.expires_at)
+    return Session(member, row.csrf_token, row.expires_at, row.unread)
 
 
 async def end(connection: AsyncConnection, token: str) -> None:

@@ -53,14 +53,16 @@ def hash_password(password: str) -> str:
     return PasswordHasher().hash(password)
 
 
-async def _members(
-    connection: AsyncConnection, *conditions: ColumnElement[bool]
+async def staff_where(
+    connection: AsyncConnection, *conditions: ColumnElement[bool], limit: int | None = None
 ) -> tuple[Member, ...]:
+    """Staff, and the unit of each, by login."""
     rows = await connection.execute(
         select(staff, units.c.path.label("unit_path"), units.c.name.label("unit_name"))
         .outerjoin(units, units.c.code == staff.c.unit_code)
         .where(*conditions)
         .order_by(staff.c.login)
+        .limit(limit)
     )
     return tuple(
         Member(
@@ -103,24 +105,24 @@ async def add_staff(connection: AsyncConnection, new: NewStaff) -> bool:
 
 async def by_login(connection: AsyncConnection, login: str) -> Member | None:
     """The active person with a login, or None."""
-    found = await _members(connection, staff.c.login == login, staff.c.active)
+    found = await staff_where(connection, staff.c.login == login, staff.c.active)
     return found[0] if found else None
 
 
 async def by_id(connection: AsyncConnection, staff_id: str) -> Member | None:
     """One person, active or not, or None."""
-    found = await _members(connection, staff.c.id == staff_id)
+    found = await staff_where(connection, staff.c.id == staff_id)
     return found[0] if found else None
 
 
 async def all_staff(connection: AsyncConnection) -> tuple[Member, ...]:
     """Everybody, by login."""
-    return await _members(connection)
+    return await staff_where(connection)
 
 
 async def handlers_of(connection: AsyncConnection, unit_path: str) -> tuple[Member, ...]:
     """The handlers of a unit; of the nearest unit above it if it has none of its own."""
-    handlers = await _members(
+    handlers = await staff_where(
         connection, staff.c.role == Role.HANDLER, staff.c.active, units.c.path.in_(_up(unit_path))
     )
     nearest = max((each.unit_path for each in handlers), key=len, default="")
@@ -147,12 +149,12 @@ async def colleagues(
 
 async def operators(connection: AsyncConnection) -> tuple[Member, ...]:
     """Every hotline operator."""
-    return await _members(connection, staff.c.role == Role.OPERATOR, staff.c.active)
+    return await staff_where(connection, staff.c.role == Role.OPERATOR, staff.c.active)
 
 
 async def supervisors_over(connection: AsyncConnection, unit_path: str) -> tuple[Member, ...]:
     """The unit's own head and every supervisor above it."""
-    return await _members(
+    return await staff_where(
         connection,
         staff.c.role == Role.SUPERVISOR,
         staff.c.active,

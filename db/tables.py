@@ -9,6 +9,7 @@ from db.schema.calendars import calendar_days, calendar_versions
 from db.schema.case_views import case_list_settings, case_views
 from db.schema.cases import case_events, case_supporting, cases, clocks, histories
 from db.schema.hotline import call_claims, topic_corrections
+from db.schema.mentions import mentions
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
@@ -23,6 +24,7 @@ from db.schema.rating import (
     throttle_counts,
     used_links,
 )
+from db.schema.replays import replay_certificates, replay_nights, replayed_cases
 from db.schema.reply_templates import reply_template_versions, reply_templates
 from db.schema.reviews import review_topics, reviews
 from db.schema.scores import case_totals, score_days, score_totals
@@ -54,12 +56,16 @@ __all__ = [
     "histories",
     "items",
     "looks",
+    "mentions",
     "metadata",
     "notices",
     "open_pages",
     "pending_reviews",
     "publication_decisions",
     "published_replies",
+    "replay_certificates",
+    "replay_nights",
+    "replayed_cases",
     "reply_template_versions",
     "reply_templates",
     "review_additions",

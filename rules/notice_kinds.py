@@ -33,6 +33,7 @@ class NoticeKind(StrEnum):
     TAKEN_IN = "taken_in"
     MERGED_AWAY = "merged_away"
     ASSIGNED = "assigned"
+    MENTIONED = "mentioned"
 
 
 class Audience(StrEnum):
@@ -44,6 +45,7 @@ class Audience(StrEnum):
     OPERATORS = "operators"
     SUPERVISORS = "supervisors"
     ABOVE_THE_UNIT = "above_the_unit"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class NoticeOrder:
     """A notice to send. `unit_path` is the unit whose people are meant, as of the transition.
 
     `not_before` (the case's own time, UTC) is when it may leave; None: at once. `of_case` is the
-    joined case whose rater is meant; None: the rater of the case itself.
+    joined case whose rater is meant; None: the rater of the case itself. `person` is the staff id
+    of the one person meant.
     """
 
     kind: NoticeKind
@@ -68,3 +71,4 @@ class NoticeOrder:
     survey_expires: date | None = None
     not_before: datetime | None = None
     of_case: str | None = None
+    person: str | None = None

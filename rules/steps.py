@@ -16,7 +16,7 @@ from rules.case import (
     ReturnReason,
 )
 from rules.merging_steps import Merge, TakeIn
-from rules.roles import Colleague, UnitRef
+from rules.roles import Actor, Colleague, UnitRef
 from rules.stages import Action
 from rules.step import Step as Step  # noqa: PLC0414 - it is everybody's steps.Step
 from rules.survey import CallOutcome, SurveyVia
@@ -227,10 +227,11 @@ class RecalculateDeadlines(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote(Step):
-    """A note in the trail; it changes nothing."""
+    """A note in the trail; it changes nothing. `mentions` are told of it."""
 
     action = Action.ADD_NOTE
     text: str
+    mentions: tuple[Actor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

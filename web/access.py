@@ -46,6 +46,7 @@ PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
+HANDLERS = only(Role.HANDLER)
 OPERATORS = only(Role.OPERATOR)
 
 TABLE: Mapping[str, Access] = {
@@ -137,8 +138,15 @@ TABLE: Mapping[str, Access] = {
     "POST /live/presence": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
+    # handlers are told the story only: checked by the route
+    "GET /cases/{case_no}/history": CASE_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
+    "POST /cases/{case_no}/{action}/preview": CASE_STAFF,
+    "POST /cases/{case_no}/add_note/mention": CASE_STAFF,
+    # of these, one's own
+    "GET /mentions": CASE_STAFF,
+    "POST /mentions/read": CASE_STAFF,
     # of these, the units somebody has in scope, and what they inherit: web/desk/replies/scope.py
     "GET /templates": CASE_STAFF,
     "GET /templates/{template_id}": CASE_STAFF,
@@ -149,6 +157,10 @@ TABLE: Mapping[str, Access] = {
     "POST /templates/{template_id}/retire": TEMPLATE_KEEPERS,
     "POST /cases/{case_no}/contact": CASE_STAFF,
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
+    # of the handler's own unit and those below it: every query is bounded by it
+    "GET /department": HANDLERS,
+    "GET /department/figures": HANDLERS,
+    "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,

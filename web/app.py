@@ -21,10 +21,12 @@ from web.api.openness import OpenAnswers
 from web.attachments.serving import router as attachments
 from web.body_limit import BodyLimit
 from web.case_client import CaseUnavailable
+from web.department import routers as department
 from web.dependencies import WebDependencies
 from web.desk import routers as desk
 from web.forgery import refuse_forgery
 from web.health import router as health
+from web.history import routers as history
 from web.hotline import routers as hotline
 from web.live.listening import Listening
 from web.live.presence import router as presence
@@ -33,7 +35,7 @@ from web.middleware import VisitMiddleware
 from web.open311 import requests as open311_requests
 from web.open311 import sending as open311_sending
 from web.open311 import services as open311_services
-from web.pages import make_pages
+from web.pages import Pages, make_pages
 from web.public import (
     application,
     confirming,
@@ -78,7 +80,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     survey.router,
     window_code.router,
     attachments,
+    *history.ROUTERS,
     *desk.ROUTERS,
+    *department.ROUTERS,
     *hotline.ROUTERS,
     *supervisor.ROUTERS,
     live,
@@ -92,8 +96,13 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def create_app(settings: Settings, dependencies: WebDependencies | None = None) -> FastAPI:
-    """The site. Without `dependencies` it builds its own and disposes of them at the end."""
+def create_app(
+    settings: Settings, dependencies: WebDependencies | None = None, pages: Pages | None = None
+) -> FastAPI:
+    """The site. Without `dependencies` it builds its own and disposes of them at the end.
+
+    `pages`: templates that another site in this process has compiled already.
+    """
     check_table(ROUTERS)
     given = dependencies or _own_dependencies(settings)
 
@@ -117,7 +126,7 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
     app.state.kept = KeptPages()
     app.state.listening = Listening(given.engine)
     app.state.accepting = Together(given.engine, accept)
-    app.state.pages = make_pages(StaticAddresses(STATIC), settings.demo)
+    app.state.pages = pages or make_pages(StaticAddresses(STATIC), settings.demo)
     # the last added is the outermost: a refusal is a page, in the visitor's language
     app.add_middleware(BodyLimit)
     app.add_middleware(OpenAnswers)

@@ -12,7 +12,7 @@ class Link:
     """A link of the header. `roles` empty: for everybody; `demo`: only in a demonstration.
 
     `key` is the letter that leads there after g, for staff. A link with roles is a desk's: those
-    come first, the public's pages after them.
+    come first, the public's pages after them. `counts_mentions`: the unread ones stand beside it.
     """
 
     title: str
@@ -20,6 +20,7 @@ class Link:
     roles: tuple[Role, ...] = ()
     demo: bool = False
     key: str = ""
+    counts_mentions: bool = False
 
     @property
     def of_desk(self) -> bool:
@@ -35,9 +36,11 @@ LINKS = (
     Link(N_("全部评价"), "/reviews", key="r"),
     Link(N_("我要评价"), "/rate", key="p"),
     Link(N_("查进度"), "/follow", key="f"),
+    Link(N_("办理台"), "/department", roles=(Role.HANDLER,), key="d"),
     Link(N_("热线台"), "/hotline", roles=(Role.OPERATOR,), key="i"),
     Link(N_("督办台"), "/supervisor", roles=(Role.SUPERVISOR,), key="s"),
     Link(N_("工单"), "/cases", roles=CASE_STAFF, key="c"),
+    Link(N_("提到我的"), "/mentions", roles=CASE_STAFF, key="e", counts_mentions=True),
     Link(N_("答复模板"), "/templates", roles=CASE_STAFF, key="t"),
     Link(N_("通知队列"), "/notices", roles=(Role.OPERATOR, Role.ADMINISTRATOR), key="n"),
     Link(N_("窗口码"), "/admin/windows", roles=(Role.ADMINISTRATOR,), key="w"),
@@ -47,6 +50,7 @@ LINKS = (
 
 HOME: Mapping[Role, str] = {
     **dict.fromkeys(CASE_STAFF, "/cases"),
+    Role.HANDLER: "/department",
     Role.OPERATOR: "/hotline",
     Role.SUPERVISOR: "/supervisor",
     Role.ADMINISTRATOR: "/notices",

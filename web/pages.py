@@ -7,8 +7,8 @@ How a page is added:
 2. Write `templates/desk/<page>.html`, extending `base.html`. Build it from the macros in
    `templates/components/` (see each file's head for how it is called). Texts are Chinese, in
    `{{ _("…") }}` or `{% trans %}`; enumerations by `{{ stage|name }}`, sentences and refusals by
-   `{{ sentence|say }}`, moments by `|moment`, `|day`, `|weekday`, `|due` and `|iso`, figures by
-   `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`, files by
+   `{{ sentence|say }}`, moments by `|moment`, `|exact`, `|day`, `|weekday`, `|due` and `|iso`,
+   figures by `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`, files by
    `|filekind` and `|size`. No inline style or script.
 3. Write the route: read with `Reading`, load or raise `errors.not_found(N_("…"))`, and end with
    `return render(request, "desk/<page>.html", context)`. A form is read with `await
@@ -77,6 +77,11 @@ class Frame:
         return self.visit.signed_in.member if self.visit.signed_in else None
 
     @property
+    def unread(self) -> int:
+        """How many mentions of whoever is signed in are not seen yet."""
+        return self.visit.signed_in.unread if self.visit.signed_in else 0
+
+    @property
     def dark_media(self) -> str:
         """For which media the dark colours are loaded."""
         return self.visit.scheme.media
@@ -138,6 +143,7 @@ def _environment(catalogue: Catalogue, static_path: Callable[[str], str]) -> Env
         "weekday": partial(dates.weekday_text, language=language),
         "due": partial(dates.due_text, language=language),
         "iso": dates.iso,
+        "exact": dates.exact_text,
         "count": "{:,}".format,
         "mean": figures.mean_text,
         "share": figures.share_text,

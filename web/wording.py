@@ -295,6 +295,7 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         NoticeKind.TAKEN_IN: N_("并入评价"),
         NoticeKind.MERGED_AWAY: N_("已并案办理"),
         NoticeKind.ASSIGNED: N_("交办"),
+        NoticeKind.MENTIONED: N_("备注里提到您"),
     },
     Audience: {
         Audience.RATER: N_("评价人"),
@@ -303,6 +304,7 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         Audience.OPERATORS: N_("热线话务员"),
         Audience.SUPERVISORS: N_("督办人员"),
         Audience.ABOVE_THE_UNIT: N_("上级督办人员"),
+        Audience.PERSON: N_("指定的同事"),
     },
     TextKind: {
         TextKind.CONTACT: N_("联系情况"),

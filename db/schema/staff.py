@@ -9,7 +9,8 @@ staff = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("login", String(64), nullable=False, unique=True),
-    Column("name", String(100), nullable=False),
+    # indexed: people are mentioned by it
+    Column("name", String(100), nullable=False, index=True),
     Column("password_hash", String(200), nullable=False),
     Column("role", String(16), nullable=False),
     # no unit: an operator, or a supervisor above every unit

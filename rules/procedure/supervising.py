@@ -6,6 +6,7 @@ from datetime import datetime
 from rules import clocks
 from rules.case import Case, RequestState
 from rules.clocks import Clock
+from rules.mentions import check_mentions
 from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
 from rules.procedure.rule import Change, Moment, Rule, require_text
 from rules.stages import Action
@@ -20,8 +21,27 @@ def _supervise(case: Case, step: Supervise, _moment: Moment) -> Change:
     return Change(replace(case, supervised=True), (notice,))
 
 
-def _add_note(case: Case, _step: AddNote, _moment: Moment) -> Change:
-    return Change(case)
+def _check_note(case: Case, step: AddNote, _now: datetime) -> None:
+    require_text(case, step.text, "text")
+    check_mentions(case, step.mentions)
+
+
+def _add_note(case: Case, step: AddNote, _moment: Moment) -> Change:
+    """Change nothing; tell those who are mentioned, but nobody of their own note."""
+    others = dict.fromkeys(each.id for each in step.mentions if each.id != step.actor.id)
+    return Change(
+        case,
+        tuple(
+            NoticeOrder(
+                NoticeKind.MENTIONED,
+                Audience.PERSON,
+                case.responsible_path,
+                text=step.text,
+                person=person,
+            )
+            for person in others
+        ),
+    )
 
 
 def open_terms(case: Case) -> tuple[Term, ...]:
@@ -85,7 +105,7 @@ SUPERVISING = (
     ),
     Rule(
         Action.ADD_NOTE,
-        check=lambda case, step, _now: require_text(case, step.text, "text"),
+        check=_check_note,
         apply=_add_note,
     ),
     Rule(

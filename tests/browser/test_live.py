@@ -29,7 +29,7 @@ async def test_who_types_is_told_of_a_step_and_keeps_what_was_typed(people: Peop
 
     await operator.keyboard.press("d")
     await expect(operator.locator("#step-dispatch select").first).to_be_focused()
-    await operator.locator("#step-dispatch").get_by_role("button").focus()
+    await operator.locator("#step-dispatch").get_by_role("button", name="转办").focus()
     await operator.keyboard.press("Enter")
     await expect(operator.locator(".news")).to_be_focused()
 
@@ -40,7 +40,7 @@ async def test_who_types_is_told_of_a_step_and_keeps_what_was_typed(people: Peop
     await is_accessible(supervisor)
     await bar.get_by_role("button").click()
     await expect(bar).to_be_hidden()
-    await supervisor.locator("#step-add_note").get_by_role("button").click()
+    await supervisor.locator("#step-add_note").get_by_role("button", name="添加备注").click()
     await expect(supervisor.locator(".trail")).to_contain_text(NOTE)
     await expect(operator.locator("#company")).to_contain_text("也打开了", timeout=15_000)
     await supervisor.goto("/cases")

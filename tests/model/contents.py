@@ -14,10 +14,19 @@ from rules.case import (
     Result,
     ReturnReason,
 )
-from rules.roles import Colleague
+from rules.roles import Actor, Colleague, Role
 from rules.survey import CallOutcome, SurveyVia
 from tests.model.procedure import BLANK
-from tests.people import AT_THE_CENTRE, CENTRE, HANDLER, HUANGPU, XUHUI, XUHUI_HANDLER
+from tests.people import (
+    AT_THE_CENTRE,
+    CENTRE,
+    HANDLER,
+    HEAD,
+    HUANGPU,
+    OPERATOR,
+    XUHUI,
+    XUHUI_HANDLER,
+)
 
 Content = dict[str, Any]
 
@@ -26,6 +35,12 @@ COLLEAGUES = {
     "handler": Colleague(HANDLER.id, HANDLER.name, HUANGPU),
     "xuhui_handler": Colleague(XUHUI_HANDLER.id, XUHUI_HANDLER.name, XUHUI),
     "centre_handler": AT_THE_CENTRE,
+}
+MENTIONED = {
+    "operator": OPERATOR,
+    "xuhui_handler": XUHUI_HANDLER,
+    "head": HEAD,
+    "administrator": Actor("ad-1", "管理员", Role.ADMINISTRATOR),
 }
 PAPER = "GD190912-PAPER0"
 """The number of a case on paper."""
@@ -122,7 +137,10 @@ CONTENTS: dict[str, Callable[[str, str], Content]] = {
     "decide_invalidation": _decision,
     "supervise": lambda _how, text: {"order": text},
     "recalculate_deadlines": _reason,
-    "add_note": _text,
+    "add_note": lambda how, text: {
+        "text": text,
+        "mentions": (MENTIONED[how],) if how in MENTIONED else (),
+    },
     "record_callback": lambda how, _text: {"outcome": CallOutcome(how)},
     "record_survey_answers": _answers,
     "decide_reopening": lambda how, text: {"reopen": how == "granted", "explanation": text},

@@ -13,6 +13,7 @@ from rules.stages import ALLOWED, Action, Stage
 from tests.model.case import Model
 from tests.model.procedure import BLANK, PEOPLE
 from tests.model.terms import SHANGHAI, is_worked
+from tests.model.units_steps import MENTIONED
 from tests.people import (
     AT_THE_CENTRE,
     CENTRE,
@@ -71,7 +72,7 @@ TRIED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "supervise": (SUPERVISORS, ("", BLANK)),
     "reassign": ((*HANDLERS, *SUPERVISORS), ("centre", "huangpu", "xuhui")),
     "recalculate_deadlines": (("city", "system"), ("", BLANK)),
-    "add_note": (("operator", *HANDLERS, *SUPERVISORS), ("", BLANK)),
+    "add_note": (("operator", *HANDLERS, *SUPERVISORS), ("", BLANK, *MENTIONED)),
     "record_callback": (
         ("operator",),
         ("unanswered", "unanswered", "declined", "later", "wrong_number"),

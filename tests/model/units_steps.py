@@ -3,7 +3,7 @@
 Each says whether it is accepted, and if so moves the case. Written from the product's statement.
 """
 
-from tests.model.case import CENTRE, HUANGPU, XUHUI, Model, Person, is_under
+from tests.model.case import CENTRE, CITY, HUANGPU, XUHUI, Model, Person, is_under
 
 UNITS = {"huangpu": HUANGPU, "centre": CENTRE, "xuhui": XUHUI}
 COLLEAGUES = {"handler": HUANGPU, "xuhui_handler": XUHUI, "centre_handler": CENTRE}
@@ -168,7 +168,20 @@ def recalculate_deadlines(case: Model, person: Person, _how: str) -> bool:
     return True
 
 
-def add_note(case: Model, person: Person, _how: str) -> bool:
+def add_note(case: Model, person: Person, how: str) -> bool:
+    mentioned = MENTIONED.get(how)
+    return sees(case, person) and (mentioned is None or sees(case, mentioned))
+
+
+MENTIONED = {
+    "operator": Person("operator", "operator"),
+    "xuhui_handler": Person("xuhui_handler", "handler", XUHUI),
+    "head": Person("head", "supervisor", HUANGPU),
+    "administrator": Person("administrator", "administrator", CITY),
+}
+
+
+def sees(case: Model, person: Person) -> bool:
     if person.role == "operator":
         return True
     near = any(is_under(each, person.unit) for each in (case.responsible, *case.helpers))

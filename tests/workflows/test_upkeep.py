@@ -12,10 +12,11 @@ from db.engine import reading
 from db.histories import every_history, history, without_history
 from db.sealing import Keys
 from rules.case import CaseOutcome
+from rules.replay_verdicts import ReplayResult
 from tests.activities.conftest import rated
 from tests.workflows.case_driver import CaseDriver
 from tests.workflows.upkeep_round import round_of_upkeep
-from workflows.replaying import replay_stored
+from workflows.replaying import Replays, replay_stored
 from workflows.starting import CaseStarter
 
 Open = Callable[..., Awaitable[CaseDriver]]
@@ -56,8 +57,8 @@ async def test_the_history_of_an_ended_case_is_stored_once_and_replays(
     [replayed] = [
         each
         async for each in replay_stored(
-            every_history(organised, case.case_no), client.data_converter
+            every_history(organised, case.case_no), Replays(client.data_converter)
         )
     ]
-    assert replayed.divergence is None
-    assert replayed.events == len(live.events)
+    assert replayed.run.result is ReplayResult.IDENTICAL
+    assert replayed.run.events == len(live.events)

@@ -22,8 +22,9 @@ from rules.attachments import ID, Kind
 from rules.case import Case
 from rules.refusals import N_
 from rules.roles import Role
+from rules.visibility import may_see
 from web.dependencies import All, Staff, now
-from web.desk.scope import may_see, may_see_raters_files
+from web.desk.scope import may_see_raters_files
 from web.errors import Problem, not_found
 
 router = APIRouter()

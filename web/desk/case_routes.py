@@ -1,19 +1,24 @@
 """Looking at a case, and at the rater's contact data, each look at that logged."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from db.cases import CaseEvent
 from db.engine import writing
 from db.looks import record_look
+from db.mentions import mark_read
 from db.reviews import rater_contact
+from db.staff import Member
 from rules.refusals import N_
 from rules.stages import Action
-from web.dependencies import All, Staff, now
+from web.dependencies import All, Staff, WebDependencies, now
 from web.desk.case_view import Answer, Loaded
 from web.desk.loading import load, show
 from web.desk.scope import may_see_contact
 from web.errors import forbidden, not_found
+from web.visit import visit_of
 
 router = APIRouter()
 
@@ -22,12 +27,25 @@ router = APIRouter()
 async def one_case(request: Request, case_no: str, all_of_it: All, member: Staff) -> Response:
     """The case with everything this person may do."""
     loaded = await load(all_of_it, case_no, member.actor)
+    await _mentions_seen(request, all_of_it, case_no, member)
     query = request.query_params
     answer = Answer(
         done=_done(loaded, query.get("done", ""), query.get("v", "")),
         passed=_passed(loaded, query.get("from", "")),
     )
     return show(request, loaded, member.actor, answer)
+
+
+async def _mentions_seen(
+    request: Request, all_of_it: WebDependencies, case_no: str, member: Member
+) -> None:
+    """Who opens a case has seen where they are mentioned in it; already on this page."""
+    visit = visit_of(request)
+    if visit.signed_in is None or not visit.signed_in.unread:
+        return
+    async with writing(all_of_it.engine) as connection:
+        seen = await mark_read(connection, member.id, case_no, now())
+    visit.signed_in = replace(visit.signed_in, unread=visit.signed_in.unread - seen)
 
 
 def _done(loaded: Loaded, action: str, version: str) -> Action | None:

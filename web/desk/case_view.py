@@ -11,6 +11,7 @@ from db.presence import Present
 from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
+from db.staff import Member
 from rules.case import Case, RequestState
 from rules.roles import Actor, Colleague
 from rules.stages import Action
@@ -25,7 +26,7 @@ from web.desk.clock_table import (
     picture,
 )
 from web.desk.company import company_lines
-from web.desk.duties import Duty, duty
+from web.desk.duties import Duty, first_duty
 from web.desk.flags import Flag, flags
 from web.desk.panel import OpenForm, Panel, panel
 from web.desk.scope import may_see_contact, may_see_raters_files
@@ -54,6 +55,7 @@ class Loaded:
     joined: tuple[Review, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
     files: tuple[Attachment, ...] = ()
+    around: tuple[Member, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -118,22 +120,6 @@ class CasePage:
     may_look_at_files: bool
 
 
-def next_duty(loaded: Loaded, catalogue: Catalogue) -> Duty | None:
-    """The running clock that is due first."""
-    running = [clock for clock in loaded.case.clocks if clock.runs]
-    if not running:
-        return None
-    first = min(running, key=lambda clock: clock.term.due)
-    return duty(
-        first.kind,
-        first.term.due,
-        loaded.now,
-        provisional=first.term.provisional,
-        calendar=loaded.calendar,
-        catalogue=catalogue,
-    )
-
-
 def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
     if typed is None:
         return ()
@@ -174,7 +160,7 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         case=case,
         review=loaded.review,
         second=loaded.second,
-        duty=next_duty(loaded, catalogue),
+        duty=first_duty(case, loaded.now, loaded.calendar, catalogue),
         flags=_flags(loaded),
         clocks=clock_lines(case, loaded.now, loaded.calendar, catalogue),
         picture=picture(case, loaded.now),
@@ -182,7 +168,13 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         surveys=(*case.past_surveys, *((case.survey,) if case.survey else ())),
         trail=trail_lines(loaded.events, catalogue),
         panel=panel(
-            case, actor, loaded.now, answer.typed, loaded.colleagues, templates=loaded.templates
+            case,
+            actor,
+            loaded.now,
+            answer.typed,
+            loaded.colleagues,
+            templates=loaded.templates,
+            around=loaded.around,
         ),
         unit_groups=unit_groups(loaded.units),
         may_look=may_see_contact(actor, case),

@@ -27,10 +27,15 @@ class BackTo(StrEnum):
     """Pages with forms of steps, other than the page of the case."""
 
     SUPERVISOR = "supervisor"
+    DEPARTMENT = "department"
     HOTLINE = "hotline"
 
 
-PATHS: Mapping[BackTo, str] = {BackTo.SUPERVISOR: "/supervisor", BackTo.HOTLINE: "/hotline"}
+PATHS: Mapping[BackTo, str] = {
+    BackTo.SUPERVISOR: "/supervisor",
+    BackTo.DEPARTMENT: "/department",
+    BackTo.HOTLINE: "/hotline",
+}
 
 
 @dataclass(frozen=True, slots=True)

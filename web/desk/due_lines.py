@@ -6,23 +6,35 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_lists import CaseLine, listed
 from db.case_orders import SortBy, Sorting
+from rules.roles import lies_under
+from rules.stages import Action
 from web.desk.duties import Duty, duty
 from web.desk.flags import Flag, flags
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.query import Wanted
+from web.desk.lists.rows import excerpt, subject
+from web.desk.next_step import next_step
 from web.i18n import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """One case with what is due next, and who has it."""
+    """One case with what is due next, and who has it.
+
+    `step` is what the unit does next, None where it waits for others or is not the reader's.
+    """
 
     case_no: str
+    version: int
     href: str
     stars: int
+    unit_path: str
     holder: str
+    subject: str
+    comment: str
     duty: Duty
     flags: tuple[Flag, ...]
+    step: Action | None
 
 
 async def due_lines(
@@ -37,11 +49,17 @@ async def due_lines(
 def _line(found: CaseLine, desk: Desk, said: Catalogue) -> DueLine:
     if found.next_due_at is None or found.next_due_kind is None:
         raise ValueError(f"{found.case_no} has nothing due")
+    is_its_own = lies_under(found.unit_path, desk.member.unit_path)
+    step = next_step(found.stage, found.round, has_finding=found.has_finding)
     return DueLine(
         case_no=found.case_no,
+        version=found.version,
         href=f"/cases/{found.case_no}",
         stars=found.stars,
+        unit_path=found.unit_path,
         holder=" · ".join(filter(None, (found.unit_name, found.holder))),
+        subject=subject(found.window_no, "", said),
+        comment=excerpt(found.comment),
         duty=duty(
             found.next_due_kind,
             found.next_due_at,
@@ -51,5 +69,11 @@ def _line(found: CaseLine, desk: Desk, said: Catalogue) -> DueLine:
             calendar=desk.calendar,
             catalogue=said,
         ),
-        flags=flags(supervised=found.supervised, complex_one=found.complex, rounds=found.round),
+        flags=flags(
+            supervised=found.supervised,
+            complex_one=found.complex,
+            rounds=found.round,
+            pending=found.pending_requests,
+        ),
+        step=step if is_its_own else None,
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.case import Case
 from rules.clocks import ClockKind
 from rules.refusals import N_
 from rules.stages import AlarmKind
@@ -61,4 +62,20 @@ def duty(
         late=standing.late,
         soon=standing.soon,
         provisional=provisional,
+    )
+
+
+def first_duty(case: Case, now: datetime, calendar: Calendar, catalogue: Catalogue) -> Duty | None:
+    """The running clock of a case that is due first, if any runs."""
+    running = [clock for clock in case.clocks if clock.runs]
+    if not running:
+        return None
+    first = min(running, key=lambda clock: clock.term.due)
+    return duty(
+        first.kind,
+        first.term.due,
+        now,
+        provisional=first.term.provisional,
+        calendar=calendar,
+        catalogue=catalogue,
     )

@@ -11,20 +11,21 @@ from db import cases, organisation
 from db.attachments import attachments_with
 from db.calendars import newest
 from db.engine import reading
+from db.mentions import people_around
 from db.presence import present
 from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
 from db.sealing import Keys
 from db.second_thoughts import second_thoughts
-from db.staff import colleagues
+from db.staff import Member, colleagues
 from rules.case import Case
 from rules.refusals import N_
 from rules.roles import MAY, Actor, Colleague
 from rules.stages import ALLOWED, Action
+from rules.visibility import may_see
 from web.case_client import CaseUnavailable
 from web.dependencies import WebDependencies, now
 from web.desk.case_view import Answer, Loaded, case_page
-from web.desk.scope import may_see
 from web.errors import forbidden, not_found
 from web.pages import catalogue, render
 
@@ -37,12 +38,18 @@ CLOCK_SECONDS = 1.0
 async def load(all_of_it: WebDependencies, case_no: str, actor: Actor) -> Loaded:
     """The case as it is recorded. Raises Problem (404, 403)."""
     async with reading(all_of_it.engine) as connection:
-        row = await cases.case(connection, case_no)
-        if row is None:
-            raise not_found(NO_SUCH_CASE)
-        if not may_see(actor, row.case):
-            raise forbidden(OUT_OF_SCOPE)
+        row = await case_in_scope(connection, case_no, actor)
         return await _rest(connection, row, actor, await _now_of(all_of_it, row), all_of_it.keys)
+
+
+async def case_in_scope(connection: AsyncConnection, case_no: str, actor: Actor) -> cases.CaseRow:
+    """The case alone. Raises Problem (404, 403)."""
+    row = await cases.case(connection, case_no)
+    if row is None:
+        raise not_found(NO_SUCH_CASE)
+    if not may_see(actor, row.case):
+        raise forbidden(OUT_OF_SCOPE)
+    return row
 
 
 async def _rest(
@@ -69,6 +76,7 @@ async def _rest(
         files=await attachments_with(
             connection, row.case.case_no, [review.review_no, *joined], keys
         ),
+        around=await _around(connection, row.case),
     )
 
 
@@ -79,6 +87,11 @@ async def _colleagues(
     if actor.role not in MAY[Action.ASSIGN] or case.stage not in ALLOWED[Action.ASSIGN]:
         return ()
     return await colleagues(connection, case.responsible_path, actor)
+
+
+async def _around(connection: AsyncConnection, case: Case) -> tuple[Member, ...]:
+    """Whom a note may mention, while notes can be added."""
+    return await people_around(connection, case) if case.stage in ALLOWED[Action.ADD_NOTE] else ()
 
 
 async def _now_of(all_of_it: WebDependencies, row: cases.CaseRow) -> datetime:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db.attachments import Attachment
 from db.reply_templates import ReplyTemplate
+from db.staff import Member
 from rules.case import Case, Request
 from rules.procedure.taking import open_actions
 from rules.refusals import N_
@@ -16,7 +17,9 @@ from rules.survey import SurveyOutcome
 from web.desk.forms.assigning import ColleagueGroup, colleague_groups
 from web.desk.forms.catalogue import FORMS
 from web.desk.forms.form import ActionForm
+from web.desk.mentions.suggested import suggested
 from web.desk.replies.offered import TemplateGroup, offered
+from web.desk.replies.preview import ReplyPreview, preview_of
 from web.desk.shortcuts import SHORTCUTS
 from web.forms import FormState
 from web.i18n import Sentence
@@ -53,7 +56,8 @@ class OpenForm:
     `possible` is false only for one that was typed and can't be taken any more: what was typed
     is shown, but there is no button. `seen` is the version of the case its author looked at, None
     for the present one; `templates` and `said` are what to choose from beside a field, and what was
-    done to it, by the field's name; `uploads` are the files sent with it before.
+    done to it, by the field's name; `people` those a note may mention. `preview` is of the reply in
+    it, `uploads` are the files sent with it before.
     """
 
     form: ActionForm
@@ -67,6 +71,8 @@ class OpenForm:
     templates: Mapping[str, tuple[TemplateGroup, ...]] = field(default_factory=dict)
     said: Mapping[str, Sentence] = field(default_factory=dict)
     uploads: tuple[Attachment, ...] = ()
+    preview: ReplyPreview | None = None
+    people: tuple[ColleagueGroup, ...] = ()
 
     @property
     def action(self) -> Action:
@@ -106,9 +112,11 @@ def panel(
     colleagues: tuple[Colleague, ...] = (),
     *,
     templates: tuple[ReplyTemplate, ...] = (),
+    around: tuple[Member, ...] = (),
 ) -> Panel:
     """The steps this person may take now; `typed` is one being shown again after it was refused."""
     groups = colleague_groups(colleagues)
+    people = {Action.ADD_NOTE: suggested(case, around, actor.id)}
     possible = open_actions(case, actor, now)
     chosen = _main(case, possible)
     beside = BESIDE.get(chosen) if chosen else None
@@ -122,6 +130,8 @@ def panel(
             request=_asked(case, FORMS[action]),
             colleagues=groups,
             templates=offered(FORMS[action], templates),
+            preview=preview_of(FORMS[action], {}, case),
+            people=people.get(action, ()),
         )
         for action in possible
     }
@@ -133,6 +143,8 @@ def panel(
             request=_asked(case, typed.form),
             colleagues=groups,
             templates=offered(typed.form, templates),
+            preview=typed.preview or preview_of(typed.form, typed.state.values, case),
+            people=people.get(typed.action, ()),
         )
         if typed.action not in main:
             main.insert(0, typed.action)

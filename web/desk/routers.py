@@ -9,6 +9,8 @@ from web.desk.lists.exporting import router as exporting
 from web.desk.lists.routes import router as lists
 from web.desk.lists.search_routes import router as searching
 from web.desk.lists.view_routes import router as views
+from web.desk.mentions.listing import router as mentions
+from web.desk.mentions.naming import router as naming
 from web.desk.messages import router as messages
 from web.desk.notices_queue import router as notices
 from web.desk.publication import router as publication
@@ -16,9 +18,11 @@ from web.desk.receipt_routes import router as receipts
 from web.desk.replies.filling import router as filling
 from web.desk.replies.keeping import router as keeping
 from web.desk.replies.listing import router as templates
+from web.desk.replies.previewing import router as previewing
 
 ROUTERS = (
     *(lists, searching, views, exporting, asking, runs),
-    *(looking, receipts, demonstration, filling, acting, templates, keeping),
+    *(looking, receipts, demonstration, filling, previewing, naming, acting),
+    *(templates, keeping, mentions),
     *(publication, notices, messages),
 )

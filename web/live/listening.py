@@ -19,8 +19,8 @@ from db.engine import reading
 from db.presence import Present, present
 from rules.roles import Actor
 from rules.stages import Action
+from rules.visibility import may_see
 from web.dependencies import now
-from web.desk.scope import may_see
 
 log = structlog.get_logger()
 

@@ -11,10 +11,10 @@ from db import cases
 from db.engine import writing
 from db.presence import OpenPage, keep_open, leave
 from rules.stages import Action
+from rules.visibility import may_see
 from web.dependencies import All, Staff, now
 from web.desk.forms.catalogue import FORMS
 from web.desk.loading import NO_SUCH_CASE, OUT_OF_SCOPE
-from web.desk.scope import may_see
 from web.errors import forbidden, not_found, wrong
 from web.forms import NOT_A_CHOICE, submission
 from web.i18n import Sentence

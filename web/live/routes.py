@@ -8,9 +8,9 @@ from starlette.responses import Response
 from db import cases, sessions
 from db.engine import reading
 from rules.refusals import N_
+from rules.visibility import may_see
 from web.dependencies import All, CurrentVisit, Staff, now
 from web.desk.loading import NO_SUCH_CASE, OUT_OF_SCOPE
-from web.desk.scope import may_see
 from web.errors import Problem, SignInNeeded, forbidden, not_found
 from web.live.listening import Listener, Listening
 from web.live.stream import EventStream

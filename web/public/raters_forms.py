@@ -23,13 +23,15 @@ CONFIRM = "confirm"
 
 @dataclass(frozen=True, slots=True)
 class RatersForm:
-    """One form: its sentences (Chinese sources), its text's field, and the step it makes.
+    """One form: its address below the review's, its sentences (Chinese sources), its text's field,
+    and the step it makes.
 
     `required` is the sentence for an empty text; None where it may be empty. `confirmed`: it takes
     a tick beside the button.
     """
 
     action: Action
+    address: str
     title: str
     lead: str
     points: tuple[str, ...]
@@ -68,6 +70,7 @@ HINT = N_("请不要写电话、证件号，写了会被隐去。换了电话，
 
 INFORMATION = RatersForm(
     action=Action.ADD_INFORMATION,
+    address="information",
     title=N_("补充说明"),
     lead=N_("想起了别的情况，或者想更正，写在这里，正在办理的人会收到通知。"),
     points=(),
@@ -81,6 +84,7 @@ INFORMATION = RatersForm(
 )
 WITHDRAWAL = RatersForm(
     action=Action.WITHDRAW,
+    address="withdrawal",
     title=N_("撤回诉求"),
     lead=N_("撤回后，这件事不再办理，也不能再恢复。"),
     points=(
@@ -98,6 +102,7 @@ WITHDRAWAL = RatersForm(
 )
 OBJECTION = RatersForm(
     action=Action.OBJECT,
+    address="objection",
     title=N_("提出异议"),
     lead=N_("不认可这个结果的，请写明理由。12345 热线会在一个工作日内决定是否重办。"),
     points=(),

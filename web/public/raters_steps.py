@@ -22,13 +22,7 @@ from web.forms import FormState, Submission, submission
 from web.i18n import Sentence
 from web.pages import render, see_other
 from web.public.rate_form import key_in, new_key
-from web.public.raters_forms import (
-    INFORMATION,
-    OBJECTION,
-    TEXT_MAX,
-    WITHDRAWAL,
-    RatersForm,
-)
+from web.public.raters_forms import RATERS_FORMS, TEXT_MAX, RatersForm
 from web.public.receipt import own_review, receipt_path
 from web.throttling import STEPS_BY_RECEIPT
 
@@ -143,49 +137,20 @@ async def _taken(own: Own) -> Response:
     return done
 
 
-@router.get("/reviews/{review_no}/information")
-async def information_page(
-    request: Request, review_no: str, connection: Reading, all_: All
-) -> Response:
-    """补充说明."""
-    return await _shown(await _own(request, connection, all_, review_no, INFORMATION))
+def _offer(asked: RatersForm) -> None:
+    """The page of a form, and taking what is sent from it."""
+    address = f"/reviews/{{review_no}}/{asked.address}"
+
+    @router.get(address)
+    async def shown(request: Request, review_no: str, connection: Reading, all_: All) -> Response:
+        return await _shown(await _own(request, connection, all_, review_no, asked))
+
+    @router.post(address)
+    async def sent(request: Request, review_no: str, all_: All) -> Response:
+        async with reading(all_.engine) as connection:
+            own = await _own(request, connection, all_, review_no, asked)
+        return await _taken(own)
 
 
-@router.post("/reviews/{review_no}/information")
-async def add_information(request: Request, review_no: str, all_: All) -> Response:
-    """Add what was written."""
-    async with reading(all_.engine) as connection:
-        own = await _own(request, connection, all_, review_no, INFORMATION)
-    return await _taken(own)
-
-
-@router.get("/reviews/{review_no}/withdrawal")
-async def withdrawal_page(
-    request: Request, review_no: str, connection: Reading, all_: All
-) -> Response:
-    """撤回: what it means, before it is confirmed."""
-    return await _shown(await _own(request, connection, all_, review_no, WITHDRAWAL))
-
-
-@router.post("/reviews/{review_no}/withdrawal")
-async def withdraw(request: Request, review_no: str, all_: All) -> Response:
-    """Withdraw, once it is confirmed."""
-    async with reading(all_.engine) as connection:
-        own = await _own(request, connection, all_, review_no, WITHDRAWAL)
-    return await _taken(own)
-
-
-@router.get("/reviews/{review_no}/objection")
-async def objection_page(
-    request: Request, review_no: str, connection: Reading, all_: All
-) -> Response:
-    """异议."""
-    return await _shown(await _own(request, connection, all_, review_no, OBJECTION))
-
-
-@router.post("/reviews/{review_no}/objection")
-async def object_to(request: Request, review_no: str, all_: All) -> Response:
-    """Object."""
-    async with reading(all_.engine) as connection:
-        own = await _own(request, connection, all_, review_no, OBJECTION)
-    return await _taken(own)
+for _form in RATERS_FORMS:
+    _offer(_form)

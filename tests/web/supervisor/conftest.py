@@ -61,6 +61,8 @@ def on_record(organised: AsyncEngine, keys: Keys) -> PutOnRecord:
         unit_code: str = "Q01-01",
         channel: ReviewChannel = ReviewChannel.WINDOW_QR,
         comment: str = "等了两个小时，窗口只开了一个。",
+        window_no: str | None = None,
+        item_code: str | None = None,
     ) -> CaseOnPaper:
         received = utcnow() - timedelta(days=days)
         new = NewReview(
@@ -69,6 +71,8 @@ def on_record(organised: AsyncEngine, keys: Keys) -> PutOnRecord:
             handling_stage=HandlingStage.ACCEPT,
             stars=Stars.VERY_DISSATISFIED,
             unit_code=unit_code,
+            window_no=window_no,
+            item_code=item_code,
             identity=Identity.REAL_NAME,
             comment=comment,
             rater_name="李秀兰",

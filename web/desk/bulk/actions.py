@@ -12,6 +12,7 @@ from rules.roles import MAY, Role, UnitRef
 from rules.stages import Action
 from web.desk.forms.catalogue import FORMS
 from web.desk.forms.fields import NO_SUCH_UNIT, Field, Reading
+from web.desk.forms.mentioning import Mentions
 from web.forms import Submission
 from web.i18n import Catalogue
 
@@ -40,7 +41,7 @@ class RatedOrOneUnit:
         return str(value["name"]) if value else catalogue.gettext(N_("各自被评价的单位"))
 
 
-BulkField = Field | RatedOrOneUnit
+BulkField = Field | Mentions | RatedOrOneUnit
 OTHERS: Mapping[tuple[Action, str], BulkField] = {(Action.DISPATCH, "unit"): RatedOrOneUnit()}
 """Fields that are asked differently of many cases than of one."""
 

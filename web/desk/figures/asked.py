@@ -4,13 +4,13 @@ Nonsense is answered with a sentence at the field (422); what is left out has it
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from http import HTTPStatus
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from db.case_filters import CaseFilter
+from db.case_filters import CaseFilter, Scope
 from db.indicators import Wanted
 from db.organisation import Unit
 from rules.indicators import PERIOD_DAYS_MAX, Period
@@ -79,19 +79,14 @@ class Asked:
     def cases(self) -> CaseFilter:
         """The cases of these units, whenever they came in."""
         codes = self.desk.codes_under(self.under) if self.under else None
-        return CaseFilter(unit_codes=codes, channel=self.channel, topic=self.topic)
+        # what is not dispatched yet is in none of the lists behind a handler's figures
+        seen = Scope(dispatched=self.desk.scope.dispatched)
+        return CaseFilter(scope=seen, unit_codes=codes, channel=self.channel, topic=self.topic)
 
     @property
     def received(self) -> CaseFilter:
         """The cases that came in in the period."""
-        codes = self.desk.codes_under(self.under) if self.under else None
-        return CaseFilter(
-            unit_codes=codes,
-            channel=self.channel,
-            topic=self.topic,
-            since=self.period.start,
-            until=self.period.end,
-        )
+        return replace(self.cases, since=self.period.start, until=self.period.end)
 
     def case_list(self, **other: str) -> str:
         """The list of the cases that came in in the period, of some unit, week or topic of them."""

@@ -5,6 +5,7 @@ from rules.reply_templates import TextKind
 from rules.stages import Action
 from web.desk.forms.fields import Line, Supporting, Text, Unit
 from web.desk.forms.form import ActionForm
+from web.desk.forms.mentioning import Mentions
 
 DISPATCHING = (
     ActionForm(
@@ -61,7 +62,15 @@ SUPERVISING = (
     ),
     ActionForm(
         Action.ADD_NOTE,
-        N_("备注记入办理记录，不改变工单。"),
-        (Text("text", N_("备注内容"), rows=3),),
+        N_("备注记入办理记录，不改变工单，也不公开。"),
+        (
+            Text(
+                "text",
+                N_("备注内容"),
+                N_("写 @ 和同事的姓名，后面空一格，对方会收到通知。"),
+                rows=3,
+            ),
+            Mentions(),
+        ),
     ),
 )

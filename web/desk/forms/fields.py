@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from db.staff import Member
 from rules.attachments import FIELD, LARGEST, MOST
 from rules.refusals import N_
 from rules.reply_templates import TextKind, place, variables_in
@@ -33,12 +34,14 @@ MINUTE = "%Y-%m-%dT%H:%M"
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What reading a form takes beside what was typed: units by code, the longest text allowed,
-    by id the colleagues who can be handed the case, and the files that came with the form."""
+    by id the colleagues who can be handed the case, who is meant by each mention in a note, and the
+    files that came with the form."""
 
     units: Mapping[str, UnitRef]
     text_max: int
     colleagues: Mapping[str, Colleague] = field(default_factory=dict)
     uploads: frozenset[str] = frozenset()
+    people: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

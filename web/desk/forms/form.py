@@ -7,10 +7,12 @@ from typing import Any
 
 from rules.case import Case, RequestKind
 from rules.refusals import N_
+from rules.reply_templates import TextKind
 from rules.roles import Actor
 from rules.stages import Action
 from rules.steps import STEPS, Step
-from web.desk.forms.fields import Field, Pick, Reading, Unit
+from web.desk.forms.fields import Field, Pick, Reading, Text, Unit
+from web.desk.forms.mentioning import Mentions
 from web.forms import Submission
 
 BAD_VERSION = N_("页面版本号不对。下面已是最新情况，请核对后重新提交。")
@@ -31,7 +33,7 @@ class ActionForm:
 
     action: Action
     what: str
-    fields: tuple[Field, ...] = ()
+    fields: tuple[Field | Mentions, ...] = ()
     decides: RequestKind | None = None
     given: Callable[[Case], Mapping[str, Any]] = _nothing
 
@@ -39,6 +41,12 @@ class ActionForm:
     def is_decision(self) -> bool:
         """Whether it says yes or no to something."""
         return self.decides is not None or self.action is Action.DECIDE_REOPENING
+
+    @property
+    def published(self) -> str:
+        """The field whose text everybody will read; "" if there is none."""
+        replies = (f.name for f in self.fields if isinstance(f, Text) and f.kind is TextKind.REPLY)
+        return next(replies, "")
 
     def first_values(self, case: Case) -> Mapping[str, str]:
         """What the fields have before anybody types."""

@@ -23,7 +23,7 @@ from rules.stages import Stage
 from rules.stars import ReviewChannel
 from rules.topics import Topic
 from rules.working_days import SHANGHAI, Calendar, DayEnd, deadline, local_date
-from web.desk.lists.query import ANY, EVERYTHING, OPEN, Lateness, Wanted
+from web.desk.lists.query import ANY, EVERYTHING, IN_HAND, NOBODY, OPEN, Lateness, Wanted
 from web.desk.lists.rater_search import RaterKey, RaterSearch
 
 
@@ -99,7 +99,8 @@ def _plain(wanted: Wanted, desk: Desk) -> CaseFilter:
     return CaseFilter(
         scope=desk.scope,
         archived=None if stage == EVERYTHING else stage == Stage.ARCHIVED,
-        stage=None if stage in (OPEN, EVERYTHING, Stage.ARCHIVED) else Stage(stage),
+        stage=None if stage in (OPEN, IN_HAND, EVERYTHING, Stage.ARCHIVED) else Stage(stage),
+        in_hand=stage == IN_HAND,
         unit_codes=desk.codes_under(desk.by_code[unit].path) if unit else None,
         overdue=bool(value("overdue")),
         due=due_within(Lateness(value("late")), desk) if value("late") else None,
@@ -108,7 +109,8 @@ def _plain(wanted: Wanted, desk: Desk) -> CaseFilter:
         any_pending=pending == ANY,
         awaits=Awaits(HotlineTask(value("task")), desk.now) if value("task") else None,
         supervised=bool(value("supervised")),
-        holder=value("holder"),
+        holder="" if value("holder") == NOBODY else value("holder"),
+        unheld=value("holder") == NOBODY,
         channel=ReviewChannel(value("channel")) if value("channel") else None,
         topic=Topic(value("topic")) if value("topic") else None,
         stars=int(value("stars")) if value("stars") else None,

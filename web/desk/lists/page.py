@@ -18,7 +18,7 @@ from db.topics import topics
 from rules.refusals import N_
 from rules.roles import Role
 from rules.stages import OPEN as OPEN_STAGES
-from rules.stages import Action, Stage
+from rules.stages import WITH_THE_UNIT, Action, Stage
 from rules.topics import Topic
 from web.desk.bulk.actions import bulk_actions
 from web.desk.lists.choices import BOXES, CHOICES, Chip, Choice, chips
@@ -31,10 +31,11 @@ from web.desk.lists.columns import (
 )
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.pinned import SHARING, PinnedView, how_many, pinned_views
-from web.desk.lists.query import EVERYTHING, OPEN, PATH, Wanted, place_token
+from web.desk.lists.query import EVERYTHING, IN_HAND, NOBODY, OPEN, PATH, Wanted, place_token
 from web.desk.lists.rater_search import MAY_SEARCH, NOT_YOURS, RaterSearch, search_in
 from web.desk.lists.rows import Row, Told, row
 from web.forms import FormState, Submission
+from web.i18n import Catalogue
 from web.pages import catalogue, render
 from web.unit_groups import UnitGroup, unit_groups
 from web.wording import source_name
@@ -184,7 +185,6 @@ async def _page(
         calendar=desk.calendar,
         catalogue=said,
     )
-    holder = await by_id(connection, wanted.value("holder")) if wanted.value("holder") else None
     view = asked.view
     return CasesPage(
         title=TITLES[role],
@@ -202,7 +202,7 @@ async def _page(
         save=typed.save or FormState({"sharing": Sharing.PRIVATE}, scope="view"),
         sharings=tuple((each.value, text) for each, text in SHARING.items()),
         may_search_raters=role in MAY_SEARCH,
-        chips=chips(wanted, desk, holder.name if holder else "", said),
+        chips=chips(wanted, desk, await _holder(connection, wanted, said), said),
         choices=CHOICES,
         boxes=BOXES,
         unit_groups=unit_groups(desk.named),
@@ -214,6 +214,15 @@ async def _page(
         next=_other_page(wanted, desk, "after", found.last),
         everywhere=wanted.address(stage=EVERYTHING),
     )
+
+
+async def _holder(connection: AsyncConnection, wanted: Wanted, said: Catalogue) -> str:
+    """The name of whoever has the cases in hand that are asked for."""
+    asked = wanted.value("holder")
+    if asked == NOBODY:
+        return said.gettext(N_("还没有"))
+    found = await by_id(connection, asked) if asked else None
+    return found.name if found else ""
 
 
 async def _found(connection: AsyncConnection, asked: Asked, role: Role) -> CaseSlice:
@@ -263,6 +272,7 @@ async def _tabs(connection: AsyncConnection, wanted: Wanted, desk: Desk) -> tupl
     )
     entries = [
         (OPEN, N_("未归档"), f"{in_progress:,}"),
+        (IN_HAND, N_("单位在办"), f"{sum(counts.get(each, 0) for each in WITH_THE_UNIT):,}"),
         *(
             (stage.value, source_name(stage), f"{counts.get(stage, 0):,}")
             for stage in OPEN_STAGES

@@ -28,13 +28,16 @@ from web.forms import TOO_LONG, FormState, Submission, cleaned
 from web.i18n import Sentence
 
 PATH = "/cases"
-OPEN, EVERYTHING = "open", "all"
-"""Stages to ask for beside the real ones: not archived yet, which is the usual, and whichever."""
+OPEN, IN_HAND, EVERYTHING = "open", "in_hand", "all"
+"""Stages to ask for beside the real ones: not archived yet, which is the usual; with a unit
+that has to act; and whichever."""
 ANY = "any"
 """A pending request of any kind."""
 YES = "1"
 YEARS = range(2000, 2100)
 STAFF_ID_MAX = 32
+NOBODY = "nobody"
+"""The holder of a case that nobody has in hand."""
 
 NO_SUCH_UNIT = N_("没有这个单位，请从列表中选择。")
 NOT_A_DATE = N_("请写成 2026-11-24 这样的日期。")
@@ -53,7 +56,7 @@ class Lateness(StrEnum):
 SORTS = {f"{sign}{by.value}": (by, bool(sign)) for by in SortBy for sign in ("", "-")}
 
 CHOICES: Mapping[str, Collection[str]] = {
-    "stage": {*Stage, OPEN, EVERYTHING},
+    "stage": {*Stage, OPEN, IN_HAND, EVERYTHING},
     "late": set(Lateness),
     "overdue": {YES},
     "clock": set(ClockKind),
@@ -106,7 +109,7 @@ class Wanted:
 
     @property
     def stage(self) -> str:
-        """The stage, OPEN or EVERYTHING."""
+        """The stage, or one of OPEN, IN_HAND and EVERYTHING."""
         return self.values.get("stage", OPEN)
 
     @property

@@ -25,19 +25,23 @@
 
   // an answer that is not the form again must not take what was typed with it
   addEventListener("htmx:beforeSwap", (event) => {
-    const { requestConfig, xhr } = event.detail;
+    const { requestConfig, target, xhr } = event.detail;
     if (requestConfig.verb === "get") return;
     const answer = new DOMParser().parseFromString(xhr.response, "text/html");
     const problem = answer.querySelector(PROBLEM);
-    if (!problem && answer.getElementById("main")) return;
+    const shown = answer.getElementById("main") ?? answer.getElementById(target.id);
+    if (!problem && shown) return;
     event.detail.shouldSwap = false;
-    const form = requestConfig.elt;
+    // what is asked for by typing alone must not interrupt it
+    if (requestConfig.elt.matches("[data-as-typed]")) return;
+    const form = requestConfig.elt.closest("form") ?? requestConfig.elt;
     complain(form, problem ? problem.childNodes : said(document.body.dataset.unanswered));
   });
 
   addEventListener("htmx:sendError", (event) => {
     const form = event.target.closest?.("form");
-    if (form) complain(form, said(document.body.dataset.unanswered));
+    if (!form || event.target.matches("[data-as-typed]")) return;
+    complain(form, said(document.body.dataset.unanswered));
   });
 
   // the address of a form that was refused is no page to come back to

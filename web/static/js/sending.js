@@ -49,8 +49,8 @@
 
   // htmx has its answer; a form that was replaced by it is gone anyway
   addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form");
-    if (form) end(form);
+    const form = event.target;
+    if (form.matches?.("form")) end(form);
   });
 
   // back from another page, to one the browser had kept

@@ -1,0 +1,74 @@
+"""What came back to a unit and waits for its answer, read from the trail of its open cases.
+
+What comes back, and what answers it: rules/coming_back.py.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.case_filters import CaseFilter, conditions
+from db.cases import CASE, CaseEvent, event_of
+from db.tables import case_events, cases, units
+from rules.case import Case
+from rules.coming_back import ANSWERED_BY, REFUSALS
+from rules.stages import Action
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """One thing that came back: the step, and its case as it stands now. `ahead` is the
+    demonstration's."""
+
+    event: CaseEvent
+    case: Case
+    unit_name: str
+    ahead: timedelta
+
+
+async def came_back(
+    connection: AsyncConnection, wanted: CaseFilter, limit: int
+) -> tuple[CameBack, ...]:
+    """At most `limit` of them in the cases of a filter, the newest first."""
+    rows = await connection.execute(
+        select(case_events, cases.c.state, cases.c.ahead_seconds, units.c.name.label("unit_name"))
+        .join(cases, cases.c.case_no == case_events.c.case_no)
+        .join(units, units.c.code == cases.c.unit_code)
+        .where(*conditions(wanted), _comes_back(), ~_answered())
+        .order_by(case_events.c.at.desc(), case_events.c.case_no)
+        .limit(limit)
+    )
+    return tuple(
+        CameBack(
+            event=event_of(row),
+            case=CASE.validate_python(row.state),
+            unit_name=row.unit_name,
+            ahead=timedelta(seconds=row.ahead_seconds),
+        )
+        for row in rows
+    )
+
+
+def _comes_back() -> ColumnElement[bool]:
+    kind, content = case_events.c.kind, case_events.c.content
+    return or_(
+        kind.in_((Action.SEND_BACK_CLOSURE, Action.OBJECT)),
+        and_(kind.in_(REFUSALS), content["granted"].as_boolean().is_(False)),
+        and_(kind == Action.DECIDE_REOPENING, content["reopen"].as_boolean().is_(True)),
+    )
+
+
+def _answered() -> ColumnElement[bool]:
+    """The same came back again, or something later answers it."""
+    later = case_events.alias("later")
+    answers = (
+        and_(case_events.c.kind == kind, later.c.kind.in_((kind, *by)))
+        for kind, by in ANSWERED_BY.items()
+    )
+    return exists().where(
+        later.c.case_no == case_events.c.case_no,
+        later.c.version > case_events.c.version,
+        or_(*answers),
+    )

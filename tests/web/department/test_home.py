@@ -1,0 +1,141 @@
+"""A handler's home: what is due, what came back and why, what nobody has in hand."""
+
+import re
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.engine import writing
+from db.staff import NewStaff, add_staff
+from rules import steps
+from rules.roles import Role
+from tests.case_on_paper import CaseOnPaper
+from tests.paper_lives import until_accepted, until_submitted
+from tests.people import CITY, COLLEAGUE, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI, XUHUI_HANDLER
+from tests.web.desk.conftest import SignIn
+from tests.web.desk.desk_visitor import DeskVisitor
+from tests.web.desk.page_reader import read_page
+from tests.web.supervisor.conftest import OpenCase, PutOnRecord
+
+
+def _dispatched(paper: CaseOnPaper) -> None:
+    paper.take(steps.Dispatch, OPERATOR, unit=HUANGPU)
+
+
+def _to_xuhui(paper: CaseOnPaper) -> None:
+    paper.take(steps.Dispatch, OPERATOR, unit=XUHUI)
+
+
+def _sent_back(paper: CaseOnPaper) -> None:
+    until_submitted(paper)
+    paper.take(steps.SendBackClosure, CITY, reason="没有写明从哪天起增开窗口。")
+
+
+async def _html(visitor: DeskVisitor, path: str = "/department") -> str:
+    answer = await visitor.browser.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def _number(html: str, name: str) -> tuple[int, str]:
+    found = re.search(
+        rf'<a href="([^"]*)"><span class="numbers__count">([\d,]+)</span>'
+        rf' <span class="numbers__name">{name}</span>',
+        html,
+    )
+    assert found is not None, name
+    return int(found.group(2)), found.group(1).replace("&amp;", "&")
+
+
+async def test_each_number_is_that_of_the_list_it_opens_and_of_the_handlers_units_only(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
+) -> None:
+    late = await on_record(until_accepted, days=30)
+    await on_record(_dispatched)
+    await on_record(_to_xuhui, days=30)
+    await on_record()
+    visitor = await sign_in(quiet_site, HANDLER)
+    html = await _html(visitor)
+    for name, number in (("已逾期", 1), ("待签收", 1), ("还没有经办人", 1)):
+        count, href = _number(html, name)
+        assert count == number, name
+        assert f"共 {number} 件" in (await visitor.page(href)).text
+    assert late.case_no in html
+    assert "经办人：还没有" in (await visitor.page(_number(html, "还没有经办人")[1])).text
+    other = await _html(await sign_in(quiet_site, XUHUI_HANDLER))
+    assert _number(other, "已逾期")[0] == 1
+    assert late.case_no not in other
+
+
+async def test_one_sees_ones_own_first_and_the_units_on_demand(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
+) -> None:
+    mine = await on_record(until_accepted)
+    nobodys = await on_record(_dispatched)
+    visitor = await sign_in(quiet_site, HANDLER)
+
+    def by_deadline(html: str) -> str:
+        return html[html.index('aria-labelledby="by-deadline"') : html.index('id="unheld"')]
+
+    first = by_deadline(await _html(visitor))
+    assert mine.case_no in first
+    assert nobodys.case_no not in first
+    assert f'href="/cases/{mine.case_no}#step-record_contact"' in first
+    whole = by_deadline(await _html(visitor, "/department?whose=unit"))
+    assert mine.case_no in whole
+    assert nobodys.case_no in whole
+    nonsense = by_deadline(await _html(visitor, "/department?whose=everybody"))
+    assert nonsense.count('<li class="duty"') == 1
+
+
+async def test_what_came_back_is_told_with_the_words_of_who_sent_it_back(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
+) -> None:
+    case = await on_record(_sent_back)
+    page = await (await sign_in(quiet_site, HANDLER)).page("/department")
+    assert "办结审核未通过，退回补办" in page.text
+    assert CITY.name in page.text
+    assert "没有写明从哪天起增开窗口。" in page.text
+    assert f"back-{case.case_no}-{case.case.version}" in page.ids
+    other = await (await sign_in(quiet_site, XUHUI_HANDLER)).page("/department")
+    assert "退回补办" not in other.text
+
+
+async def test_a_case_is_accepted_with_one_click_and_one_is_back_at_home(
+    live_site: FastAPI, sign_in: SignIn, open_case: OpenCase, organised: AsyncEngine
+) -> None:
+    new = NewStaff(
+        COLLEAGUE.id, COLLEAGUE.id, COLLEAGUE.name, "unused", Role.HANDLER, COLLEAGUE.unit.code
+    )
+    async with writing(organised) as connection:
+        await add_staff(connection, new)
+    cases = [await open_case() for _ in range(2)]
+    for case in cases:
+        await case.dispatched()
+    visitor = await sign_in(live_site, HANDLER)
+    page = await visitor.page("/department")
+    accepting = next(f for f in page.forms if f.action == f"/cases/{cases[0].case_no}/accept")
+    taken = await visitor.send(accepting)
+    assert taken.headers["location"].startswith("/department?")
+    assert "已完成：" in (await visitor.page(taken.headers["location"])).text
+    handing = page.form(f"/cases/{cases[1].case_no}/assign")
+    handed = await visitor.send(handing, holder=COLLEAGUE.id)
+    assert handed.headers["location"].startswith("/department?")
+    assert (await cases[0].recorded()).case.holder is not None
+    holder = (await cases[1].recorded()).case.holder
+    assert holder is not None
+    assert holder.id == COLLEAGUE.id
+    stale = await visitor.send(accepting, key="another-key-entirely")
+    assert stale.status_code in (409, 422)
+    assert cases[0].case_no in read_page(stale.text).text
+
+
+async def test_nothing_to_do_says_so(quiet_site: FastAPI, sign_in: SignIn) -> None:
+    page = await (await sign_in(quiet_site, HANDLER)).page("/department")
+    assert "没有要办的工单" in page.text
+    assert "每件工单都有人承办" in page.text
+    assert "退回来的" not in page.text
+
+
+async def test_supervisors_have_a_home_of_their_own(quiet_site: FastAPI, sign_in: SignIn) -> None:
+    await (await sign_in(quiet_site, HEAD)).page("/department", status=403)

@@ -1,0 +1,134 @@
+"""A handler's home: what is due next, what came back and why, what nobody has in hand yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import Response
+
+from rules.refusals import N_
+from rules.stages import Stage
+from web.department.links import HOME, sections
+from web.department.returned import Returned, returned
+from web.department.unheld import Unheld, unheld_lines
+from web.dependencies import All, Reading, Staff, now
+from web.desk.done import Done, done_in
+from web.desk.due_lines import DueLine, due_lines
+from web.desk.lists.filters import Desk, desk_of
+from web.desk.lists.query import IN_HAND, NOBODY, Lateness, Wanted
+from web.desk.numbers import Number, Tile, asking_for, numbers
+from web.desk.panel import new_key
+from web.desk.sections import Section
+from web.i18n import Catalogue
+from web.pages import catalogue, render
+
+router = APIRouter()
+
+LINES = 12
+"""Cases shown of the list by deadline; the number beside it opens all."""
+UNHELD, RETURNED = 6, 8
+"""Cases shown that nobody has in hand, and things that came back."""
+
+
+class Whose(StrEnum):
+    """Whose cases the list by deadline has."""
+
+    MINE = "mine"
+    UNIT = "unit"
+
+
+TILES = (
+    Tile(N_("已逾期"), {"stage": IN_HAND, "late": Lateness.NOW}, "alert"),
+    Tile(N_("今天到期"), {"stage": IN_HAND, "late": Lateness.TODAY}, "warn"),
+    Tile(N_("下一个工作日前到期"), {"stage": IN_HAND, "late": Lateness.SOON}, "warn"),
+    Tile(N_("待签收"), {"stage": Stage.AWAITING_ACCEPTANCE}, "active"),
+    Tile(N_("还没有经办人"), {"stage": IN_HAND, "holder": NOBODY}, "active"),
+)
+NOBODYS = TILES[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whose cases may be shown: how many there are, and whether it is they."""
+
+    name: str
+    number: Number
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """department/home.html. `more` says that more came back than is shown; `keys` name what
+    is sent by the buttons to accept, by the case; `text_max` is how long a note may be."""
+
+    sections: tuple[Section, ...]
+    unit: str
+    now: datetime
+    numbers: tuple[Number, ...]
+    returned: tuple[Returned, ...]
+    more: bool
+    unheld: tuple[Unheld, ...]
+    unheld_count: Number
+    choices: tuple[Choice, ...]
+    lines: tuple[DueLine, ...]
+    lines_count: Number
+    keys: Mapping[str, str]
+    text_max: int
+    done: Done | None = None
+
+
+@router.get(HOME)
+async def home(request: Request, connection: Reading, member: Staff, all_of_it: All) -> Response:
+    """Everything that needs a handler today."""
+    desk = await desk_of(connection, member, now(), all_of_it.keys)
+    whose = request.query_params.get("whose", "")
+    longest = all_of_it.settings.policy.text_max
+    page = await _page(connection, desk, catalogue(request), whose, longest)
+    done = await done_in(connection, request.query_params)
+    return render(request, "department/home.html", replace(page, done=done))
+
+
+async def _page(
+    connection: AsyncConnection, desk: Desk, said: Catalogue, asked: str, text_max: int
+) -> HomePage:
+    mine = Tile(N_("我承办的"), {"stage": IN_HAND, "holder": desk.member.id})
+    units = Tile(N_("全单位的"), {"stage": IN_HAND})
+    *counted, of_mine, of_unit = await numbers(connection, (*TILES, mine, units), desk)
+    whose = _whose(asked, of_mine)
+    back = await returned(connection, desk, said, RETURNED + 1)
+    unheld = await due_lines(connection, asking_for(**NOBODYS.asks), desk, said, UNHELD)
+    lines = await due_lines(connection, _listed(whose, desk), desk, said, LINES)
+    return HomePage(
+        sections=sections(HOME),
+        unit=desk.member.unit_name or "",
+        now=desk.now,
+        numbers=tuple(counted),
+        returned=back[:RETURNED],
+        more=len(back) > RETURNED,
+        unheld=await unheld_lines(connection, unheld, desk),
+        unheld_count=counted[-1],
+        choices=(
+            Choice(mine.name, of_mine, f"{HOME}?whose={Whose.MINE}", whose is Whose.MINE),
+            Choice(units.name, of_unit, f"{HOME}?whose={Whose.UNIT}", whose is Whose.UNIT),
+        ),
+        lines=lines,
+        lines_count=of_mine if whose is Whose.MINE else of_unit,
+        keys={each.case_no: new_key() for each in (*unheld, *lines)},
+        text_max=text_max,
+    )
+
+
+def _whose(asked: str, mine: Number) -> Whose:
+    """What is asked for; else one's own, for whoever has any."""
+    if asked in set(Whose):
+        return Whose(asked)
+    return Whose.MINE if mine.count else Whose.UNIT
+
+
+def _listed(whose: Whose, desk: Desk) -> Wanted:
+    holder = desk.member.id if whose is Whose.MINE else ""
+    return asking_for(stage=IN_HAND, holder=holder)
