@@ -22,11 +22,6 @@ class Kind(StrEnum):
     PDF = "pdf"
 
     @property
-    def is_photo(self) -> bool:
-        """Whether it is a picture."""
-        return self is not Kind.PDF
-
-    @property
     def media_type(self) -> str:
         """As HTTP calls it."""
         return "application/pdf" if self is Kind.PDF else f"image/{self.value}"

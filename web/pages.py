@@ -38,6 +38,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from db.staff import Member
+from rules.attachments import LARGEST, MOST
 from web import dates, figures
 from web.attachments.words import kind_text, size_text
 from web.i18n import Catalogue, Language, load
@@ -151,7 +152,11 @@ def _environment(catalogue: Catalogue, static_path: Callable[[str], str]) -> Env
         "size": size_text,
         "filekind": kind_text,
     }
-    environment.globals |= {"static": static_path}
+    environment.globals |= {
+        "static": static_path,
+        "most_files": MOST,
+        "most_megabytes": LARGEST // 1024**2,
+    }
     return environment
 
 

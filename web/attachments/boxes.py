@@ -8,10 +8,10 @@ BOX = "upload_"
 
 
 def named_in(form: Submission) -> tuple[str, ...]:
-    """The files a form names."""
+    """The files a form names, in its order."""
     ids = (
         name.removeprefix(BOX)
         for name, value in form.values.items()
         if name.startswith(BOX) and value == TICKED
     )
-    return tuple(sorted(each for each in ids if ID.fullmatch(each)))
+    return tuple(each for each in ids if ID.fullmatch(each))

@@ -71,7 +71,7 @@ async def received(
         form.wrong(FIELD, GONE)
     for name in [name for name in form.values if name.startswith(BOX)]:
         del form.values[name]
-    form.values.update({f"{BOX}{each}": TICKED for each in sorted(ids)})
+    form.values.update({f"{BOX}{each.id}": TICKED for each in found})
     return found
 
 
