@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.absences import in_place_of
 from db.attachments import attach_to_step, owner_of, staff_upload
 from db.case_supporting import put_supporting
 from db.cases import CASE
@@ -27,6 +28,7 @@ from rules.hotline import task_from, task_of
 from rules.procedure.alarms import next_alarm
 from rules.stages import Action
 from rules.transition import Transition
+from rules.working_days import local_date
 
 NOTICEABLY_AHEAD = timedelta(seconds=30)
 """A case's clock that differs from ours by less is the same clock."""
@@ -75,7 +77,9 @@ async def record_transition(
             return False
     else:
         await connection.execute(_BECOMES, values | {"of_case": new.case_no})
-    await connection.execute(_HAPPENED, _event(new, now))
+    await connection.execute(
+        _HAPPENED, _event(new, now) | await _stand_in(connection, before, new, now)
+    )
     await _take_attachments(connection, new, keys)
     await _write_clocks(connection, case, new.changes.get("clocks", ()))
     await count_case(connection, before, case)
@@ -189,6 +193,14 @@ def _event(new: Transition, now: datetime) -> dict[str, Any]:
         "content": new.content,
         "recorded_at": now,
     }
+
+
+async def _stand_in(
+    connection: AsyncConnection, before: Case | None, new: Transition, now: datetime
+) -> dict[str, str | None]:
+    """In whose place a handler acted on a case that an absent colleague holds."""
+    holder = before.holder.id if before is not None and before.holder else None
+    return {"in_place_of": await in_place_of(connection, new.actor, holder, local_date(now))}
 
 
 async def _write_clocks(

@@ -3,6 +3,7 @@
 Each is declared in db/schema/, by subject; reading and writing are in the modules beside this one.
 """
 
+from db.schema.absences import absences
 from db.schema.attachments import attachments
 from db.schema.bulk import bulk_items, bulk_runs
 from db.schema.calendars import calendar_days, calendar_versions
@@ -34,6 +35,7 @@ from db.schema.window_codes import window_codes
 
 __all__ = [
     "Utc",
+    "absences",
     "api_clients",
     "api_submissions",
     "applications",
