@@ -6,6 +6,7 @@ from datetime import datetime
 
 from db.attachments import Attachment
 from db.cases import CaseEvent, CaseRow
+from db.likely_same import Alike
 from db.organisation import Unit
 from db.presence import Present
 from db.reply_templates import ReplyTemplate
@@ -13,9 +14,10 @@ from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from db.staff import Member
 from rules.case import Case, RequestState
-from rules.roles import Actor, Colleague
+from rules.roles import Actor, Colleague, Role
 from rules.stages import Action
 from rules.survey import Survey
+from rules.topics import Topic, TopicBy
 from rules.working_days import Calendar
 from web.desk.clock_table import (
     CitizensClock,
@@ -45,6 +47,7 @@ class Loaded:
     row: CaseRow
     review: Review
     second: SecondThoughts
+    topics: Mapping[Topic, TopicBy]
     events: tuple[CaseEvent, ...]
     units: tuple[Unit, ...]
     colleagues: tuple[Colleague, ...]
@@ -53,6 +56,7 @@ class Loaded:
     made: datetime
     there: tuple[Present, ...] = ()
     joined: tuple[Review, ...] = ()
+    alike: tuple[Alike, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
     files: tuple[Attachment, ...] = ()
     around: tuple[Member, ...] = ()
@@ -95,6 +99,8 @@ class CasePage:
     case: Case
     review: Review
     second: SecondThoughts
+    topics: Mapping[Topic, TopicBy]
+    may_correct: bool
     duty: Duty | None
     flags: tuple[Flag, ...]
     clocks: tuple[ClockLine, ...]
@@ -113,6 +119,7 @@ class CasePage:
     done: Action | None
     passed: tuple[TrailLine, ...] | None
     joined: tuple[Review, ...]
+    alike: tuple[Alike, ...]
     company: tuple[str, ...]
     made: datetime
     files: Mapping[str, Attachment]
@@ -120,7 +127,8 @@ class CasePage:
     may_look_at_files: bool
 
 
-def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
+def problems_of(typed: OpenForm | None) -> tuple[FormProblem, ...]:
+    """What is wrong with a form shown again, for the summary above it."""
     if typed is None:
         return ()
     labels = {field.name: field.label for field in typed.form.fields}
@@ -160,6 +168,8 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         case=case,
         review=loaded.review,
         second=loaded.second,
+        topics=loaded.topics,
+        may_correct=actor.role is Role.OPERATOR,
         duty=first_duty(case, loaded.now, loaded.calendar, catalogue),
         flags=_flags(loaded),
         clocks=clock_lines(case, loaded.now, loaded.calendar, catalogue),
@@ -181,11 +191,12 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         contact=answer.contact,
         now=loaded.now,
         ahead=bool(loaded.row.ahead),
-        problems=_problems(answer.typed),
+        problems=problems_of(answer.typed),
         since=trail_lines(answer.since, catalogue),
         done=answer.done,
         passed=passed,
         joined=loaded.joined,
+        alike=loaded.alike,
         company=company_lines(loaded.there, actor.id, catalogue),
         made=loaded.made,
         files={each.id: each for each in loaded.files if each.case_no},
