@@ -155,6 +155,13 @@ async def attachments_with(
     return await _found(connection, keys, or_(attachments.c.case_no == case_no, of_reviews))
 
 
+async def number_attached(connection: AsyncConnection, review_no: str) -> int:
+    """How many files came with a review and its additions."""
+    mine = attachments.c.review_no == review_no
+    found = await connection.execute(select(func.count()).select_from(attachments).where(mine))
+    return found.scalar_one()
+
+
 async def _found(
     connection: AsyncConnection, keys: Keys, *which: ColumnElement[bool]
 ) -> tuple[Attachment, ...]:
