@@ -207,6 +207,17 @@ async def forget_uploads(connection: AsyncConnection, now: datetime, limit: int)
     return tuple(row.id for row in gone)
 
 
+async def newest_attached(connection: AsyncConnection, limit: int) -> tuple[str, ...]:
+    """The last `limit` of the files that belong to something and were sent last."""
+    newest = (
+        select(attachments.c.id)
+        .where(attachments.c.expires_at.is_(None))
+        .order_by(attachments.c.uploaded_at.desc())
+        .limit(limit)
+    )
+    return tuple((await connection.execute(newest)).scalars())
+
+
 async def on_record(connection: AsyncConnection, ids: Collection[str]) -> frozenset[str]:
     """Which of these files are known."""
     found = await connection.execute(select(attachments.c.id).where(attachments.c.id.in_(ids)))
