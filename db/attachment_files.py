@@ -56,7 +56,12 @@ class AttachmentFiles:
                 yield Path(entry.path)
 
     def _path(self, attachment_id: str) -> Path:
-        return self.folder / attachment_id[:2] / attachment_id
+        return path_of(self.folder, attachment_id)
+
+
+def path_of(folder: Path, attachment_id: str) -> Path:
+    """Where in the folder a file is, or would be."""
+    return folder / attachment_id[:2] / attachment_id
 
 
 def _sealed_as(attachment_id: str) -> bytes:

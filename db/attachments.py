@@ -155,6 +155,13 @@ async def attachments_with(
     return await _found(connection, keys, or_(attachments.c.case_no == case_no, of_reviews))
 
 
+async def number_attached(connection: AsyncConnection, review_no: str) -> int:
+    """How many files came with a review and its additions."""
+    mine = attachments.c.review_no == review_no
+    found = await connection.execute(select(func.count()).select_from(attachments).where(mine))
+    return found.scalar_one()
+
+
 async def _found(
     connection: AsyncConnection, keys: Keys, *which: ColumnElement[bool]
 ) -> tuple[Attachment, ...]:
@@ -198,6 +205,17 @@ async def forget_uploads(connection: AsyncConnection, now: datetime, limit: int)
         .returning(attachments.c.id)
     )
     return tuple(row.id for row in gone)
+
+
+async def newest_attached(connection: AsyncConnection, limit: int) -> tuple[str, ...]:
+    """The last `limit` of the files that belong to something and were sent last."""
+    newest = (
+        select(attachments.c.id)
+        .where(attachments.c.expires_at.is_(None))
+        .order_by(attachments.c.uploaded_at.desc())
+        .limit(limit)
+    )
+    return tuple((await connection.execute(newest)).scalars())
 
 
 async def on_record(connection: AsyncConnection, ids: Collection[str]) -> frozenset[str]:

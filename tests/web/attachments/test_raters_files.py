@@ -160,7 +160,8 @@ async def test_a_good_reviews_photos_are_the_hotlines_to_see_and_the_look_is_on_
     staff: AsyncEngine,
     signed_in: Callable[[Role | None], Awaitable[Browser]],
 ) -> None:
-    await rate(citizen, ("a.jpg", photo()), typed={"stars": "5"})
+    sent = await rate(citizen, ("a.jpg", photo()), typed={"stars": "5"})
+    assert "1 个文件，不公开" in (await citizen.get(sent.headers["location"])).text
     [review_no] = await numbers(staff)
     async with reading(staff) as connection:
         one = (await connection.execute(select(attachments.c.id))).scalar_one()
@@ -172,6 +173,9 @@ async def test_a_good_reviews_photos_are_the_hotlines_to_see_and_the_look_is_on_
     ):
         person = await signed_in(role)
         assert (await person.get(f"/attachments/{one}")).status_code == status, role
+    for role, shown in ((Role.OPERATOR, [f"/attachments/{one}"]), (Role.SUPERVISOR, [])):
+        page = await (await signed_in(role)).get(f"/reviews/{review_no}/publication")
+        assert LINK.findall(page.text) == shown
     async with reading(staff) as connection:
         looks = await looks_at_review(connection, review_no)
     assert [look.what for look in looks] == [f"file:{one}"]
