@@ -183,6 +183,8 @@ TABLE: Mapping[str, Access] = {
     "GET /supervisor": SUPERVISORS,
     "GET /supervisor/figures": SUPERVISORS,
     "GET /supervisor/figures/{table}.csv": SUPERVISORS,
+    "GET /supervisor/orders": SUPERVISORS,
+    "GET /supervisor/orders/{table}.csv": SUPERVISORS,
     "GET /supervisor/workload": SUPERVISORS,
     "GET /supervisor/workload/{table}.csv": SUPERVISORS,
     # of these, whoever has the rated unit in scope: rules/publication.py
