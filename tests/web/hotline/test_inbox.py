@@ -87,6 +87,7 @@ async def test_a_unit_that_returned_the_case_is_not_proposed_again(
     await case.take(steps.DecideReturn, OPERATOR, granted=True)
     row = _row(await _inbox(await sign_in(quiet_site, OPERATOR)), case.case.case_no)
     assert "请自行选择单位" in row
+    assert "曾转办 1 次" in row
     assert "<form" not in row
 
 
