@@ -1,7 +1,7 @@
 """The page of one case: everything it shows, put together from what the database has."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.attachments import Attachment
@@ -72,7 +72,8 @@ class Answer:
     """What the last submission led to, beside the case itself.
 
     `typed` is a form shown again; `since` what happened since the page it came from; `done` what
-    was done; `passed` what time did when it was moved ahead.
+    was done; `passed` what time did when it was moved ahead; `way_back` leads to where the case
+    was opened from.
     """
 
     typed: OpenForm | None = None
@@ -80,6 +81,7 @@ class Answer:
     done: Action | None = None
     passed: tuple[CaseEvent, ...] | None = None
     contact: RaterContact | None = None
+    way_back: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
             loaded.colleagues,
             templates=loaded.templates,
             around=loaded.around,
+            way_back=answer.way_back,
         ),
         unit_groups=unit_groups(loaded.units),
         may_look=may_see_contact(actor, case),

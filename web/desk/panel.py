@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from db.attachments import Attachment
 from db.reply_templates import ReplyTemplate
@@ -40,6 +41,9 @@ MAIN_FIRST = (
     Action.RECORD_SURVEY_ANSWERS,
 )
 """Which of the open steps is the one to take next: what others wait for comes first."""
+
+LEADING_BACK = (Action.DISPATCH, Action.RESOLVE_ON_THE_SPOT, Action.MERGE)
+"""Steps after which whoever came from another page goes on there."""
 
 BESIDE: dict[Action, Action] = {
     Action.APPROVE_CLOSURE: Action.SEND_BACK_CLOSURE,
@@ -113,6 +117,7 @@ def panel(
     *,
     templates: tuple[ReplyTemplate, ...] = (),
     around: tuple[Member, ...] = (),
+    way_back: Mapping[str, str] = MappingProxyType({}),
 ) -> Panel:
     """The steps this person may take now; `typed` is one being shown again after it was refused."""
     groups = colleague_groups(colleagues)
@@ -124,7 +129,7 @@ def panel(
     forms = {
         action: OpenForm(
             FORMS[action],
-            FormState(FORMS[action].first_values(case), scope=action),
+            _first_state(case, action, way_back),
             new_key(),
             is_open=action is chosen and typed is None,
             request=_asked(case, FORMS[action]),
@@ -153,6 +158,13 @@ def panel(
         main=tuple(forms[action] for action in main),
         rest=tuple(form for action, form in forms.items() if action not in main),
     )
+
+
+def _first_state(case: Case, action: Action, way_back: Mapping[str, str]) -> FormState:
+    values = FORMS[action].first_values(case)
+    if action in LEADING_BACK:
+        values = {**values, **way_back}
+    return FormState(values, scope=action)
 
 
 def _main(case: Case, possible: Iterable[Action]) -> Action | None:
