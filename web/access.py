@@ -47,6 +47,7 @@ NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
 HANDLERS = only(Role.HANDLER)
+UNIT_STAFF = only(Role.HANDLER, Role.SUPERVISOR)
 OPERATORS = only(Role.OPERATOR)
 
 TABLE: Mapping[str, Access] = {
@@ -156,6 +157,12 @@ TABLE: Mapping[str, Access] = {
     "GET /department/figures": HANDLERS,
     "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,
+    # of the reader's own unit and those below it; who writes: rules/improvements.py
+    "GET /department/changes": UNIT_STAFF,
+    "POST /department/changes": UNIT_STAFF,
+    "GET /department/changes/new": UNIT_STAFF,
+    "GET /department/changes/{change_id}": UNIT_STAFF,
+    "POST /department/changes/{change_id}": UNIT_STAFF,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,
     "GET /supervisor/figures": SUPERVISORS,

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.cases import CaseEvent, CaseRow
+from db.improvements import Improvement
 from db.organisation import Unit
 from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from db.staff import Member
 from rules.case import Case, RequestState
+from rules.improvements import may_write
 from rules.roles import Actor, Colleague
 from rules.stages import Action
 from rules.survey import Survey
@@ -45,6 +47,7 @@ class Loaded:
     now: datetime
     joined: tuple[Review, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
+    improvements: tuple[Improvement, ...] = ()
     around: tuple[Member, ...] = ()
 
     @property
@@ -102,6 +105,8 @@ class CasePage:
     done: Action | None
     passed: tuple[TrailLine, ...] | None
     joined: tuple[Review, ...]
+    improvements: tuple[Improvement, ...]
+    may_improve: bool
 
 
 def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
@@ -162,4 +167,6 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         done=answer.done,
         passed=passed,
         joined=loaded.joined,
+        improvements=loaded.improvements,
+        may_improve=case.unit is not None and may_write(actor, case.unit.path),
     )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from db import cases, organisation
 from db.calendars import newest
 from db.engine import reading
+from db.improvements import of_case
 from db.mentions import people_around
 from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
@@ -59,6 +60,7 @@ async def _rest(
         calendar=await newest(connection),
         now=at,
         joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
+        improvements=await of_case(connection, row.case.case_no),
         templates=await templates_for(connection, actor.unit_path),
         around=await _around(connection, row.case),
     )

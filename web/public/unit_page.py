@@ -28,6 +28,7 @@ from rules.units import UnitKind
 from web.dependencies import All
 from web.errors import not_found
 from web.pages import render
+from web.public.improved import Improved, improved
 from web.public.kept import kept
 from web.public.review_list import ReviewList, latest_of
 from web.public.stars_table import StarLine, star_lines
@@ -84,6 +85,7 @@ class UnitPage:
     children: tuple[ScoredUnit, ...]
     windows: tuple[WindowLine, ...]
     items: tuple[ItemLine, ...]
+    improved: tuple[Improved, ...]
     latest: ReviewList
 
 
@@ -121,6 +123,7 @@ async def _page(connection: AsyncConnection, code: str) -> UnitPage:
         children=await children(connection, code),
         windows=await _windows(connection, code),
         items=await _items(connection, code),
+        improved=await improved(connection, unit.path),
         latest=await latest_of(connection, ReviewFilter(unit_code=code), LATEST),
     )
 
