@@ -25,8 +25,11 @@ RUN useradd --system --uid 10001 --home-dir /nonexistent haochaping \
     && install -d -o haochaping -g haochaping -m 0700 /keys /data
 USER haochaping
 WORKDIR /data
+# last, so that another commit does not build everything anew
+ARG COMMIT=
 ENV HCP_DATA_DIR=/data \
-    HCP_KEYS_FILE=/keys/keys.json
+    HCP_KEYS_FILE=/keys/keys.json \
+    HCP_BUILD_COMMIT=${COMMIT}
 
 ENTRYPOINT ["haochaping"]
 CMD ["--help"]

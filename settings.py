@@ -1,5 +1,6 @@
 """Every setting, read from HCP_* environment variables. Made by entry points only."""
 
+from datetime import time
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -40,6 +41,11 @@ class Settings(BaseSettings):
     """The task queue the worker polls."""
     max_cached_workflows: int = 500
     """How many cases the worker keeps in memory between steps."""
+
+    replay_at: time = time(2, 30)
+    """When all histories are replayed against the present code each night: Asia/Shanghai."""
+    build_commit: str = ""
+    """The git commit this was built from, for replay certificates; empty: not known."""
 
     clock_start: ClockStart = ClockStart.DISPATCH
     """From when new cases' department clocks run: dispatch or review."""

@@ -14,6 +14,9 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from activities.bulk import BulkSteps
 from activities.joining import Joining
 from activities.records import CaseRecords
+from activities.replay_certificates import Certificates
+from activities.replay_nights import ReplayNights
+from activities.replay_runs import CaseRuns
 from activities.timetables import Timetables
 from activities.upkeep import Upkeep
 from db.engine import make_engine
@@ -23,6 +26,10 @@ from settings import Settings
 from workflows.bulk import BulkWorkflow
 from workflows.case import CaseWorkflow
 from workflows.converter import data_converter
+from workflows.replay_certificates import CertifyWorkflow
+from workflows.replay_code import code_version
+from workflows.replay_nights import ReplayAllWorkflow, ensure_nights
+from workflows.replaying import Replays
 from workflows.starting import CaseStarter
 from workflows.upkeep import UpkeepWorkflow, ensure_schedule
 
@@ -50,10 +57,16 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
     """The worker with everything it runs."""
     starter = CaseStarter(client, settings.task_queue, settings.policy)
     upkeep = Upkeep(engine, client, starter.start, now)
+    runs = CaseRuns(engine, client, Replays(client.data_converter))
+    code = code_version(settings.build_commit)
+    nights = ReplayNights(engine, runs, code, now)
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[CaseWorkflow, BulkWorkflow, UpkeepWorkflow],
+        workflows=[
+            *(CaseWorkflow, BulkWorkflow, UpkeepWorkflow),
+            *(CertifyWorkflow, ReplayAllWorkflow),
+        ],
         activities=[
             CaseRecords(engine, keys, now).record,
             BulkSteps(engine, client, now).take_some,
@@ -61,6 +74,10 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
             Timetables(engine, WorkingHours()).timetable,
             upkeep.start_missed_cases,
             upkeep.store_ended_histories,
+            Certificates(engine, runs, code, now).certify,
+            nights.begin,
+            nights.replay_some,
+            nights.end,
         ],
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=32,
@@ -77,6 +94,7 @@ async def run(settings: Settings, stopped: asyncio.Event) -> None:
     try:
         async with build_worker(client, engine, keys, settings):
             await ensure_schedule(client, settings.task_queue)
+            await ensure_nights(client, settings.task_queue, settings.replay_at)
             log.info("worker_started", task_queue=settings.task_queue)
             await stopped.wait()
     finally:

@@ -8,9 +8,10 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
-from temporalio.client import Client, WorkflowHistory
+from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.replay_runs import continued_from
 from db.cases import is_recorded
 from db.engine import reading, writing
 from db.histories import store_history, stored_part, to_store, without_history
@@ -109,7 +110,7 @@ class Upkeep:
     async def _store(self, case_no: str, run_id: str) -> int:
         """Store a run after those it continues; returns which run of its case it is, from 0."""
         run = await self._client.get_workflow_handle(case_no, run_id=run_id).fetch_history()
-        earlier = _continued_from(run)
+        earlier = continued_from(run)
         part = await self._part(case_no, earlier) + 1 if earlier else 0
         # turning a history into text takes milliseconds, for which no case should wait
         json = await asyncio.to_thread(run.to_json)
@@ -122,8 +123,3 @@ class Upkeep:
         async with reading(self._engine) as connection:
             known = await stored_part(connection, case_no, run_id)
         return await self._store(case_no, run_id) if known is None else known
-
-
-def _continued_from(run: WorkflowHistory) -> str:
-    started = run.events[0].workflow_execution_started_event_attributes
-    return started.continued_execution_run_id

@@ -8,9 +8,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.examinations import EXAMINATIONS, Finding, State, examined
+from cli.examinations import EXAMINATIONS as OTHERS
+from cli.examinations import Finding, State, examined
+from cli.replay_examination import replays
 from settings import Settings
 
+EXAMINATIONS = {**OTHERS, "replays": replays}
 SIGNS = {State.OK: "[green]✓[/]", State.WARNING: "[yellow]![/]", State.FAILED: "[red]✗[/]"}
 
 

@@ -85,14 +85,14 @@ async def keys(settings: Settings) -> Finding:
 
 async def database(settings: Settings) -> Finding:
     """The database answers."""
-    async with _engine(settings) as engine, reading(engine):
+    async with engine_of(settings) as engine, reading(engine):
         pass
     return Finding(State.OK, "可以连接", "reachable")
 
 
 async def migrations(settings: Settings) -> Finding:
     """The database's structure is the one this version was written for."""
-    async with _engine(settings) as engine:
+    async with engine_of(settings) as engine:
         current = await migrate.is_current(engine)
     if current:
         return Finding(State.OK, "结构为当前版本", "the structure is this version's")
@@ -240,7 +240,8 @@ def _require_file(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+async def engine_of(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    """The database of an installation, for as long as it is looked at."""
     _require_file(settings)
     engine = make_engine(settings.url)
     try:
@@ -250,7 +251,7 @@ async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
 
 
 async def _counted(settings: Settings, count: Callable[[AsyncConnection], Awaitable[int]]) -> int:
-    async with _engine(settings) as engine, reading(engine) as connection:
+    async with engine_of(settings) as engine, reading(engine) as connection:
         return await count(connection)
 
 

@@ -4,6 +4,7 @@ A sub-command's module is imported only when it is the one asked for, so that `-
 commands answer at once.
 """
 
+import gc
 import importlib
 import os
 import sys
@@ -105,7 +106,12 @@ def application(arguments: Sequence[str]) -> typer.Typer:
 
 def _load(target: str) -> Any:
     module, _, attribute = target.partition(":")
-    return getattr(importlib.import_module(module), attribute)
+    # nothing of what is imported is ever garbage: looking for some takes a sixth of the time
+    gc.disable()
+    loaded = getattr(importlib.import_module(module), attribute)
+    gc.freeze()
+    gc.enable()
+    return loaded
 
 
 def _add(

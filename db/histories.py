@@ -1,5 +1,6 @@
 """Temporal histories that we keep: compressed, hashed, readable after Temporal forgot them."""
 
+import asyncio
 import hashlib
 import zlib
 from collections.abc import AsyncIterator
@@ -101,11 +102,11 @@ async def stored_part(connection: AsyncConnection, case_no: str, run_id: str) ->
 
 
 async def history(connection: AsyncConnection, case_no: str) -> tuple[StoredHistory, ...]:
-    """The stored runs of one case in order. Raises Tampered."""
+    """The stored runs of one case in order, unpacked in a thread. Raises Tampered."""
     rows = await connection.execute(
         select(histories).where(histories.c.case_no == case_no).order_by(histories.c.part)
     )
-    return tuple(_opened(row) for row in rows)
+    return tuple([await asyncio.to_thread(_opened, row) for row in rows.all()])
 
 
 async def every_history(

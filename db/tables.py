@@ -27,6 +27,7 @@ from db.schema.rating import (
     throttle_counts,
     used_links,
 )
+from db.schema.replays import replay_certificates, replay_nights, replayed_cases
 from db.schema.reply_templates import reply_template_versions, reply_templates
 from db.schema.reviews import review_topics, reviews
 from db.schema.scores import case_totals, score_days, score_totals
@@ -66,6 +67,9 @@ __all__ = [
     "pending_reviews",
     "publication_decisions",
     "published_replies",
+    "replay_certificates",
+    "replay_nights",
+    "replayed_cases",
     "reply_template_versions",
     "reply_templates",
     "review_additions",

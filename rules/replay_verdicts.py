@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -72,7 +73,8 @@ class Difference:
 class RunVerdict:
     """What came of one run of a case.
 
-    `sha256` is that of the history's JSON. `compared` is how many events that commands led to were
+    `sha256` is that of the history's JSON, as it is stored; of one that is not stored yet, with
+    sorted keys and no spaces. `compared` is how many events that commands led to were
     compared with commands made now; `drifted` how many moments in them were read a workflow task
     later (workflows/replay_moments.py). `calendars` are the versions that its deadlines name.
     """
@@ -127,3 +129,52 @@ def sha256_of_runs(hashes: list[str]) -> str:
     if len(hashes) == 1:
         return hashes[0]
     return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeVersion:
+    """Which code a history was replayed against.
+
+    `digest` is the SHA-256 over the sources of the case's workflow, of the replay and of all of
+    rules/, activities/ and workflows/ that they import, `modules` of them; `commit` is "" where
+    nobody said which one the program was built from.
+    """
+
+    digest: str
+    modules: int
+    package: str
+    commit: str
+    sdk: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateAsked:
+    """A replay certificate that somebody asked for. `asked_at` is UTC."""
+
+    id: str
+    case_no: str
+    staff_id: str
+    staff_name: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a replay of one case said, who asked for it, and by which code and calendar.
+
+    `calendar` is the newest version at the time; those the case was counted by are in the verdict.
+    """
+
+    asked: CertificateAsked
+    done_at: datetime
+    code: CodeVersion
+    calendar: str
+    verdict: CaseVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayProgress:
+    """How far a replay of a case is, in runs."""
+
+    done: int
+    total: int

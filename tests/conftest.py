@@ -1,5 +1,6 @@
 """What every test may use: both databases, keys, a clock."""
 
+import gc
 import itertools
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -30,6 +31,12 @@ async def _prepare(url: str) -> None:
     async with writing(engine) as connection:
         await seed(connection, utcnow())
     await engine.dispose()
+
+
+def pytest_collection_finish() -> None:
+    """Everything imported and collected stays: no longer look through it for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

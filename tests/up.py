@@ -77,14 +77,19 @@ class Up:
         return found
 
 
+def up_on(data: Path, ports: Ports) -> tuple[str, ...]:
+    """The arguments of `haochaping` that start it on this data directory."""
+    return (
+        *("up", "--data", str(data)),
+        *("--port", str(ports.web), "--temporal-port", str(ports.temporal)),
+        *("--temporal-ui-port", str(ports.ui)),
+    )
+
+
 def start(data: Path, ports: Ports) -> Up:
     """Start it on this data directory, with no setting from the environment."""
     process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "cli.main", "up", "--data", str(data)),
-            *("--port", str(ports.web), "--temporal-port", str(ports.temporal)),
-            *("--temporal-ui-port", str(ports.ui)),
-        ],
+        [sys.executable, "-m", "cli.main", *up_on(data, ports)],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if not name.startswith("HCP_")},
         stdout=subprocess.PIPE,

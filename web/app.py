@@ -25,6 +25,7 @@ from web.dependencies import WebDependencies
 from web.desk import routers as desk
 from web.forgery import refuse_forgery
 from web.health import router as health
+from web.history import routers as history
 from web.hotline import routers as hotline
 from web.live.listening import Listening
 from web.live.routes import router as live
@@ -32,7 +33,7 @@ from web.middleware import VisitMiddleware
 from web.open311 import requests as open311_requests
 from web.open311 import sending as open311_sending
 from web.open311 import services as open311_services
-from web.pages import make_pages
+from web.pages import Pages, make_pages
 from web.public import (
     application,
     confirming,
@@ -76,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     survey.router,
     window_code.router,
+    *history.ROUTERS,
     *desk.ROUTERS,
     *department.ROUTERS,
     *hotline.ROUTERS,
@@ -90,8 +92,13 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def create_app(settings: Settings, dependencies: WebDependencies | None = None) -> FastAPI:
-    """The site. Without `dependencies` it builds its own and disposes of them at the end."""
+def create_app(
+    settings: Settings, dependencies: WebDependencies | None = None, pages: Pages | None = None
+) -> FastAPI:
+    """The site. Without `dependencies` it builds its own and disposes of them at the end.
+
+    `pages`: templates that another site in this process has compiled already.
+    """
     check_table(ROUTERS)
     given = dependencies or _own_dependencies(settings)
 
@@ -115,7 +122,7 @@ def create_app(settings: Settings, dependencies: WebDependencies | None = None) 
     app.state.kept = KeptPages()
     app.state.listening = Listening(given.engine)
     app.state.accepting = Together(given.engine, accept)
-    app.state.pages = make_pages(StaticAddresses(STATIC), settings.demo)
+    app.state.pages = pages or make_pages(StaticAddresses(STATIC), settings.demo)
     # the last added is the outermost: a refusal is a page, in the visitor's language
     app.add_middleware(BodyLimit)
     app.add_middleware(OpenAnswers)

@@ -2,12 +2,14 @@
 
 import asyncio
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from temporalio.client import (
     Client,
     WorkflowHandle,
+    WorkflowHistory,
     WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -116,6 +118,26 @@ class CaseClient:
         except (RPCError, WorkflowQueryFailedError, TimeoutError) as error:
             raise CaseUnavailable(case_no) from error
 
+    async def histories(self, case_no: str, known: Collection[str]) -> tuple[WorkflowHistory, ...]:
+        """The runs Temporal has of a case, in order: the last one, and those it continues back to
+        one whose id is known or that Temporal forgot. Raises CaseUnavailable.
+        """
+        found: list[WorkflowHistory] = []
+        run_id: str | None = None
+        while run_id != "":
+            handle = self.client.get_workflow_handle(case_no, run_id=run_id)
+            try:
+                run = await handle.fetch_history(rpc_timeout=self.patience)
+            except RPCError as error:
+                if error.status is RPCStatusCode.NOT_FOUND:
+                    break
+                raise CaseUnavailable(case_no) from error
+            if run.run_id in known:
+                break
+            found.insert(0, run)
+            run_id = _continued_from(run, known)
+        return tuple(found)
+
     async def _has_caught_up(self, case_no: str) -> bool:
         alarm = next_alarm(await self.snapshot(case_no))
         if alarm is not None and alarm.at <= await self.time_of(case_no):
@@ -124,6 +146,13 @@ class CaseClient:
 
     def _handle(self, case_no: str) -> WorkflowHandle[CaseWorkflow, CaseOutcome | None]:
         return self.client.get_workflow_handle(case_no)
+
+
+def _continued_from(run: WorkflowHistory, known: Collection[str]) -> str:
+    """The id of the run before, "" if there is none or it is known."""
+    started = run.events[0].workflow_execution_started_event_attributes
+    earlier = started.continued_execution_run_id
+    return "" if earlier in known else earlier
 
 
 def refusal_in(error: WorkflowUpdateFailedError) -> Refusal:

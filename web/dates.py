@@ -32,6 +32,12 @@ def moment_text(moment: datetime, language: Language) -> str:
     return f"{day_text(at, language)}{separator}{at:%H:%M}"
 
 
+def exact_text(moment: datetime) -> str:
+    """11-23 09:05:07.123, alike in every language: for what follows within milliseconds."""
+    at = local(moment)
+    return f"{at:%m-%d %H:%M:%S}.{at.microsecond // 1000:03}"
+
+
 def day_text(day: date, language: Language) -> str:
     """2026年11月23日, or 23 Nov 2026; of an aware datetime its day in Shanghai."""
     if isinstance(day, datetime):

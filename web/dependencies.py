@@ -1,12 +1,13 @@
 """What routes are given: connections, keys, the case client, who is signed in. Built in app.py."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Protocol, cast
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from temporalio.client import WorkflowHistory
 
 from db.engine import reading
 from db.sealing import Keys
@@ -57,6 +58,9 @@ class Cases(Protocol):
 
     async def fast_forward(self, case_no: str, by: timedelta) -> None:
         """Move the case's clock ahead (demonstration only)."""
+
+    async def histories(self, case_no: str, known: Collection[str]) -> tuple[WorkflowHistory, ...]:
+        """The runs Temporal has of a case, beside those whose ids are known."""
 
 
 @dataclass(frozen=True, slots=True)

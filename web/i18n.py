@@ -4,6 +4,7 @@ translations.py; what enumerations are called is in wording.py, how dates look i
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -85,8 +86,9 @@ def path_of(language: Language) -> Path:
     return LOCALES / language.locale / "LC_MESSAGES" / "messages.po"
 
 
+@cache
 def load(language: Language) -> Catalogue:
-    """Read a language's catalogue straight from its .po file; Chinese is the source itself."""
+    """A language's catalogue, straight from its .po file and only once; Chinese is the source."""
     if language is Language.ZH:
         return Catalogue(language, {}, {})
     single: dict[str, str] = {}

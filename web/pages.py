@@ -7,8 +7,9 @@ How a page is added:
 2. Write `templates/desk/<page>.html`, extending `base.html`. Build it from the macros in
    `templates/components/` (see each file's head for how it is called). Texts are Chinese, in
    `{{ _("…") }}` or `{% trans %}`; enumerations by `{{ stage|name }}`, sentences and refusals by
-   `{{ sentence|say }}`, moments by `|moment`, `|day`, `|weekday`, `|due` and `|iso`, figures by
-   `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`. No inline style or script.
+   `{{ sentence|say }}`, moments by `|moment`, `|exact`, `|day`, `|weekday`, `|due` and `|iso`,
+   figures by `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`. No inline style
+   or script.
 3. Write the route: read with `Reading`, load or raise `errors.not_found(N_("…"))`, and end with
    `return render(request, "desk/<page>.html", context)`. A form is read with `await
    submission(request)` (forms.py) and, when it is wrong, rendered again with `status=422` and its
@@ -141,6 +142,7 @@ def _environment(catalogue: Catalogue, static_path: Callable[[str], str]) -> Env
         "weekday": partial(dates.weekday_text, language=language),
         "due": partial(dates.due_text, language=language),
         "iso": dates.iso,
+        "exact": dates.exact_text,
         "count": "{:,}".format,
         "mean": figures.mean_text,
         "share": figures.share_text,

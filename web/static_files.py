@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+from collections.abc import Mapping
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -44,11 +46,7 @@ class VersionedFiles(StaticFiles):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder)
-        self._compressed = {
-            file.relative_to(folder).as_posix(): gzip.compress(file.read_bytes(), mtime=0)
-            for file in folder.rglob("*")
-            if file.suffix in TEXTS
-        }
+        self._compressed = _compressed(folder)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """One file, or the answer of the framework."""
@@ -66,6 +64,15 @@ class VersionedFiles(StaticFiles):
         compressed.headers["Content-Encoding"] = "gzip"
         compressed.headers["Vary"] = "Accept-Encoding"
         return compressed
+
+
+@cache
+def _compressed(folder: Path) -> Mapping[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): gzip.compress(file.read_bytes(), mtime=0)
+        for file in folder.rglob("*")
+        if file.suffix in TEXTS
+    }
 
 
 def _takes_gzip(scope: Scope) -> bool:

@@ -1,9 +1,10 @@
 """The case client, connected when it is first needed: the site also runs while Temporal is down."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHistory
 
 from db.sealing import Keys
 from rules.case import Case, RatedReview
@@ -49,6 +50,10 @@ class LazyCases:
     async def fast_forward(self, case_no: str, by: timedelta) -> None:
         """Move the case's clock ahead. Raises CaseUnavailable."""
         await (await self._client()).fast_forward(case_no, by)
+
+    async def histories(self, case_no: str, known: Collection[str]) -> tuple[WorkflowHistory, ...]:
+        """The runs Temporal has of a case. Raises CaseUnavailable."""
+        return await (await self._client()).histories(case_no, known)
 
     async def _client(self) -> CaseClient:
         async with self._lock:

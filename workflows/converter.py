@@ -57,9 +57,10 @@ class SealingCodec(PayloadCodec):
 
         Raises db.sealing's error for a payload sealed with an unknown key or tampered with.
         """
-        return [self._open(payload) for payload in payloads]
+        return [self.opened(payload) for payload in payloads]
 
-    def _open(self, payload: Payload) -> Payload:
+    def opened(self, payload: Payload) -> Payload:
+        """One payload opened. Raises what `decode` raises."""
         if payload.metadata.get("encoding") != SEALED:
             return payload
         return Payload.FromString(self._keys.unseal(payload.data, ASSOCIATED))

@@ -6,17 +6,17 @@ is answered (replay_comparison.py). Who asks for it and what is done with the an
 """
 
 import asyncio
-import hashlib
 import re
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass, replace
 
 from temporalio.client import Client, WorkflowHistory
 from temporalio.converter import DataConverter
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
+from activities.replay_runs import live_history, sha256_of
 from db.histories import StoredHistory, Tampered
 from db.sealing import Unsealable
 from rules.replay_verdicts import Difference, ReplayResult, RunVerdict
@@ -120,13 +120,6 @@ class Replays:
         return None
 
 
-async def sha256_of(history: WorkflowHistory) -> str:
-    """The hash of a history's JSON, as it is stored when the run has ended."""
-    # turning a history into text takes milliseconds, for which no case should wait
-    json = await asyncio.to_thread(history.to_json)
-    return hashlib.sha256(json.encode()).hexdigest()
-
-
 def _failed(history: WorkflowHistory, found: Difference | None, message: str) -> Difference:
     """Where the replayer stopped, unless something differed before that."""
     if found is not None:
@@ -177,18 +170,6 @@ async def replay_open(
                 yield Replayed(number, await replays.live(run))
     except RPCError:
         raise TemporalAway from None
-
-
-async def live_history(
-    client: Client, case_no: str, run_id: str | None = None
-) -> WorkflowHistory | None:
-    """A run as Temporal has it, by default the last one; None if it has none. Raises RPCError."""
-    try:
-        return await client.get_workflow_handle(case_no, run_id=run_id).fetch_history()
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            return None
-        raise
 
 
 async def _open_runs(client: Client, case_no: str | None) -> AsyncIterator[tuple[str, str | None]]:

@@ -1,8 +1,6 @@
 """Commands run as people run them: a process with its settings, against the real servers."""
 
 import asyncio
-import os
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +9,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.sealing import Keys, load_or_make
+from tests.cli import forked
 from tests.temporal_server import TemporalServer
 from tests.workflows.conftest import (
     client,
@@ -23,7 +22,6 @@ from tests.workflows.conftest import (
 
 __all__ = ["client", "open_case", "organised", "starter", "temporal", "working"]
 
-ROOT = Path(__file__).resolve().parents[2]
 NOBODY = "127.0.0.1:1"
 """An address nothing listens on."""
 
@@ -42,17 +40,8 @@ Haochaping = Callable[..., Awaitable[Ended]]
 
 async def run(*arguments: str, **settings: str) -> Ended:
     """Run `haochaping` with just these settings and wait for its end."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HCP_")}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cli.main", *arguments),
-        cwd=ROOT,
-        env=inherited | settings | {"COLUMNS": "120"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    assert process.returncode is not None
-    return Ended(process.returncode, out.decode(), err.decode())
+    done = await asyncio.to_thread(forked.run, *arguments, **settings, COLUMNS="120")
+    return Ended(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from db.engine import make_engine, reading
 from db.review_import.importing import BATCH_ROWS
 from db.reviews import cases_to_start
 from tests import review_files
+from tests.cli import forked
 from tests.review_files import row, write, write_organisation
 from tests.temporal_server import TemporalServer
 
@@ -47,16 +48,15 @@ class Installation:
     temporal: str = NOBODY
 
     def run(self, *arguments: str | Path, program: str = "") -> subprocess.CompletedProcess[str]:
-        start = ["-c", program] if program else ["-m", "cli.main"]
+        asked = ("import-reviews", *map(str, arguments))
+        settings = {"HCP_DATA_DIR": str(self.data), "HCP_TEMPORAL_ADDRESS": self.temporal}
+        if not program:
+            return forked.run(*asked, **settings)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HCP_")}
         return subprocess.run(
-            [sys.executable, *start, "import-reviews", *map(str, arguments)],
+            [sys.executable, "-c", program, *asked],
             cwd=ROOT,
-            env={
-                **kept,
-                "HCP_DATA_DIR": str(self.data),
-                "HCP_TEMPORAL_ADDRESS": self.temporal,
-            },
+            env=kept | settings,
             capture_output=True,
             text=True,
             timeout=100,

@@ -4,22 +4,21 @@ import json
 import os
 import select
 import signal
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.cli import forked
 from tests.terminal import command_lines_with, make_run_in_a_terminal
-from tests.up import ENDED_WITHIN_SECONDS, ROOT, Ports, Up, ready, start
+from tests.up import ENDED_WITHIN_SECONDS, Ports, Up, ready, start, up_on
 
 
 def refusal(data: Path, ports: Ports) -> str:
-    code, printed = start(data, ports).end()
-    assert code == 2, printed
-    return printed
+    done = forked.run(*up_on(data, ports))
+    assert done.returncode == 2, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -73,18 +72,11 @@ def test_up_on_ports_in_use_names_each_of_them_and_its_option(running: Up, tmp_p
 
 
 def test_doctor_finds_nothing_wrong_while_up_runs(running: Up) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "cli.main", "doctor", "--json"],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "HCP_DATA_DIR": str(running.data),
-            "HCP_DEMO": "1",
-            "HCP_TEMPORAL_ADDRESS": f"127.0.0.1:{running.ports.temporal}",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
+    done = forked.run(
+        *("doctor", "--json"),
+        HCP_DATA_DIR=str(running.data),
+        HCP_DEMO="1",
+        HCP_TEMPORAL_ADDRESS=f"127.0.0.1:{running.ports.temporal}",
     )
     findings = {finding["check"]: finding["state"] for finding in json.loads(done.stdout)}
     assert done.returncode == 0, done.stdout

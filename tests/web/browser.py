@@ -88,8 +88,7 @@ def _named(headers: dict[str, str]) -> dict[str, str]:
 
 def browser(settings: Settings, dependencies: WebDependencies, pages: Pages) -> Browser:
     """A new browser on a site made of these parts."""
-    app = create_app(settings, dependencies)
-    app.state.pages = pages
+    app = create_app(settings, dependencies, pages)
     # a stream that never ends has no answer to look at here: tests/web/live/ has a real server
     app.state.listening.stop()
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)

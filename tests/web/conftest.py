@@ -91,14 +91,19 @@ async def citizen(
         yield one
 
 
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """The hash of the one password: making one takes longer than most tests here."""
+    return hash_password(PASSWORD)
+
+
 @pytest.fixture
-async def staff(town: AsyncEngine) -> AsyncEngine:
+async def staff(town: AsyncEngine, password_hash: str) -> AsyncEngine:
     """One person of each role, whose login is the role; all with one password."""
-    hashed = hash_password(PASSWORD)
     async with writing(town) as connection:
         for role in (Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR, Role.ADMINISTRATOR):
             unit_code = "Q01" if role in (Role.HANDLER, Role.SUPERVISOR) else None
-            person = NewStaff(role, role, f"{role} 某", hashed, role, unit_code)
+            person = NewStaff(role, role, f"{role} 某", password_hash, role, unit_code)
             await add_staff(connection, person)
     return town
 

@@ -36,12 +36,18 @@ CLOCK_SECONDS = 1.0
 async def load(all_of_it: WebDependencies, case_no: str, actor: Actor) -> Loaded:
     """The case as it is recorded. Raises Problem (404, 403)."""
     async with reading(all_of_it.engine) as connection:
-        row = await cases.case(connection, case_no)
-        if row is None:
-            raise not_found(NO_SUCH_CASE)
-        if not may_see(actor, row.case):
-            raise forbidden(OUT_OF_SCOPE)
+        row = await case_in_scope(connection, case_no, actor)
         return await _rest(connection, row, actor, await _now_of(all_of_it, row))
+
+
+async def case_in_scope(connection: AsyncConnection, case_no: str, actor: Actor) -> cases.CaseRow:
+    """The case alone. Raises Problem (404, 403)."""
+    row = await cases.case(connection, case_no)
+    if row is None:
+        raise not_found(NO_SUCH_CASE)
+    if not may_see(actor, row.case):
+        raise forbidden(OUT_OF_SCOPE)
+    return row
 
 
 async def _rest(

@@ -33,4 +33,4 @@ SHORTCUTS: dict[Action, str] = {
     Action.RECORD_SURVEY_ANSWERS: "v",
 }
 """Each its own: a request in small, the decision on it in capital. What every page has is taken:
-j, k, x, g, /, ?, [ and ]; and p, which shows how to reach the rater."""
+j, k, x, g, /, ?, [ and ]; p, which shows how to reach the rater; H, the history."""

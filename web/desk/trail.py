@@ -111,13 +111,14 @@ def _facts(event: CaseEvent, catalogue: Catalogue) -> tuple[Fact, ...]:
 
 
 def _alarm_facts(event: CaseEvent, catalogue: Catalogue) -> tuple[Fact, ...]:
-    names = [
-        catalogue.gettext(source_name(_about(str(key)))) for key in event.content.get("keys", ())
-    ]
-    if not names:
-        return ()
-    joined = catalogue.gettext(N_("、")).join(dict.fromkeys(names))
-    return (Fact(catalogue.gettext(N_("事项")), joined, long=False),)
+    subject = alarm_subject(map(str, event.content.get("keys", ())), catalogue)
+    return (Fact(catalogue.gettext(N_("事项")), subject, long=False),) if subject else ()
+
+
+def alarm_subject(keys: Iterable[str], catalogue: Catalogue) -> str:
+    """What an alarm is about, by its keys; "" where it names none."""
+    names = [catalogue.gettext(source_name(_about(key))) for key in keys if key]
+    return catalogue.gettext(N_("、")).join(dict.fromkeys(names))
 
 
 def _about(key: str) -> ClockKind | RequestKind:

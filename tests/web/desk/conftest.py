@@ -56,9 +56,7 @@ def site(organised: AsyncEngine, keys: Keys, pages: Pages) -> Site:
     def made(cases: Cases, *, demo: bool = False) -> FastAPI:
         settings = Settings(demo=demo, public_url=SITE)
         dependencies = WebDependencies(settings, organised, keys, cases, Throttle(organised, keys))
-        app = create_app(settings, dependencies)
-        app.state.pages = replace(pages, demo=demo)
-        return app
+        return create_app(settings, dependencies, replace(pages, demo=demo))
 
     return made
 

@@ -1,0 +1,83 @@
+"""What the pages of one history have in common: whose it is, the ways between them, warnings."""
+
+from dataclasses import dataclass
+
+from rules.refusals import N_
+from rules.roles import Actor
+from rules.stages import Stage
+from web.history.looking import Looked
+from web.history.scope import may_see_events
+from web.i18n import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the pages."""
+
+    title: str
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The head of each page. `agrees` None: the record and the history are at different steps.
+
+    `sha256` is the hash of the last stored run, "" while the case goes on.
+    """
+
+    case_no: str
+    stage: Stage
+    sections: tuple[Section, ...]
+    runs: int
+    events: int
+    sha256: str
+    agrees: bool | None
+    warnings: tuple[Sentence, ...]
+
+
+STORY = "history"
+SECTIONS = ((N_("经过"), STORY, False),)
+"""Title, path below the case, and whether only those who may see events have it."""
+
+AWAY = N_("Temporal 暂时没有应答：下面只有已存档的部分，最近的一段还看不到。")
+BEGINS_LATE = N_("更早的几段历史没有存档，Temporal 也已不保存，下面从留下的第一段讲起。")
+UNREADABLE = N_("有 {n} 个事件的内容解不开（密钥不在本机，或内容有误），下面没有讲到它们。")
+NOT_IN_ORDER = N_("历史中登记的各步接不上，无法推演当时的状态。请告知管理员。")
+DIFFERS = N_("从历史推演出的工单与登记的不一致，请告知管理员。")
+
+
+def frame(looked: Looked, actor: Actor, here: str) -> Frame:
+    """The head of one of the pages."""
+    history = looked.history
+    may = may_see_events(actor)
+    path = f"/cases/{looked.case_no}"
+    return Frame(
+        case_no=looked.case_no,
+        stage=looked.row.case.stage,
+        sections=tuple(
+            Section(title, f"{path}/{below}", below == here)
+            for title, below, only_raw in SECTIONS
+            if may or not only_raw
+        ),
+        runs=len(history.runs),
+        events=sum(len(run.events) for run in history.runs),
+        sha256=history.runs[-1].sha256 if history.ended else "",
+        agrees=looked.agrees,
+        warnings=tuple(_warnings(looked)),
+    )
+
+
+def _warnings(looked: Looked) -> list[Sentence]:
+    found = []
+    if looked.history.away:
+        found.append(Sentence(AWAY))
+    if looked.history.begins_late:
+        found.append(Sentence(BEGINS_LATE))
+    if looked.life.unreadable:
+        found.append(Sentence(UNREADABLE, {"n": len(looked.life.unreadable)}))
+    if looked.standing is None:
+        found.append(Sentence(NOT_IN_ORDER))
+    elif looked.agrees is False:
+        found.append(Sentence(DIFFERS))
+    return found

@@ -1,0 +1,61 @@
+"""Looking at a history: the case in scope, its history read, and what the history says."""
+
+import asyncio
+from dataclasses import dataclass
+
+from db.cases import CaseRow
+from db.engine import reading
+from rules.roles import Actor
+from web.dependencies import WebDependencies
+from web.desk.loading import case_in_scope
+from web.history.life import Life, life_of
+from web.history.payloads import Opener
+from web.history.reading import History, history_of
+from web.history.standing import Broken, Standing, standing_of
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A history as it was read. `standing` is None where its changes do not follow each other."""
+
+    row: CaseRow
+    history: History
+    life: Life
+    standing: Standing | None
+
+    @property
+    def case_no(self) -> str:
+        """The case's number."""
+        return self.row.case.case_no
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the history leads to the case on record; None where one is ahead of the other,
+        as while a step is being recorded."""
+        if self.standing is None:
+            return False
+        on_record = self.row.case
+        if self.standing.last != on_record.version:
+            return None
+        try:
+            return self.standing.case(self.standing.last) == on_record
+        except Broken:
+            return False
+
+
+async def look(parts: WebDependencies, case_no: str, actor: Actor) -> Looked:
+    """Read the history of a case for somebody. Raises Problem (403, 404, 500, 503)."""
+    async with reading(parts.engine) as connection:
+        row = await case_in_scope(connection, case_no, actor)
+    history = await history_of(parts, case_no)
+    # unsealing thousands of payloads takes milliseconds for which no other page should wait
+    life, standing = await asyncio.to_thread(_read, history, Opener(parts.keys))
+    return Looked(row, history, life, standing)
+
+
+def _read(history: History, opener: Opener) -> tuple[Life, Standing | None]:
+    life = life_of(history.events, opener)
+    try:
+        return life, standing_of(life)
+    except Broken:
+        return life, None
