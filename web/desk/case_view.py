@@ -27,6 +27,7 @@ from web.desk.clock_table import (
 from web.desk.duties import Duty, first_duty
 from web.desk.flags import Flag, flags
 from web.desk.panel import OpenForm, Panel, panel
+from web.desk.requests import Asked, asked_for
 from web.desk.scope import may_see_contact
 from web.desk.trail import TrailLine, trail_lines
 from web.i18n import Catalogue, Sentence
@@ -107,6 +108,7 @@ class CasePage:
     joined: tuple[Review, ...]
     improvements: tuple[Improvement, ...]
     may_improve: bool
+    requests: tuple[Asked, ...]
 
 
 def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
@@ -168,5 +170,6 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         passed=passed,
         joined=loaded.joined,
         improvements=loaded.improvements,
+        requests=asked_for(case),
         may_improve=case.unit is not None and may_write(actor, case.unit.path),
     )
