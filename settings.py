@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """host:port of the Temporal front end."""
     temporal_ui_port: int = 8233
     """Where `up` lets Temporal's own UI listen."""
+    temporal_ui_url: str = ""
+    """The address of Temporal's UI as staff reach it; empty: no page links to it."""
     temporal_namespace: str = "default"
     """The namespace of the case workflows."""
     task_queue: str = "haochaping"
@@ -101,6 +103,12 @@ class Settings(BaseSettings):
     def keys_path(self) -> Path:
         """The file with the data keys in force."""
         return self.keys_file or self.data_dir / "keys.json"
+
+    @property
+    def temporal_ui(self) -> str:
+        """Where Temporal's UI has the cases' namespace; "" if nobody said where it is."""
+        base = self.temporal_ui_url.rstrip("/")
+        return f"{base}/namespaces/{self.temporal_namespace}" if base else ""
 
     @property
     def site(self) -> str:

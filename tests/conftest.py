@@ -75,25 +75,63 @@ async def postgresql_template(postgresql_server: str) -> str:
     return "template_hcp"
 
 
+def _copied(template: Path, folder: Path) -> str:
+    path = folder / "haochaping.db"
+    shutil.copy(template, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+async def _created(server: str, template: str) -> str:
+    name = f"hcp_{next(_names)}"
+    # half the work of the usual way where nothing is written to the disk anyway
+    how = f"TEMPLATE {template} STRATEGY FILE_COPY"
+    await _on_server(server, f"CREATE DATABASE {name} {how}")
+    return f"{server}/{name}"
+
+
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
 @pytest.fixture
 async def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """A fresh SQLite database."""
-    path = tmp_path / "haochaping.db"
-    shutil.copy(sqlite_template, path)
-    return f"sqlite+aiosqlite:///{path}"
+    return _copied(sqlite_template, tmp_path)
 
 
 @pytest.fixture
 async def postgresql_url(postgresql_server: str, postgresql_template: str) -> str:
     """A fresh PostgreSQL database."""
-    name = f"hcp_{next(_names)}"
-    await _on_server(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
-    return f"{postgresql_server}/{name}"
+    return await _created(postgresql_server, postgresql_template)
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)],
-)
+@pytest.fixture(scope="module")
+async def shared_sqlite_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A SQLite database for the tests of a module together."""
+    return _copied(sqlite_template, tmp_path_factory.mktemp("shared"))
+
+
+@pytest.fixture(scope="module")
+async def shared_postgresql_url(postgresql_server: str, postgresql_template: str) -> str:
+    """A PostgreSQL database for the tests of a module together."""
+    return await _created(postgresql_server, postgresql_template)
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def shared_database_url(request: pytest.FixtureRequest) -> str:
+    """A database for tests of a module that only read, once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue(f"shared_{request.param}_url")
+    return url
+
+
+@pytest.fixture(scope="module")
+async def shared_database(shared_database_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on that database."""
+    engine = make_engine(shared_database_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh database, once on SQLite and once on PostgreSQL."""
     url: str = request.getfixturevalue(f"{request.param}_url")

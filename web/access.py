@@ -41,6 +41,7 @@ def only(*roles: Role) -> Access:
 
 
 TEMPLATE_KEEPERS = only(Role.OPERATOR, Role.SUPERVISOR)
+HISTORY_STAFF = only(Role.OPERATOR, Role.SUPERVISOR)
 CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
@@ -137,6 +138,9 @@ TABLE: Mapping[str, Access] = {
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     # handlers are told the story only: checked by the route
     "GET /cases/{case_no}/history": CASE_STAFF,
+    "GET /cases/{case_no}/history/events/{event}": HISTORY_STAFF,
+    "POST /cases/{case_no}/history/events/{event}": HISTORY_STAFF,
+    "GET /cases/{case_no}/history/runs/{run}": HISTORY_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
     "POST /cases/{case_no}/{action}/preview": CASE_STAFF,

@@ -69,6 +69,11 @@ class Plan:
         """The address of Temporal's own UI."""
         return f"http://127.0.0.1:{self.settings.temporal_ui_port}"
 
+    @property
+    def _ui_link(self) -> str:
+        """Where staff find Temporal's UI: in a demonstration they sit at this machine."""
+        return self.temporal_ui if self.settings.demo else ""
+
     def environment(self) -> dict[str, str]:
         """The environment of the worker and the web: ours, with what the options changed."""
         settings = self.settings
@@ -79,6 +84,7 @@ class Plan:
             "HCP_PORT": str(settings.port),
             "HCP_TEMPORAL_ADDRESS": settings.temporal_address,
             "HCP_TEMPORAL_UI_PORT": str(settings.temporal_ui_port),
+            "HCP_TEMPORAL_UI_URL": settings.temporal_ui_url or self._ui_link,
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": os.pathsep.join(
                 filter(None, [str(SOURCE), os.environ.get("PYTHONPATH", "")])

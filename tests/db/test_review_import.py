@@ -24,8 +24,7 @@ from db.tables import reviews
 from rules.stars import Dimension, Stars
 from tests import review_files
 from tests.conftest import utcnow
-from tests.db.scored import differing
-from tests.files_2019 import DATA, IN_2019, needs_data, organise_2019
+from tests.files_2019 import DATA, needs_data, organise_2019
 from tests.review_files import ORGANISATION, row, write
 
 KNOWN = Known().and_those_of(ORGANISATION)
@@ -317,22 +316,3 @@ async def test_the_dirty_file_has_nine_bad_rows_and_the_good_ones_go_in(
         (13, ["submitted_at"]),
     ]
     assert batch.added.total() == await stored(database) == 3
-
-
-@needs_data
-@pytest.mark.timeout(300)
-async def test_the_reviews_of_2019_come_in_with_the_published_figures(
-    sqlite: AsyncEngine, keys: Keys
-) -> None:
-    may_name = await organise_2019(sqlite)
-    run = ReviewImport(sqlite, keys, may_name, utcnow)
-    stars: Counter[Stars] = Counter()
-    to_start = 0
-    async for batch in run.batches(csv_rows(DATA / "reviews_2019.csv", COLUMNS)):
-        assert not batch.refused
-        stars += batch.added
-        to_start += len(batch.cases)
-    assert stars == Counter({Stars(k): n for k, n in enumerate((286, 61, 52, 191, 19187), start=1)})
-    assert to_start == 347
-    assert await stored(sqlite) == IN_2019
-    assert not await differing(sqlite)

@@ -34,11 +34,16 @@ CHANNELS = (ReviewChannel.PORTAL, ReviewChannel.WECHAT)
 NUMBER = 60
 
 
-@pytest.fixture
-async def many(database: AsyncEngine, keys: Keys) -> AsyncEngine:
-    """Sixty reviews of four units, ten of them of one and the same second."""
-    await organise(database)
-    async with writing(database) as connection:
+@pytest.fixture(scope="module")
+async def many(shared_database: AsyncEngine, keys: Keys) -> AsyncEngine:
+    """Sixty reviews of four units, ten of them of one and the same second; to read only."""
+    await fill(shared_database, keys)
+    return shared_database
+
+
+async def fill(engine: AsyncEngine, keys: Keys) -> None:
+    await organise(engine)
+    async with writing(engine) as connection:
         await put_items(connection, [Item("I005", "内资公司设立登记", "D03")])
         for number in range(NUMBER):
             added = await add_review(connection, _new(number), keys, BEGAN)
@@ -54,7 +59,6 @@ async def many(database: AsyncEngine, keys: Keys) -> AsyncEngine:
                     .where(reviews.c.review_no == added.review_no)
                     .values(replied_at=BEGAN)
                 )
-    return database
 
 
 def _new(number: int) -> NewReview:
@@ -188,15 +192,16 @@ async def test_counting_stops_where_nobody_counts_on(many: AsyncEngine) -> None:
 
 
 async def test_reviews_that_come_in_meanwhile_do_not_move_the_next_page(
-    many: AsyncEngine, keys: Keys
+    database: AsyncEngine, keys: Keys
 ) -> None:
-    async with reading(many) as connection:
+    await fill(database, keys)
+    async with reading(database) as connection:
         first = await listed(connection, ReviewFilter(), ReviewOrder.NEWEST, None, 10)
         second = await listed(connection, ReviewFilter(), ReviewOrder.NEWEST, first.end, 10)
-    async with writing(many) as connection:
+    async with writing(database) as connection:
         newest = replace(_new(NUMBER + 1), submitted_at=BEGAN + timedelta(hours=2))
         await add_review(connection, newest, keys, BEGAN)
-    async with reading(many) as connection:
+    async with reading(database) as connection:
         again = await listed(connection, ReviewFilter(), ReviewOrder.NEWEST, first.end, 10)
     assert again == second
 

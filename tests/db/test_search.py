@@ -41,12 +41,23 @@ SAID = (
 @pytest.fixture
 async def said(database: AsyncEngine, keys: Keys) -> AsyncEngine:
     """One review a minute, each with other words, the last the newest."""
-    await organise(database)
-    async with writing(database) as connection:
+    await say(database, keys)
+    return database
+
+
+@pytest.fixture(scope="module")
+async def said_once(shared_database: AsyncEngine, keys: Keys) -> AsyncEngine:
+    """The same, to read only."""
+    await say(shared_database, keys)
+    return shared_database
+
+
+async def say(engine: AsyncEngine, keys: Keys) -> None:
+    await organise(engine)
+    async with writing(engine) as connection:
         await put_items(connection, [Item("I005", "内资公司设立登记", "D03")])
         for minute, comment in enumerate(SAID):
             await add_review(connection, _new(comment, minute), keys, BEGAN)
-    return database
 
 
 def _new(comment: str, minute: int, stars: Stars = Stars.SATISFIED) -> NewReview:
@@ -93,27 +104,27 @@ async def found(engine: AsyncEngine, query: str, **more: object) -> list[str]:
     ],
 )
 async def test_words_find_the_comments_they_stand_in_newest_first(
-    said: AsyncEngine, query: str, where: tuple[int, ...]
+    said_once: AsyncEngine, query: str, where: tuple[int, ...]
 ) -> None:
-    assert await found(said, query) == [public(SAID[at]) for at in where]
+    assert await found(said_once, query) == [public(SAID[at]) for at in where]
 
 
 def public(comment: str) -> str:
     return comment.replace("13800138000", "***********")
 
 
-async def test_what_is_masked_is_not_found(said: AsyncEngine) -> None:
-    assert await found(said, "13800138000") == []
-    async with reading(said) as connection:
+async def test_what_is_masked_is_not_found(said_once: AsyncEngine) -> None:
+    assert await found(said_once, "13800138000") == []
+    async with reading(said_once) as connection:
         kept = await connection.execute(select(searchable.c.text, searchable.c.tokens))
         assert "138001" not in str(kept.all())
 
 
-async def test_a_search_goes_on_behind_a_page(said: AsyncEngine) -> None:
+async def test_a_search_goes_on_behind_a_page(said_once: AsyncEngine) -> None:
     wanted = ReviewFilter(words=searched_for("队"))
     seen: list[str] = []
     behind: Behind | None = None
-    async with reading(said) as connection:
+    async with reading(said_once) as connection:
         while True:
             page = await listed(connection, wanted, ReviewOrder.NEWEST, behind, 1)
             seen += [each.comment for each in page.reviews]
@@ -141,9 +152,9 @@ async def test_a_search_goes_on_behind_a_page(said: AsyncEngine) -> None:
     ],
 )
 async def test_a_search_is_narrowed_by_every_filter(
-    said: AsyncEngine, narrowed: dict[str, object], left: int
+    said_once: AsyncEngine, narrowed: dict[str, object], left: int
 ) -> None:
-    assert len(await found(said, "队", **narrowed)) == left
+    assert len(await found(said_once, "队", **narrowed)) == left
 
 
 async def test_a_reply_is_found_once_it_is_approved(database: AsyncEngine, keys: Keys) -> None:

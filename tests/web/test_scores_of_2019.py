@@ -1,19 +1,20 @@
 """The reviews of 2019 on the pages: the published figures, and what a count by hand gives."""
 
 import csv
-import shutil
 from collections import Counter
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
-from db.engine import make_engine
+from db.engine import make_engine, reading
 from db.sealing import Keys
-from rules.stars import ITEM_DIMENSIONS, WINDOW_DIMENSIONS
+from db.tables import reviews
+from rules.stars import ITEM_DIMENSIONS, WINDOW_DIMENSIONS, Stars
 from settings import Settings
-from tests.files_2019 import DATA, IN_2019, import_2019, needs_data
+from tests.db.scored import differing
+from tests.files_2019 import DATA, IN_2019, Imported, import_2019, needs_data
 from tests.web.browser import Browser, browser
 from web.dependencies import WebDependencies
 from web.pages import Pages
@@ -24,6 +25,8 @@ from web.wording import source_name
 pytestmark = [needs_data, pytest.mark.timeout(300)]
 
 BAD_IN_2019 = 347
+PUBLISHED = (286, 61, 52, 191, 19187)
+"""How many reviews of one star, of two, and so on."""
 Rows = list[list[str]]
 
 
@@ -63,21 +66,23 @@ def tables_in(page: str) -> dict[str, Rows]:
 
 
 @pytest.fixture(scope="module")
-async def visitor(
-    keys: Keys, sqlite_template: Path, pages: Pages, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Browser]:
+async def imported(shared_sqlite_url: str, keys: Keys) -> AsyncIterator[Imported]:
+    """A database with these reviews."""
+    engine = make_engine(shared_sqlite_url)
+    yield await import_2019(engine, keys)
+    await engine.dispose()
+
+
+@pytest.fixture(scope="module")
+async def visitor(keys: Keys, pages: Pages, imported: Imported) -> AsyncIterator[Browser]:
     """A visitor of a site with these reviews on it."""
-    path = tmp_path_factory.mktemp("of-2019") / "haochaping.db"
-    shutil.copy(sqlite_template, path)
-    engine = make_engine(f"sqlite+aiosqlite:///{path}")
-    await import_2019(engine, keys)
+    engine = imported.engine
     settings = Settings(demo=False, temporal_address="127.0.0.1:1", host="testserver", port=80)
     cases, throttle = LazyCases(settings, keys), Throttle(engine, keys)
     parts = WebDependencies(settings, engine, keys, cases, throttle)
     one = browser(settings, parts, pages)
     async with one.client:
         yield one
-    await engine.dispose()
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -115,12 +120,20 @@ def mean_and_n(rows: list[dict[str, str]], column: str) -> list[str]:
     return [never_rounded_up, f"{len(points):,}"]
 
 
+async def test_the_reviews_come_in_with_the_published_figures(imported: Imported) -> None:
+    assert imported.stars == {Stars(k): n for k, n in enumerate(PUBLISHED, start=1)}
+    assert imported.cases == BAD_IN_2019
+    async with reading(imported.engine) as connection:
+        assert await connection.scalar(select(func.count()).select_from(reviews)) == IN_2019
+    assert not await differing(imported.engine)
+
+
 async def test_the_front_page_has_exactly_the_published_figures(visitor: Browser) -> None:
     page = (await visitor.get("/")).text
     assert f"<strong>{IN_2019:,}</strong> 条评价" in page
     assert f"累计差评 {BAD_IN_2019} 条" in page
     stars = tables_in(page)["figures"][1:]
-    assert [row[2] for row in stars] == ["19,187", "191", "52", "61", "286"]
+    assert [row[2] for row in stars] == [f"{number:,}" for number in reversed(PUBLISHED)]
     assert stars[0][3] == "97.02%"
 
 

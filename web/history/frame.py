@@ -1,6 +1,7 @@
 """What the pages of one history have in common: whose it is, the ways between them, warnings."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from rules.refusals import N_
 from rules.roles import Actor
@@ -23,7 +24,9 @@ class Section:
 class Frame:
     """The head of each page. `agrees` None: the record and the history are at different steps.
 
-    `sha256` is the hash of the last stored run, "" while the case goes on.
+    `sha256` is the hash of the last stored run, "" while the case goes on; `files` how many runs
+    may be had as files; `temporal_ui` the same workflow in Temporal's own UI, "" if nobody said
+    where that is.
     """
 
     case_no: str
@@ -34,6 +37,8 @@ class Frame:
     sha256: str
     agrees: bool | None
     warnings: tuple[Sentence, ...]
+    files: int
+    temporal_ui: str
 
 
 STORY = "history"
@@ -65,7 +70,16 @@ def frame(looked: Looked, actor: Actor, here: str) -> Frame:
         sha256=history.runs[-1].sha256 if history.ended else "",
         agrees=looked.agrees,
         warnings=tuple(_warnings(looked)),
+        files=len(history.runs) if may else 0,
+        temporal_ui=_temporal_ui(looked) if may else "",
     )
+
+
+def _temporal_ui(looked: Looked) -> str:
+    if not looked.ui:
+        return ""
+    last = looked.history.runs[-1].run_id
+    return f"{looked.ui}/workflows/{quote(looked.case_no, safe='')}/{quote(last, safe='')}/history"
 
 
 def _warnings(looked: Looked) -> list[Sentence]:

@@ -16,12 +16,14 @@ from web.history.standing import Broken, Standing, standing_of
 
 @dataclass(frozen=True)
 class Looked:
-    """A history as it was read. `standing` is None where its changes do not follow each other."""
+    """A history as it was read. `standing` is None where its changes do not follow each other;
+    `ui` is where Temporal's UI has this installation's workflows, "" if it is not known."""
 
     row: CaseRow
     history: History
     life: Life
     standing: Standing | None
+    ui: str
 
     @property
     def case_no(self) -> str:
@@ -50,7 +52,7 @@ async def look(parts: WebDependencies, case_no: str, actor: Actor) -> Looked:
     history = await history_of(parts, case_no)
     # unsealing thousands of payloads takes milliseconds for which no other page should wait
     life, standing = await asyncio.to_thread(_read, history, Opener(parts.keys))
-    return Looked(row, history, life, standing)
+    return Looked(row, history, life, standing, parts.settings.temporal_ui)
 
 
 def _read(history: History, opener: Opener) -> tuple[Life, Standing | None]:

@@ -29,11 +29,13 @@ AWAY = N_("Temporal 暂时没有应答，这件工单的历史还没有存档，
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a case: `sha256` of a stored one, "" of one that Temporal still has."""
+    """One run of a case. `sha256` and `text` are those of a stored one, "" of one that Temporal
+    still has."""
 
     run_id: str
-    sha256: str
     events: tuple[Event, ...]
+    sha256: str = ""
+    text: str = ""
 
     @property
     def stored(self) -> bool:
@@ -97,7 +99,12 @@ async def history_of(parts: WebDependencies, case_no: str) -> History:
 
 def _stored_runs(stored: Sequence[StoredHistory]) -> tuple[Run, ...]:
     return tuple(
-        Run(each.run_id, each.sha256, tuple(from_json(place, body) for body in _events(each)))
+        Run(
+            run_id=each.run_id,
+            events=tuple(from_json(place, body) for body in _events(each)),
+            sha256=each.sha256,
+            text=each.json,
+        )
         for place, each in enumerate(stored)
     )
 
@@ -111,6 +118,6 @@ def _events(stored: StoredHistory) -> list[dict[str, object]]:
 
 def _open_runs(runs: Sequence[WorkflowHistory], first: int) -> tuple[Run, ...]:
     return tuple(
-        Run(run.run_id, "", tuple(from_temporal(place, event) for event in run.events))
+        Run(run.run_id, tuple(from_temporal(place, event) for event in run.events))
         for place, run in enumerate(runs, first)
     )

@@ -53,7 +53,7 @@ def anchor_of(event: Event) -> str:
 
 def address_of(case_no: str, event: Event, what: str) -> str:
     """The address of something about an event: `events` or `at`."""
-    return f"/cases/{case_no}/history/{what}/{event.run + 1}/{event.id}"
+    return f"/cases/{case_no}/history/{what}/{event.run + 1}-{event.id}"
 
 
 def rows(
