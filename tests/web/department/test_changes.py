@@ -67,6 +67,9 @@ async def test_the_public_reads_it_masked_on_the_units_page_with_the_review_behi
     assert case.case_no not in section
     assert "13800005566" not in section
     assert "王芳" not in section
+    review = await visitor.browser.get(f"/reviews/{case.case.review.review_no}")
+    assert "中午不关窗" in review.text
+    assert "王芳" not in review.text
     assert 'id="improved"' not in (await visitor.browser.get("/units/Q02")).text
 
 
