@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import writing
 from db.staff import NewStaff, add_staff
 from rules import steps
+from rules.case import ContactChannel
 from rules.roles import Role
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_submitted
@@ -99,6 +100,19 @@ async def test_what_came_back_is_told_with_the_words_of_who_sent_it_back(
     assert f"back-{case.case_no}-{case.case.version}" in page.ids
     other = await (await sign_in(quiet_site, XUHUI_HANDLER)).page("/department")
     assert "退回补办" not in other.text
+
+
+async def test_what_the_hotline_resolved_and_got_back_is_not_the_rated_units(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
+) -> None:
+    def resolved(paper: CaseOnPaper) -> None:
+        told = {"channel": ContactChannel.PHONE, "measures": "已说明。", "reply": "已说明。"}
+        paper.take(steps.ResolveOnTheSpot, OPERATOR, **told)
+        paper.take(steps.SendBackClosure, CITY, reason="请转办。")
+
+    case = await on_record(resolved)
+    page = await _html(await sign_in(quiet_site, HANDLER))
+    assert case.case_no not in page
 
 
 async def test_a_case_is_accepted_with_one_click_and_one_is_back_at_home(
