@@ -36,7 +36,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from db.staff import Member
 from web.i18n import Catalogue, Language, load
-from web.navigation import Link, links_for
+from web.navigation import CASE_STAFF, Link, links_for
 from web.scheme import NAMES as SCHEMES
 from web.scheme import Scheme
 from web.templating import Templates
@@ -68,6 +68,11 @@ class Frame:
     def staff(self) -> Member | None:
         """Who is signed in."""
         return self.visit.signed_in.member if self.visit.signed_in else None
+
+    @property
+    def has_cases(self) -> bool:
+        """Whether whoever is signed in works with cases."""
+        return self.staff is not None and self.staff.role in CASE_STAFF
 
     @property
     def unread(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from db.staff import Member
 from rules.refusals import N_
 from web.desk.sections import CHANGES, Section, sections_at
-from web.supervisor.links import FIGURES, HOME, WORKLOAD
+from web.supervisor.links import FIGURES, HOME, ORDERS, WORKLOAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Scope:
 
 SECTIONS = (
     (N_("今日"), HOME),
+    (N_("督办单"), ORDERS),
     (N_("工作量"), WORKLOAD),
     (N_("指标"), FIGURES),
     (N_("改进"), CHANGES),
