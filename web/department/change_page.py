@@ -72,7 +72,7 @@ class ChangePage:
     change: Improvement | None
     versions: tuple[Version, ...]
     form: FormState | None
-    key: str
+    form_key: str
     kinds: tuple[ImprovementKind, ...]
     groups: tuple[UnitGroup, ...]
     limits: Limits
@@ -202,7 +202,7 @@ def _page(
         change=change,
         versions=versions,
         form=form,
-        key=key,
+        form_key=key,
         kinds=tuple(ImprovementKind),
         groups=unit_groups(desk.named),
         limits=Limits(),
