@@ -48,6 +48,7 @@ NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
 HANDLERS = only(Role.HANDLER)
+UNIT_STAFF = only(Role.HANDLER, Role.SUPERVISOR)
 OPERATORS = only(Role.OPERATOR)
 
 TABLE: Mapping[str, Access] = {
@@ -173,6 +174,12 @@ TABLE: Mapping[str, Access] = {
     "GET /department/figures": HANDLERS,
     "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,
+    # of the reader's own unit and those below it; who writes: rules/improvements.py
+    "GET /department/changes": UNIT_STAFF,
+    "POST /department/changes": UNIT_STAFF,
+    "GET /department/changes/new": UNIT_STAFF,
+    "GET /department/changes/{change_id}": UNIT_STAFF,
+    "POST /department/changes/{change_id}": UNIT_STAFF,
     "GET /hotline/calls": OPERATORS,
     "POST /hotline/calls/next": OPERATORS,
     "GET /hotline/calls/{case_no}": OPERATORS,

@@ -11,6 +11,7 @@ from db import cases, organisation
 from db.attachments import attachments_with
 from db.calendars import newest
 from db.engine import reading
+from db.improvements import of_case
 from db.likely_same import Alike, alike, subject_of
 from db.mentions import people_around
 from db.presence import present
@@ -75,6 +76,7 @@ async def _rest(
         there=(await present(connection, [row.case.case_no], made)).get(row.case.case_no, ()),
         made=made,
         joined=await reviews_for_staff(connection, joined),
+        improvements=await of_case(connection, row.case.case_no),
         alike=await _alike(connection, row.case, actor),
         templates=await templates_for(connection, actor.unit_path),
         files=await attachments_with(
