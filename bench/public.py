@@ -1,10 +1,11 @@
 """The public's pages with a million reviews and ten thousand cases loaded.
 
 Beside each the sign-in page, which the same process makes of a template and no database; and the
-same page of a second site with ten thousand reviews. Both sites run at once and are asked in turns,
-so that a busy machine shows in all figures alike. "As visited" is a page by its usual address,
-which is made once a second and kept in between (web/public/kept.py); "made anew" is by an address
-nobody used before, so that nothing is kept of it.
+same page of a second site with ten thousand reviews. Both sites run at once and are asked in turns
+(bench/rounds.py). "As visited" is a page by its usual address, which is made once a second and kept
+in between (web/public/kept.py); "made anew" is by an address nobody used before, so that nothing is
+kept of the page, only lines of it that are still the same (web/templating.py); "for the first time"
+not even those.
 
 HCP_BENCH_CROWD names a folder in which the databases are kept and found again, to load them once.
 """
@@ -13,7 +14,7 @@ import itertools
 import os
 import random
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,8 +23,9 @@ from urllib.parse import quote
 
 from bench import crowd
 from bench.crowd import Crowd
-from bench.figures import Figure, Unit, Yardstick, progress
+from bench.figures import Figure, progress
 from bench.http_load import Answers, Ask, Asking, ask_all
+from bench.rounds import Rounds, Server, costs
 from bench.stack import Stack, now, running, settings_for
 from cli.up.supervisor import PartName
 from db.places import first_place
@@ -44,11 +46,12 @@ FRONT = "front page, as visited"
 ANEW = "front page, made anew"
 UNIT = "a district's page, as visited"
 UNIT_ANEW = "any unit's page, made anew"
+UNIT_FIRST = "any unit's page, for the first time"
 UNITS = "units of an entrance, made anew"
 LIST = "first page of all reviews, made anew"
 DEPTH = "reviews at any depth, made anew"
 SEARCH = "search, made anew"
-HELD = (FRONT, UNIT)
+HELD = (FRONT, ANEW, UNIT, UNIT_ANEW)
 """Pages whose time is held against the constant page's; the others only against their growth."""
 
 
@@ -61,7 +64,14 @@ class Site:
 
     stack: Stack
     crowd: Crowd
-    answers: dict[str, Answers] = field(default_factory=dict)
+    answers: dict[str, Rounds] = field(default_factory=dict)
+    first: dict[str, Rounds] = field(default_factory=dict)
+
+    @property
+    def server(self) -> Server:
+        """Its web process."""
+        settings, web = self.stack.plan.settings, self.stack.parts[PartName.WEB]
+        return Server(settings.port, web.process.pid)
 
 
 async def measure(*, quick: bool) -> list[Figure]:
@@ -120,45 +130,43 @@ def _asking(site: Site) -> Mapping[str, Asking]:
 
 
 async def _ask(many: Site, few: Site, rounds: int) -> None:
-    """Every page of both sites in turns, after one round that is not counted."""
+    """Every page of both sites in turns, after each unit's for the first time."""
     asked = [(site, _asking(site)) for site in (many, few)]
+    for site, pages in asked:
+        await _first(site, pages[CONSTANT])
+        await site.server.ask_in_turns(VISITORS, IN_A_ROUND, pages, {})
     with progress("visiting both sites", rounds) as advance:
-        for number in range(rounds + 1):
+        for _ in range(rounds):
             for site, pages in asked:
-                port = site.stack.plan.settings.port
-                for name, asking in pages.items():
-                    into = site.answers.setdefault(name, Answers()) if number else Answers()
-                    await ask_all(port, VISITORS, asking(IN_A_ROUND), into)
-            advance(1 if number else 0)
+                await site.server.ask_in_turns(VISITORS, IN_A_ROUND, pages, site.answers)
+            advance(1)
+
+
+async def _first(site: Site, constant: Asking) -> None:
+    """Each unit's page once, a few at a time beside as many constant pages."""
+    await ask_all(site.server.port, VISITORS, constant(IN_A_ROUND), Answers())
+    codes = [each.code for each in crowd.organisation()[0]]
+    for begin in range(0, len(codes), IN_A_ROUND):
+        several = [Ask(f"/units/{code}") for code in codes[begin : begin + IN_A_ROUND]]
+        pages = {CONSTANT: constant, UNIT_FIRST: _these(several)}
+        await site.server.ask_in_turns(VISITORS, len(several), pages, site.first)
+
+
+def _these(asks: Sequence[Ask]) -> Asking:
+    return lambda number: asks[:number]
 
 
 def _figures(many: Site, few: Site) -> list[Figure]:
     constant = many.answers[CONSTANT]
     size = f"{many.crowd.reviews:,} reviews"
-    found = []
+    fewer = f"with {few.crowd.reviews:,} reviews"
+    first = many.first[UNIT_FIRST]
+    found = [first.beside(f"{UNIT_FIRST}, p95 with {size}", CONSTANT, many.first[CONSTANT])]
     for name, answers in many.answers.items():
         if name == CONSTANT:
             continue
-        found += [
-            Figure(
-                f"{name}, p95 with {size}",
-                answers.p95,
-                Unit.MILLISECONDS,
-                Yardstick(CONSTANT, constant.p95),
-                ratio_at_most=TIMES_THE_CONSTANT if name in HELD else None,
-            ),
-            Figure(
-                f"{name}, p95 with {size}",
-                answers.p95,
-                Unit.MILLISECONDS,
-                Yardstick(f"with {few.crowd.reviews:,} reviews", few.answers[name].p95),
-                ratio_at_most=GROWTH,
-            ),
-            Figure(
-                f"{name}, requests with {size}",
-                answers.rate,
-                Unit.PER_SECOND,
-                Yardstick(CONSTANT, constant.rate),
-            ),
-        ]
-    return found
+        held = TIMES_THE_CONSTANT if name in HELD else None
+        told = f"{name}, p95 with {size}"
+        found.append(answers.beside(told, CONSTANT, constant, held))
+        found.append(answers.beside(told, fewer, few.answers[name], GROWTH))
+    return [*found, *costs(many.answers, CONSTANT)]

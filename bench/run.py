@@ -26,6 +26,7 @@ class Benchmark(StrEnum):
     CLICKS = "clicks"
     PUBLIC = "public"
     ACCEPTING = "accepting"
+    DESKS = "desks"
 
 
 MODULES = {
@@ -35,6 +36,7 @@ MODULES = {
     Benchmark.CLICKS: "bench.clicks",
     Benchmark.PUBLIC: "bench.public",
     Benchmark.ACCEPTING: "bench.accepting",
+    Benchmark.DESKS: "bench.desks",
 }
 """Each has `measure(*, quick)`, which returns its figures."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.absences import in_place_of
 from db.case_supporting import put_supporting
 from db.cases import CASE
 from db.closure import count_case
@@ -25,6 +26,7 @@ from rules.hotline import task_from, task_of
 from rules.procedure.alarms import next_alarm
 from rules.stages import Action
 from rules.transition import Transition
+from rules.working_days import local_date
 
 NOTICEABLY_AHEAD = timedelta(seconds=30)
 """A case's clock that differs from ours by less is the same clock."""
@@ -73,7 +75,9 @@ async def record_transition(
             return False
     else:
         await connection.execute(_BECOMES, values | {"of_case": new.case_no})
-    await connection.execute(_HAPPENED, _event(new, now))
+    await connection.execute(
+        _HAPPENED, _event(new, now) | await _stand_in(connection, before, new, now)
+    )
     await _write_clocks(connection, case, new.changes.get("clocks", ()))
     await count_case(connection, before, case)
     await put_supporting(connection, before, case)
@@ -179,6 +183,14 @@ def _event(new: Transition, now: datetime) -> dict[str, Any]:
         "content": new.content,
         "recorded_at": now,
     }
+
+
+async def _stand_in(
+    connection: AsyncConnection, before: Case | None, new: Transition, now: datetime
+) -> dict[str, str | None]:
+    """In whose place a handler acted on a case that an absent colleague holds."""
+    holder = before.holder.id if before is not None and before.holder else None
+    return {"in_place_of": await in_place_of(connection, new.actor, holder, local_date(now))}
 
 
 async def _write_clocks(

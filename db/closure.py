@@ -6,7 +6,7 @@ counted is decided in rules/closure.py; counting anew is in recount.py.
 
 from functools import cache
 
-from sqlalchemy import Insert, select
+from sqlalchemy import Insert, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -39,12 +39,14 @@ def _adding(dialect: str) -> Insert:
     return adding
 
 
+_OF_UNIT = select(*(case_totals.c[name] for name in FIGURES)).where(
+    case_totals.c.unit_code == bindparam("unit")
+)
+
+
 async def closure_of_unit(connection: AsyncConnection, code: str | None) -> Closure:
     """What became of the bad reviews of a unit and those below it; with None, of the city's."""
-    found = await connection.execute(
-        select(*(case_totals.c[name] for name in FIGURES)).where(
-            case_totals.c.unit_code == (ALL_OF_THE_CITY if code is None else code)
-        )
-    )
+    unit = ALL_OF_THE_CITY if code is None else code
+    found = await connection.execute(_OF_UNIT, {"unit": unit})
     row = found.one_or_none()
     return Closure(*row) if row else Closure()

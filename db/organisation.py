@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import put
@@ -60,16 +61,34 @@ class UnknownParent(ValueError):
     """A unit names a parent that is neither in the file nor in the database."""
 
 
+# statements are made once: making one takes longer than running it
+_ALL_UNITS = select(units).order_by(units.c.path)
+_UNIT = select(units).where(units.c.code == bindparam("code"))
+_ABOVE = (
+    select(units)
+    .where(units.c.code.in_(bindparam("codes", expanding=True)))
+    .order_by(func.length(units.c.path))
+)
+_WINDOWS_OF = (
+    select(windows).where(windows.c.unit_code == bindparam("unit")).order_by(windows.c.window_no)
+)
+_ITEMS_OF = select(items).where(items.c.unit_code == bindparam("unit")).order_by(items.c.code)
+_ALL_ITEMS = select(items).order_by(items.c.code)
+
+
+def _unit(row: Row[Any]) -> Unit:
+    return Unit(row.code, row.name, row.kind, row.parent_code, row.path)
+
+
 async def all_units(connection: AsyncConnection) -> tuple[Unit, ...]:
     """Every unit, parents before children."""
-    rows = await connection.execute(select(units).order_by(units.c.path))
-    return tuple(Unit(**row._mapping) for row in rows)
+    return tuple(map(_unit, (await connection.execute(_ALL_UNITS)).all()))
 
 
 async def unit(connection: AsyncConnection, code: str) -> Unit | None:
     """One unit, or None."""
-    row = (await connection.execute(select(units).where(units.c.code == code))).one_or_none()
-    return Unit(**row._mapping) if row else None
+    row = (await connection.execute(_UNIT, {"code": code})).one_or_none()
+    return _unit(row) if row else None
 
 
 async def path_to(connection: AsyncConnection, code: str) -> tuple[Unit, ...]:
@@ -77,20 +96,14 @@ async def path_to(connection: AsyncConnection, code: str) -> tuple[Unit, ...]:
     here = await unit(connection, code)
     if here is None or here.parent_code is None:
         return (here,) if here else ()
-    rows = await connection.execute(
-        select(units)
-        .where(units.c.code.in_(here.path.split("/")[:-1]))
-        .order_by(func.length(units.c.path))
-    )
-    return (*(Unit(**row._mapping) for row in rows), here)
+    rows = await connection.execute(_ABOVE, {"codes": here.path.split("/")[:-1]})
+    return (*map(_unit, rows), here)
 
 
 async def windows_of(connection: AsyncConnection, unit_code: str) -> tuple[Window, ...]:
     """The windows of a unit, by number."""
-    rows = await connection.execute(
-        select(windows).where(windows.c.unit_code == unit_code).order_by(windows.c.window_no)
-    )
-    return tuple(Window(**row._mapping) for row in rows)
+    rows = await connection.execute(_WINDOWS_OF, {"unit": unit_code})
+    return tuple(Window(row.unit_code, row.window_no, row.name) for row in rows)
 
 
 async def window(connection: AsyncConnection, unit_code: str, window_no: str) -> Window | None:
@@ -115,16 +128,14 @@ async def all_windows(connection: AsyncConnection) -> tuple[Window, ...]:
 
 async def items_of(connection: AsyncConnection, unit_code: str) -> tuple[Item, ...]:
     """The service items of a unit, by code."""
-    rows = await connection.execute(
-        select(items).where(items.c.unit_code == unit_code).order_by(items.c.code)
-    )
-    return tuple(Item(**row._mapping) for row in rows)
+    rows = await connection.execute(_ITEMS_OF, {"unit": unit_code})
+    return tuple(Item(row.code, row.name, row.unit_code) for row in rows)
 
 
 async def all_items(connection: AsyncConnection) -> tuple[Item, ...]:
     """Every service item."""
-    rows = await connection.execute(select(items).order_by(items.c.code))
-    return tuple(Item(**row._mapping) for row in rows)
+    rows = await connection.execute(_ALL_ITEMS)
+    return tuple(Item(row.code, row.name, row.unit_code) for row in rows.all())
 
 
 async def items_named(connection: AsyncConnection, text: str, limit: int) -> tuple[Item, ...]:

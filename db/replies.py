@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
@@ -127,16 +127,19 @@ async def publish_replies(connection: AsyncConnection, case: Case) -> tuple[str,
     return tuple(told)
 
 
+_REPLIES_TO = (
+    select(published_replies, units.c.name.label("unit_name"))
+    .outerjoin(units, units.c.code == published_replies.c.unit_code)
+    .where(published_replies.c.review_no.in_(bindparam("review_nos", expanding=True)))
+    .order_by(published_replies.c.review_no, published_replies.c.version)
+)
+
+
 async def replies_to(
     connection: AsyncConnection, review_nos: Iterable[str]
 ) -> dict[str, tuple[PublishedReply, ...]]:
     """The published replies to these reviews by number, oldest first; none for none."""
-    rows = await connection.execute(
-        select(published_replies, units.c.name.label("unit_name"))
-        .outerjoin(units, units.c.code == published_replies.c.unit_code)
-        .where(published_replies.c.review_no.in_(list(review_nos)))
-        .order_by(published_replies.c.review_no, published_replies.c.version)
-    )
+    rows = await connection.execute(_REPLIES_TO, {"review_nos": list(review_nos)})
     found: dict[str, tuple[PublishedReply, ...]] = {}
     for row in rows:
         reply = PublishedReply(row.review_no, row.unit_name or "", row.at, row.text)

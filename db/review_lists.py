@@ -5,18 +5,29 @@ first one does. Several units, or several numbers of stars, are several such wal
 first rows are merged: no list is ever sorted as a whole.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    bindparam,
+    exists,
+    false,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.places import first_place
-from db.reviews import Review, reviews_at
+from db.reviews import Review, as_shown, shown
 from db.search import of_channel, of_item, of_stars, of_unit, of_window, search_for
 from db.tables import review_topics, reviews, units
 from rules.search_words import SearchWords
@@ -98,27 +109,39 @@ async def listed(
 ) -> ReviewSlice:
     """A page of at most `limit` reviews, from the first one or from behind another."""
     unit_codes = await _unit_codes(connection, wanted)
-    found: list[Behind] = []
+    found: list[tuple[int, Review]] = []
     for stars in _groups(wanted, order, behind):
         walks = _walks(wanted, unit_codes, stars)
-        page = _page(connection, wanted, walks, behind, limit + 1 - len(found))
-        found += [Behind(row.stars, row.place) for row in await connection.execute(page)]
+        dialect, more = connection.dialect.name, limit + 1 - len(found)
+        page = _shown(dialect, wanted, walks, behind is not None, more)
+        begin = {BEHIND: behind.place} if behind else {}
+        found += as_shown((await connection.execute(page, begin)).all())
         if len(found) > limit:
             break
         # the next group of stars is another list, and begins with its first
         behind = None
-    more = len(found) > limit
-    there = await reviews_at(connection, [each.place for each in found[:limit]])
-    return ReviewSlice(there, found[limit - 1] if more else None)
+    page_of = found[:limit]
+    more_there = len(found) > limit
+    last, review = page_of[-1] if page_of else (0, None)
+    return ReviewSlice(
+        tuple(each for _, each in page_of),
+        Behind(review.stars, last) if more_there and review else None,
+    )
 
 
 async def counted(connection: AsyncConnection, wanted: ReviewFilter, at_most: int) -> int:
     """How many there are; whoever counts further than `at_most` gets one more than that."""
     unit_codes = await _unit_codes(connection, wanted)
     walks = _walks(wanted, unit_codes, _stars(wanted))
-    rows = _page(connection, wanted, walks, None, at_most + 1)
-    found = await connection.execute(select(func.count()).select_from(rows.subquery()))
-    return found.scalar_one()
+    counting = _count(connection.dialect.name, wanted, walks, at_most + 1)
+    number: int = (await connection.execute(counting)).scalar_one()
+    return number
+
+
+_top = select(units.c.path).where(units.c.code == bindparam("unit")).scalar_subquery()
+_CODES = select(units.c.code).where(
+    (units.c.code == bindparam("unit")) | units.c.path.startswith(_top + "/")
+)
 
 
 async def _unit_codes(connection: AsyncConnection, wanted: ReviewFilter) -> tuple[str, ...]:
@@ -126,12 +149,7 @@ async def _unit_codes(connection: AsyncConnection, wanted: ReviewFilter) -> tupl
         return ()
     if wanted.window_no:
         return (wanted.unit_code,)
-    top = select(units.c.path).where(units.c.code == wanted.unit_code).scalar_subquery()
-    rows = await connection.execute(
-        select(units.c.code).where(
-            (units.c.code == wanted.unit_code) | units.c.path.startswith(top + "/")
-        )
-    )
+    rows = await connection.execute(_CODES, {"unit": wanted.unit_code})
     return tuple(row.code for row in rows)
 
 
@@ -175,32 +193,46 @@ def _walks(
     return walks if len(walks) <= WALKS_MAX else (_Walk(unit_codes, stars),)
 
 
+BEHIND = "behind"
+
+MOST_KEPT = 512
+"""Statements kept: making one for a district takes several times as long as running it."""
+
+
+@lru_cache(MOST_KEPT)
 def _page(
-    connection: AsyncConnection,
-    wanted: ReviewFilter,
-    walks: Sequence[_Walk],
-    behind: Behind | None,
-    limit: int,
+    dialect: str, wanted: ReviewFilter, walks: tuple[_Walk, ...], behind: bool, limit: int
 ) -> Select[Any]:
-    """The first rows of several walks, merged."""
-    walked = [_walked(connection, wanted, walk, behind, limit) for walk in walks]
+    """The first rows of several walks, merged; `behind` the place given as BEHIND, if it is."""
+    walked = [_walked(dialect, wanted, walk, behind, limit) for walk in walks]
     if len(walked) == 1:
         return walked[0]
     rows = union_all(*(select(each.subquery()) for each in walked)).subquery()
     return select(rows.c.place, rows.c.stars).order_by(rows.c.place.desc()).limit(limit)
 
 
+@lru_cache(MOST_KEPT)
+def _shown(
+    dialect: str, wanted: ReviewFilter, walks: tuple[_Walk, ...], behind: bool, limit: int
+) -> Any:
+    """The reviews of those rows."""
+    return shown(_page(dialect, wanted, walks, behind, limit))
+
+
+@lru_cache(MOST_KEPT)
+def _count(dialect: str, wanted: ReviewFilter, walks: tuple[_Walk, ...], limit: int) -> Select[Any]:
+    """How many the first rows are."""
+    rows = _page(dialect, wanted, walks, behind=False, limit=limit)
+    return select(func.count()).select_from(rows.subquery())
+
+
 def _walked(
-    connection: AsyncConnection,
-    wanted: ReviewFilter,
-    walk: _Walk,
-    behind: Behind | None,
-    limit: int,
+    dialect: str, wanted: ReviewFilter, walk: _Walk, behind: bool, limit: int
 ) -> Select[Any]:
     chosen = select(reviews.c.place, reviews.c.stars)
     place: ColumnElement[int] = reviews.c.place
     if wanted.words is not None:
-        search = search_for(connection.dialect.name, wanted.words, _marks(wanted, walk))
+        search = search_for(dialect, wanted.words, _marks(wanted, walk))
         place = search.place
         chosen = chosen.select_from(search.source.join(reviews, reviews.c.place == place))
         chosen = chosen.where(search.condition)
@@ -210,8 +242,8 @@ def _walked(
         chosen = chosen.where(place >= first_place(wanted.since))
     if wanted.until is not None:
         chosen = chosen.where(place < first_place(wanted.until))
-    if behind is not None:
-        chosen = chosen.where(place < behind.place)
+    if behind:
+        chosen = chosen.where(place < bindparam(BEHIND, type_=BigInteger))
     return chosen.order_by(place.desc()).limit(limit)
 
 

@@ -5,11 +5,12 @@ Adding them is in review_writes.py.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import FromClause, Row, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.sealing import Keys
@@ -31,7 +32,7 @@ class Review:
     channel: ReviewChannel
     handling_stage: HandlingStage
     stars: Stars
-    dimensions: dict[Dimension, int]
+    dimensions: dict[Dimension, int] = field(hash=False)
     unit_code: str
     unit_name: str
     item_code: str | None
@@ -97,16 +98,39 @@ _SUBJECT = (
 )
 
 
-def _public() -> Any:
+_PUBLIC_COLUMNS = (
+    "place",
+    "review_no",
+    "case_no",
+    "submitted_at",
+    "received_at",
+    "channel",
+    "handling_stage",
+    "stars",
+    *Dimension,
+    "unit_code",
+    "item_code",
+    "window_no",
+    "identity",
+    "public_comment",
+    "public_name",
+    "invalid_ground",
+    "withheld_reason",
+)
+
+
+def _public(among: FromClause = reviews) -> Any:
+    """Reviews among those of a join as everybody may see them."""
     return (
         select(
-            reviews,
+            *(reviews.c[name] for name in _PUBLIC_COLUMNS),
             units.c.name.label("unit_name"),
             items.c.name.label("item_name"),
             windows.c.name.label("window_name"),
             cases.c.stage,
             cases.c.outcome,
         )
+        .select_from(among)
         .join(units, units.c.code == reviews.c.unit_code)
         .outerjoin(items, items.c.code == reviews.c.item_code)
         .outerjoin(
@@ -183,16 +207,35 @@ async def review_of_case(connection: AsyncConnection, case_no: str) -> Review | 
 
 async def latest_reviews(connection: AsyncConnection, limit: int) -> tuple[Review, ...]:
     """The newest reviews by the time they were rated."""
-    rows = await connection.execute(_public().order_by(reviews.c.place.desc()).limit(limit))
-    return tuple(_review(row) for row in rows)
+    return tuple(_review(row) for row in await connection.execute(_latest(limit)))
+
+
+@cache
+def _latest(limit: int) -> Any:
+    return _public().order_by(reviews.c.place.desc()).limit(limit)
+
+
+_AT_PLACES = _public().where(reviews.c.place.in_(bindparam("places", expanding=True)))
 
 
 async def reviews_at(connection: AsyncConnection, places: Iterable[int]) -> tuple[Review, ...]:
     """The reviews at these places (db/places.py), in the order of the places given."""
     order = list(places)
-    rows = await connection.execute(_public().where(reviews.c.place.in_(order)))
+    rows = await connection.execute(_AT_PLACES, {"places": order})
     found = {row.place: _review(row) for row in rows}
     return tuple(found[place] for place in order if place in found)
+
+
+def shown(page: Select[Any]) -> Any:
+    """The statement for `as_shown`: the reviews whose places another gives, in any order."""
+    places = page.subquery()
+    return _public(places.join(reviews, reviews.c.place == places.c.place))
+
+
+def as_shown(rows: Iterable[Row[Any]]) -> list[tuple[int, Review]]:
+    """What that statement gave: each review and its place, the newest first."""
+    in_order = sorted(rows, key=lambda row: int(row.place), reverse=True)
+    return [(row.place, _review(row)) for row in in_order]
 
 
 async def rater_contact(

@@ -7,25 +7,40 @@ review; how the roll-ups are kept is in score_writes.py.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Row, Select, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.organisation import Unit
+from db.organisation import Item, Unit, Window
 from db.schema.scores import FIGURES, STARS
 from db.score_writes import ALL_OF_THE_CITY, CITY, ITEM, UNIT, WINDOW
-from db.tables import items, score_days, score_totals, units
+from db.tables import items, score_days, score_totals, units, windows
 from rules.scores import Scores, Tally
 from rules.stars import Dimension
 
 __all__ = [
+    "ScoredItem",
     "ScoredUnit",
+    "ScoredWindow",
     "Scores",
     "by_day",
     "children",
     "city_scores",
-    "last_day",
+    "latest_weeks",
+    "scored_items",
+    "scored_windows",
     "scores_by_item",
     "scores_by_unit",
     "scores_by_window",
@@ -42,12 +57,31 @@ class ScoredUnit:
     scores: Scores
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredWindow:
+    """A window with its scores, without dimensions."""
+
+    window: Window
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredItem:
+    """A service item with its scores, wherever it was rated."""
+
+    item: Item
+    scores: Scores
+
+
 _STARS = (*(score_totals.c[name] for name in STARS), score_totals.c.invalid)
 """What most pages show. Reading every dimension of many units takes longer than all the rest."""
 
 
 def _counts(row: Row[Any]) -> Scores:
-    return Scores((row.star_1, row.star_2, row.star_3, row.star_4, row.star_5), row.invalid)
+    """From a row that ends in _STARS. By place: thousands are read for pages of a second."""
+    figures: tuple[Any, ...] = tuple(row)
+    one, two, three, four, five, invalid = figures[-6:]
+    return Scores((one, two, three, four, five), invalid)
 
 
 def _scores(row: Row[Any]) -> Scores:
@@ -64,21 +98,32 @@ def _scores(row: Row[Any]) -> Scores:
     )
 
 
-def _sum(figure: Column[int]) -> ColumnElement[int]:
+def _sum(figure: ColumnElement[int]) -> ColumnElement[int]:
     # PostgreSQL adds big integers up to a decimal
     return cast(func.coalesce(func.sum(figure), 0), BigInteger).label(figure.name)
 
 
+# statements are made once: making one takes longer than running it
+_OF_CITY = select(*(_sum(score_totals.c[name]) for name in FIGURES)).where(
+    score_totals.c.kind == CITY
+)
+
+
 async def city_scores(connection: AsyncConnection) -> Scores:
     """The whole city's."""
-    summed = (_sum(score_totals.c[name]) for name in FIGURES)
-    found = await connection.execute(select(*summed).where(score_totals.c.kind == CITY))
+    found = await connection.execute(_OF_CITY)
     return _scores(found.one())  # type: ignore[arg-type]
+
+
+_OF_UNIT = select(score_totals).where(
+    score_totals.c.kind == UNIT, score_totals.c.code == bindparam("code")
+)
 
 
 async def unit_scores(connection: AsyncConnection, code: str) -> Scores:
     """One unit's, with those of every unit below it."""
-    return (await scores_by_unit(connection, [code])).get(code, Scores())
+    row = (await connection.execute(_OF_UNIT, {"code": code})).one_or_none()
+    return _scores(row) if row else Scores()
 
 
 async def scores_by_unit(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, Scores]:
@@ -89,36 +134,73 @@ async def scores_by_unit(connection: AsyncConnection, codes: Sequence[str]) -> d
     return {row.code: _scores(row) for row in rows}
 
 
+_UNIT = (units.c.code, units.c.name, units.c.kind, units.c.parent_code, units.c.path)
 _WITH_UNITS: Select[Any] = (
-    select(units, score_totals.c.kind.label("rated"), *_STARS)
+    select(*_UNIT, score_totals.c.kind.label("rated"), *_STARS)
     .outerjoin(score_totals, (score_totals.c.kind == UNIT) & (score_totals.c.code == units.c.code))
     .order_by(units.c.path)
 )
+_TOPS = _WITH_UNITS.where(units.c.parent_code.is_(None))
+_CHILDREN = _WITH_UNITS.where(units.c.parent_code == bindparam("parent"))
 
 
 def _scored(row: Row[Any]) -> ScoredUnit:
-    unit = Unit(row.code, row.name, row.kind, row.parent_code, row.path)
-    return ScoredUnit(unit, _counts(row) if row.rated else Scores())
+    figures: tuple[Any, ...] = tuple(row)
+    code, name, kind, parent_code, path, rated = figures[:6]
+    unit = Unit(code, name, kind, parent_code, path)
+    return ScoredUnit(unit, _counts(row) if rated else Scores())
 
 
 async def tops(connection: AsyncConnection) -> tuple[ScoredUnit, ...]:
     """Every unit that no other is above of, by code; also those that were never rated."""
-    rows = await connection.execute(_WITH_UNITS.where(units.c.parent_code.is_(None)))
-    return tuple(_scored(row) for row in rows)
+    rows = await connection.execute(_TOPS)
+    return tuple(map(_scored, rows.all()))
 
 
 async def children(connection: AsyncConnection, parent_code: str) -> tuple[ScoredUnit, ...]:
     """The units right below one, by code; also those that were never rated."""
-    rows = await connection.execute(_WITH_UNITS.where(units.c.parent_code == parent_code))
-    return tuple(_scored(row) for row in rows)
+    rows = await connection.execute(_CHILDREN, {"parent": parent_code})
+    return tuple(map(_scored, rows.all()))
+
+
+_WINDOWS = (score_totals.c.kind == WINDOW) & (score_totals.c.code == bindparam("unit"))
+_OF_WINDOWS = select(score_totals).where(_WINDOWS)
+_SCORED_WINDOWS = (
+    select(windows, score_totals.c.kind.label("rated"), *_STARS)
+    .outerjoin(
+        score_totals,
+        (score_totals.c.kind == WINDOW)
+        & (score_totals.c.code == windows.c.unit_code)
+        & (score_totals.c.window_no == windows.c.window_no),
+    )
+    .where(windows.c.unit_code == bindparam("unit"))
+    .order_by(windows.c.window_no)
+)
 
 
 async def scores_by_window(connection: AsyncConnection, unit_code: str) -> dict[str, Scores]:
     """Those of a unit's windows, by number; one that was never rated is left out."""
-    rows = await connection.execute(
-        select(score_totals).where(score_totals.c.kind == WINDOW, score_totals.c.code == unit_code)
-    )
+    rows = await connection.execute(_OF_WINDOWS, {"unit": unit_code})
     return {row.window_no: _scores(row) for row in rows}
+
+
+async def scored_windows(connection: AsyncConnection, unit_code: str) -> tuple[ScoredWindow, ...]:
+    """A unit's windows, by number; also those that were never rated."""
+    rows = await connection.execute(_SCORED_WINDOWS, {"unit": unit_code})
+    return tuple(
+        ScoredWindow(
+            Window(row.unit_code, row.window_no, row.name),
+            _counts(row) if row.rated else Scores(),
+        )
+        for row in rows.all()
+    )
+
+
+_OF_ITEMS = (
+    select(score_totals)
+    .join(items, items.c.code == score_totals.c.code)
+    .where(score_totals.c.kind == ITEM, items.c.unit_code == bindparam("unit"))
+)
 
 
 async def scores_by_item(connection: AsyncConnection, unit_code: str) -> dict[str, Scores]:
@@ -126,12 +208,42 @@ async def scores_by_item(connection: AsyncConnection, unit_code: str) -> dict[st
 
     One that was never rated is left out.
     """
-    rows = await connection.execute(
-        select(score_totals)
-        .join(items, items.c.code == score_totals.c.code)
-        .where(score_totals.c.kind == ITEM, items.c.unit_code == unit_code)
-    )
+    rows = await connection.execute(_OF_ITEMS, {"unit": unit_code})
     return {row.code: _scores(row) for row in rows}
+
+
+_SCORED_ITEMS = (
+    select(
+        items.c.code,
+        items.c.name,
+        items.c.unit_code,
+        score_totals.c.kind.label("rated"),
+        *(score_totals.c[name] for name in FIGURES),
+    )
+    .outerjoin(score_totals, (score_totals.c.kind == ITEM) & (score_totals.c.code == items.c.code))
+    .where(items.c.unit_code == bindparam("unit"))
+    .order_by(items.c.code)
+)
+
+
+async def scored_items(connection: AsyncConnection, unit_code: str) -> tuple[ScoredItem, ...]:
+    """A unit's service items, by code; also those that were never rated."""
+    rows = await connection.execute(_SCORED_ITEMS, {"unit": unit_code})
+    return tuple(
+        ScoredItem(Item(row.code, row.name, row.unit_code), _scores(row) if row.rated else Scores())
+        for row in rows.all()
+    )
+
+
+_BY_DAY = (
+    select(score_days.c.day, *(_sum(score_days.c[name]) for name in (*STARS, "invalid")))
+    .where(
+        score_days.c.unit_code == bindparam("unit"),
+        score_days.c.day.between(bindparam("first"), bindparam("last")),
+    )
+    .group_by(score_days.c.day)
+    .order_by(score_days.c.day)
+)
 
 
 async def by_day(
@@ -141,23 +253,52 @@ async def by_day(
 
     Without dimensions; a day without reviews is left out.
     """
-    summed = (_sum(score_days.c[name]) for name in (*STARS, "invalid"))
-    rows = await connection.execute(
-        select(score_days.c.day, *summed)
-        .where(
-            score_days.c.unit_code == (ALL_OF_THE_CITY if unit_code is None else unit_code),
-            score_days.c.day.between(first, last),
-        )
-        .group_by(score_days.c.day)
-        .order_by(score_days.c.day)
-    )
+    unit = ALL_OF_THE_CITY if unit_code is None else unit_code
+    rows = await connection.execute(_BY_DAY, {"unit": unit, "first": first, "last": last})
     return {row.day: _counts(row) for row in rows}
 
 
-async def last_day(connection: AsyncConnection, unit_code: str) -> date | None:
-    """The last day (Asia/Shanghai) something of a unit was rated; None if it never was."""
-    found = await connection.execute(
-        select(func.max(score_days.c.day)).where(score_days.c.unit_code == unit_code)
+async def latest_weeks(
+    connection: AsyncConnection, unit_code: str, most: int
+) -> dict[date, Scores]:
+    """A unit's by the Monday of the last so many weeks, up to the last in which it was rated.
+
+    Without dimensions; a week without reviews is left out.
+    """
+    statement = _latest_weeks(connection.dialect.name)
+    rows = (await connection.execute(statement, {"unit": unit_code, "days": most * 7})).all()
+    # where days are missing, as many of them reach further back
+    first = rows[0].week - 7 * (most - 1) if rows else 0
+    return {_monday(row.week): _counts(row) for row in rows if row.week >= first}
+
+
+@cache
+def _latest_weeks(dialect: str) -> Any:
+    days = (
+        # a unit's days are in one part each
+        select(score_days.c.day, *(score_days.c[name] for name in (*STARS, "invalid")))
+        .where(score_days.c.unit_code == bindparam("unit"))
+        .order_by(score_days.c.day.desc())
+        .limit(bindparam("days"))
+        .subquery()
     )
-    last: date | None = found.scalar_one()
-    return last
+    number = _julian_day(dialect, days.c.day)
+    week: ColumnElement[int] = cast(number - number % 7, Integer).label("week")
+    summed = (_sum(days.c[name]) for name in (*STARS, "invalid"))
+    by_week: Any = select(week, *summed).group_by(week)
+    return by_week.order_by(week.desc())
+
+
+def _julian_day(dialect: str, day: ColumnElement[date]) -> ColumnElement[int]:
+    """The number of a day; those of Mondays are multiples of seven."""
+    if dialect == "postgresql":
+        return cast(func.to_char(day, "J"), Integer)
+    return cast(func.julianday(day) + 0.5, Integer)
+
+
+JULIAN = 1_721_425
+"""The Julian day that precedes 0001-01-01 is its number less the ordinal of `date`."""
+
+
+def _monday(week: int) -> date:
+    return date.fromordinal(week - JULIAN)

@@ -3,6 +3,7 @@
 Each is declared in db/schema/, by subject; reading and writing are in the modules beside this one.
 """
 
+from db.schema.absences import absences
 from db.schema.bulk import bulk_items, bulk_runs
 from db.schema.calendars import calendar_days, calendar_versions
 from db.schema.case_views import case_list_settings, case_views
@@ -12,6 +13,7 @@ from db.schema.mentions import mentions
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
+from db.schema.presence import open_pages
 from db.schema.programs import api_clients, api_submissions
 from db.schema.publication import publication_decisions, published_replies, searchable
 from db.schema.rating import (
@@ -32,6 +34,7 @@ from db.schema.window_codes import window_codes
 
 __all__ = [
     "Utc",
+    "absences",
     "api_clients",
     "api_submissions",
     "applications",
@@ -56,6 +59,7 @@ __all__ = [
     "mentions",
     "metadata",
     "notices",
+    "open_pages",
     "pending_reviews",
     "publication_decisions",
     "published_replies",

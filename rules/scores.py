@@ -40,7 +40,7 @@ class Scores:
     counts: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     invalid: int = 0
     of_items: Tally = Tally()
-    dimensions: Mapping[Dimension, Tally] = field(default_factory=dict)
+    dimensions: Mapping[Dimension, Tally] = field(default_factory=dict, hash=False)
 
     @property
     def stars(self) -> Tally:
@@ -107,7 +107,9 @@ def share(part: int, whole: int) -> float | None:
 def together(several: Iterable[Scores]) -> Scores:
     """The scores of several things that share no review, as of one."""
     found = tuple(several)
-    one, two, three, four, five = (sum(each.counts[star] for each in found) for star in range(5))
+    if not found:
+        return Scores()
+    one, two, three, four, five = map(sum, zip(*(each.counts for each in found), strict=True))
     given = {which for each in found for which in each.dimensions}
     return Scores(
         counts=(one, two, three, four, five),

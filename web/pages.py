@@ -27,26 +27,20 @@ Every page also has `page` (see Frame): `page.staff`, `page.language`, `page.pat
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from enum import Enum
-from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, cast
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from db.staff import Member
-from web import dates, figures
 from web.i18n import Catalogue, Language, load
-from web.navigation import Link, links_for
+from web.navigation import CASE_STAFF, Link, links_for
 from web.scheme import NAMES as SCHEMES
 from web.scheme import Scheme
+from web.templating import Templates
 from web.visit import Visit, visit_of
-from web.wording import DIMENSION_HINTS, source_name
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +68,11 @@ class Frame:
     def staff(self) -> Member | None:
         """Who is signed in."""
         return self.visit.signed_in.member if self.visit.signed_in else None
+
+    @property
+    def has_cases(self) -> bool:
+        """Whether whoever is signed in works with cases."""
+        return self.staff is not None and self.staff.role in CASE_STAFF
 
     @property
     def unread(self) -> int:
@@ -106,7 +105,7 @@ class Frame:
 class Pages:
     """The templates and the catalogue of each language."""
 
-    environments: dict[Language, Environment]
+    templates: dict[Language, Templates]
     catalogues: dict[Language, Catalogue]
     demo: bool
 
@@ -114,46 +113,8 @@ class Pages:
 def make_pages(static_path: Callable[[str], str], demo: bool) -> Pages:
     """Read the catalogues and set up the templates. `static_path` gives a static file's address."""
     catalogues = {language: load(language) for language in Language}
-    environments = {
-        language: _environment(catalogues[language], static_path) for language in Language
-    }
-    return Pages(environments, catalogues, demo)
-
-
-def _environment(catalogue: Catalogue, static_path: Callable[[str], str]) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    cast("Any", environment).install_gettext_callables(
-        catalogue.gettext, catalogue.ngettext, newstyle=True
-    )
-    language = catalogue.language
-    environment.filters |= {
-        "name": partial(_name, catalogue),
-        "hint": lambda dimension: catalogue.gettext(DIMENSION_HINTS[dimension]),
-        "say": catalogue.say,
-        "moment": partial(dates.moment_text, language=language),
-        "day": partial(dates.day_text, language=language),
-        "weekday": partial(dates.weekday_text, language=language),
-        "due": partial(dates.due_text, language=language),
-        "iso": dates.iso,
-        "exact": dates.exact_text,
-        "count": "{:,}".format,
-        "mean": figures.mean_text,
-        "share": figures.share_text,
-        "width": figures.width,
-    }
-    environment.globals |= {"static": static_path}
-    return environment
-
-
-def _name(catalogue: Catalogue, member: Enum) -> str:
-    return catalogue.gettext(source_name(member))
+    templates = {language: Templates(catalogues[language], static_path) for language in Language}
+    return Pages(templates, catalogues, demo)
 
 
 def render(
@@ -162,21 +123,24 @@ def render(
     """A page. `context` is a dataclass; its fields are the template's variables."""
     pages = cast("Pages", request.app.state.pages)
     visit = visit_of(request)
+    site, path, asked = request.app.state.settings.site, request.url.path, _asked(request)
     frame = Frame(
         visit=visit,
-        path=request.url.path,
-        address=_address(request) if status == HTTPStatus.OK else "",
+        path=path,
+        address=_address(site, path, asked) if status == HTTPStatus.OK else "",
         switches=tuple(
-            (each, _switch(request, lang=each)) for each in Language if each is not visit.language
+            (each, _switch(path, asked, "lang", each))
+            for each in Language
+            if each is not visit.language
         ),
         schemes=tuple(
-            (name, _switch(request, scheme=each), each is visit.scheme)
+            (name, _switch(path, asked, "scheme", each), each is visit.scheme)
             for each, name in SCHEMES.items()
         ),
         demo=pages.demo,
     )
     values = {each.name: getattr(context, each.name) for each in fields(context)}
-    page = pages.environments[visit.language].get_template(template)
+    page = pages.templates[visit.language].get_template(template)
     return HTMLResponse(page.render(values, page=frame), status_code=status)
 
 
@@ -191,11 +155,18 @@ def see_other(path: str) -> RedirectResponse:
     return RedirectResponse(path, status_code=HTTPStatus.SEE_OTHER)
 
 
-def _address(request: Request) -> str:
-    url = request.url.remove_query_params(["lang", "scheme"])
-    return f"{request.app.state.settings.site}{url.path}{'?' if url.query else ''}{url.query}"
+Asked = list[tuple[str, str]]
 
 
-def _switch(request: Request, **choice: Language | Scheme) -> str:
-    url = request.url.include_query_params(**choice)
-    return f"{url.path}?{url.query}"
+def _asked(request: Request) -> Asked:
+    return parse_qsl(request.url.query, keep_blank_values=True)
+
+
+def _address(site: str, path: str, asked: Asked) -> str:
+    lasting = [each for each in asked if each[0] not in {"lang", "scheme"}]
+    return f"{site}{path}{'?' if lasting else ''}{urlencode(lasting)}"
+
+
+def _switch(path: str, asked: Asked, name: str, choice: Language | Scheme) -> str:
+    chosen = [*(each for each in asked if each[0] != name), (name, choice.value)]
+    return f"{path}?{urlencode(chosen)}"

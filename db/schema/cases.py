@@ -115,6 +115,8 @@ case_events = Table(
     Column("actor_id", String(32), nullable=False),
     Column("actor_name", String(100), nullable=False),
     Column("actor_role", String(16), nullable=False),
+    # the name of the absent holder for whom the actor stood in
+    Column("in_place_of", String(100)),
     Column("from_stage", String(24), nullable=False),
     Column("to_stage", String(24), nullable=False),
     # Temporal's id of the update that caused it; null when time did

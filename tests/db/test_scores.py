@@ -14,6 +14,9 @@ from db.review_writes import add_review
 from db.scores import (
     by_day,
     city_scores,
+    latest_weeks,
+    scored_items,
+    scored_windows,
     scores_by_item,
     scores_by_unit,
     scores_by_window,
@@ -71,6 +74,51 @@ async def test_windows_and_items_are_scored_apart(database: AsyncEngine, keys: K
     assert (unit.of_items, unit.of_windows) == (Tally(4, 1), Tally(7, 2))
     assert unit.dimension(Dimension.TIMELINESS).mean == 3
     assert unit.dimension(Dimension.INNOVATION).mean is None
+
+
+async def test_every_window_and_item_of_a_unit_is_shown_with_its_scores(
+    database: AsyncEngine, keys: Keys
+) -> None:
+    await settled(database)
+    await put(
+        database,
+        keys,
+        rated("w", 2, window_no="02"),
+        rated("i", 4, item_code="I001", dimensions={Dimension.TIMELINESS: 3}),
+    )
+    async with reading(database) as connection:
+        windows = await scored_windows(connection, "Q01-01")
+        items = await scored_items(connection, ITEMS[0].unit_code)
+        never = await scored_items(connection, ITEMS[1].unit_code)
+    assert [(each.window.window_no, each.scores.n) for each in windows] == [("01", 0), ("02", 1)]
+    assert [each.scores.counts for each in items] == [(0, 0, 0, 1, 0)]
+    assert items[0].scores.dimension(Dimension.TIMELINESS) == Tally(3, 1)
+    assert [each.scores for each in never] == [Scores()]
+
+
+async def test_weeks_begin_on_monday_and_end_with_the_last_that_was_rated(
+    database: AsyncEngine, keys: Keys
+) -> None:
+    await settled(database)
+    days = (date(2019, 7, 14), date(2019, 7, 22), date(2019, 7, 28), date(2019, 8, 7))
+    await put(
+        database,
+        keys,
+        *(
+            rated(
+                day.isoformat(), submitted_at=datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+            )
+            for day in days
+        ),
+    )
+    async with reading(database) as connection:
+        weeks = await latest_weeks(connection, "Q01", 3)
+        assert not await latest_weeks(connection, "Q02", 3)
+    # 14 July is a Sunday, of a week that lies before the three
+    assert {monday: scores.n for monday, scores in weeks.items()} == {
+        date(2019, 8, 5): 1,
+        date(2019, 7, 22): 2,
+    }
 
 
 async def test_a_day_is_shanghais(database: AsyncEngine, keys: Keys) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from db.cases import CaseEvent, CaseRow
 from db.organisation import Unit
+from db.presence import Present
 from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
@@ -22,6 +23,7 @@ from web.desk.clock_table import (
     clock_lines,
     picture,
 )
+from web.desk.company import company_lines
 from web.desk.duties import Duty, first_duty
 from web.desk.flags import Flag, flags
 from web.desk.panel import OpenForm, Panel, panel
@@ -33,7 +35,10 @@ from web.unit_groups import UnitGroup, unit_groups
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the database has about a case, with the calendar and the units to choose from."""
+    """What the database has about a case, with the calendar and the units to choose from.
+
+    `now` is the case's own time, `made` when it was read, `there` who had it open then.
+    """
 
     row: CaseRow
     review: Review
@@ -43,6 +48,8 @@ class Loaded:
     colleagues: tuple[Colleague, ...]
     calendar: Calendar
     now: datetime
+    made: datetime
+    there: tuple[Present, ...] = ()
     joined: tuple[Review, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
     around: tuple[Member, ...] = ()
@@ -102,6 +109,8 @@ class CasePage:
     done: Action | None
     passed: tuple[TrailLine, ...] | None
     joined: tuple[Review, ...]
+    company: tuple[str, ...]
+    made: datetime
 
 
 def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
@@ -162,4 +171,6 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         done=answer.done,
         passed=passed,
         joined=loaded.joined,
+        company=company_lines(loaded.there, actor.id, catalogue),
+        made=loaded.made,
     )

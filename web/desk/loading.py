@@ -11,6 +11,7 @@ from db import cases, organisation
 from db.calendars import newest
 from db.engine import reading
 from db.mentions import people_around
+from db.presence import present
 from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
 from db.second_thoughts import second_thoughts
@@ -55,6 +56,7 @@ async def _rest(
     review = await review_of_case(connection, row.case.case_no)
     if review is None:
         raise LookupError(f"{row.case.case_no} has no review")
+    made = now()
     return Loaded(
         row=row,
         review=review,
@@ -64,6 +66,8 @@ async def _rest(
         colleagues=await _colleagues(connection, row.case, actor),
         calendar=await newest(connection),
         now=at,
+        there=(await present(connection, [row.case.case_no], made)).get(row.case.case_no, ()),
+        made=made,
         joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
         templates=await templates_for(connection, actor.unit_path),
         around=await _around(connection, row.case),

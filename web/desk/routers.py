@@ -1,5 +1,6 @@
 """The desk's routes, in the order they are tried: named ones before /cases/{case_no}/{action}."""
 
+from web.desk.absences.routes import router as absences
 from web.desk.acting import router as acting
 from web.desk.bulk.asking import router as asking
 from web.desk.bulk.runs import router as runs
@@ -23,6 +24,6 @@ from web.desk.replies.previewing import router as previewing
 ROUTERS = (
     *(lists, searching, views, exporting, asking, runs),
     *(looking, receipts, demonstration, filling, previewing, naming, acting),
-    *(templates, keeping, mentions),
+    *(templates, keeping, mentions, absences),
     *(publication, notices, messages),
 )

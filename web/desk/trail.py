@@ -66,13 +66,20 @@ def _line(event: CaseEvent, catalogue: Catalogue) -> TrailLine:
         version=event.version,
         at=event.at,
         what=say(_name(event.kind)),
-        who=say(source_name(role)) if impersonal else event.actor_name,
+        who=say(source_name(role)) if impersonal else _who(event, catalogue),
         role="" if impersonal else say(source_name(role)),
         by=_by(event.kind),
         from_stage=event.from_stage,
         to_stage=event.to_stage if event.to_stage is not event.from_stage else None,
         facts=_facts(event, catalogue),
     )
+
+
+def _who(event: CaseEvent, catalogue: Catalogue) -> str:
+    if not event.in_place_of:
+        return event.actor_name
+    text = catalogue.gettext(N_("{name}（代{absent}）"))
+    return text.format(name=event.actor_name, absent=event.in_place_of)
 
 
 def _name(kind: str) -> str:

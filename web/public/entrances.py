@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from db.engine import reading
+from db.at_once import read_at_once
 from db.scores import ScoredUnit, Scores, tops
 from rules.refusals import N_
 from rules.scores import RANKED_FROM, share, together
@@ -161,8 +161,7 @@ async def units_page(request: Request, all_: All) -> Response:
 
     async def page() -> Response:
         wanted = Wanted.read(request.query_params)
-        async with reading(all_.engine) as connection:
-            every = await tops(connection)
+        every = await read_at_once(all_.engine, tops)
         units = [each for each in every if each.unit.kind == wanted.kind]
         place = ranks(units)
         lines = [Line(place.get(each.unit.code), each) for each in in_order(units, wanted)]

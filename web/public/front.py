@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from db.engine import reading
+from db.at_once import read_at_once
 from db.reviews import Review, latest_reviews
 from db.scores import Scores, by_day, city_scores, tops
 from rules.policy import Policy
@@ -51,22 +52,26 @@ async def front(request: Request, all_: All) -> Response:
     """The front page."""
 
     async def page() -> Response:
-        today = local_date(now())
-        monday = week_of(today)
-        async with reading(all_.engine) as connection:
-            city = await city_scores(connection)
-            week = await by_day(connection, None, monday, today)
-            units = await tops(connection)
-            reviews = await latest_reviews(connection, LATEST)
-        shown = FrontPage(
-            voices=tuple(Voice(each, stage_of(each)) for each in reviews),
-            policy=all_.settings.policy,
-            city=city,
-            star_lines=star_lines(city),
-            week=together(week.values()),
-            monday=monday,
-            entrances=entrances(units),
-        )
+        policy = all_.settings.policy
+        shown = await read_at_once(all_.engine, lambda connection: _page(connection, policy))
         return render(request, "public/front.html", shown)
 
     return await kept(request, page)
+
+
+async def _page(connection: AsyncConnection, policy: Policy) -> FrontPage:
+    today = local_date(now())
+    monday = week_of(today)
+    city = await city_scores(connection)
+    week = await by_day(connection, None, monday, today)
+    units = await tops(connection)
+    reviews = await latest_reviews(connection, LATEST)
+    return FrontPage(
+        voices=tuple(Voice(each, stage_of(each)) for each in reviews),
+        policy=policy,
+        city=city,
+        star_lines=star_lines(city),
+        week=together(week.values()),
+        monday=monday,
+        entrances=entrances(units),
+    )

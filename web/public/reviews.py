@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db import organisation
-from db.engine import reading
+from db.at_once import read_at_once
 from db.organisation import Item
 from db.review_lists import Opinion, ReviewOrder, counted, listed
 from rules.refusals import N_
@@ -69,20 +69,22 @@ async def reviews(request: Request, all_: All) -> Response:
     """A page of the list. 422 if the address asks for something there is not."""
 
     async def page() -> Response:
-        async with reading(all_.engine) as connection:
-            return await _page(request, connection, all_)
+        shown = await read_at_once(all_.engine, lambda connection: _page(request, connection, all_))
+        wrong = bool(shown.form.errors)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+        return render(request, "public/reviews.html", shown, status)
 
     return await kept(request, page)
 
 
-async def _page(request: Request, connection: AsyncConnection, all_: All) -> Response:
+async def _page(request: Request, connection: AsyncConnection, all_: All) -> ReviewsPage:
     units = await organisation.all_units(connection)
     items = await organisation.all_items(connection)
     known = Known({each.code: each for each in units}, {each.code: each for each in items})
     wanted = wanted_in(request.query_params, known, all_.keys)
     wrong = bool(wanted.form.errors)
     counts = not wrong and wanted.behind is None
-    page = ReviewsPage(
+    return ReviewsPage(
         form=wanted.form,
         chips=tuple(_chips(wanted, known, catalogue(request))),
         clear_href=Wanted(wanted.filter, wanted.order, None, wanted.form).address(),
@@ -98,8 +100,6 @@ async def _page(request: Request, connection: AsyncConnection, all_: All) -> Res
         channels=tuple(ReviewChannel),
         orders=tuple(ReviewOrder),
     )
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    return render(request, "public/reviews.html", page, status)
 
 
 async def _listed(connection: AsyncConnection, wanted: Wanted, all_: All) -> ReviewList:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from rules.scores import Scores, together, week_of
+from rules.scores import Scores
 
 WEEKS = 12
 WEEK = timedelta(days=7)
@@ -51,18 +51,10 @@ class Trend:
         return COLUMN * len(self.weeks)
 
 
-def first_day(last: date) -> date:
-    """From which day on reviews are needed for a trend up to the week of `last`."""
-    return week_of(last) - (WEEKS - 1) * WEEK
-
-
-def trend(days: Mapping[date, Scores], last: date) -> Trend:
-    """The weeks up to that of `last`."""
-    mondays = [first_day(last) + number * WEEK for number in range(WEEKS)]
-    totals = [
-        together(scores for day, scores in days.items() if week_of(day) == monday)
-        for monday in mondays
-    ]
+def trend(found: Mapping[date, Scores]) -> Trend:
+    """The weeks up to the last of these, which are told by their Mondays."""
+    mondays = [max(found) - number * WEEK for number in reversed(range(WEEKS))]
+    totals = [found.get(monday, Scores()) for monday in mondays]
     most = max(1, *(each.n for each in totals))
     weeks = tuple(
         Week(

@@ -6,18 +6,19 @@ from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
+from db.at_once import read_at_once
 from db.closure import closure_of_unit
-from db.engine import reading
-from db.organisation import Item, Unit, Window, items_of, path_to, windows_of
+from db.organisation import Unit, path_to
 from db.review_lists import ReviewFilter
 from db.scores import (
+    ScoredItem,
     ScoredUnit,
+    ScoredWindow,
     Scores,
-    by_day,
     children,
-    last_day,
-    scores_by_item,
-    scores_by_window,
+    latest_weeks,
+    scored_items,
+    scored_windows,
     unit_scores,
 )
 from rules.closure import Closure
@@ -32,7 +33,7 @@ from web.public.kept import kept
 from web.public.review_list import ReviewList, latest_of
 from web.public.stars_table import StarLine, star_lines
 from web.public.targets import CODE_MAX
-from web.public.trend import Trend, first_day, trend
+from web.public.trend import WEEKS, Trend, trend
 
 router = APIRouter()
 
@@ -51,22 +52,6 @@ class DimensionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class WindowLine:
-    """One window."""
-
-    window: Window
-    scores: Scores
-
-
-@dataclass(frozen=True, slots=True)
-class ItemLine:
-    """One service item, wherever it was rated."""
-
-    item: Item
-    scores: Scores
-
-
-@dataclass(frozen=True, slots=True)
 class UnitPage:
     """public/unit.html. `above` are the units above it, the topmost first."""
 
@@ -82,8 +67,8 @@ class UnitPage:
     trend: Trend | None
     closure: Closure
     children: tuple[ScoredUnit, ...]
-    windows: tuple[WindowLine, ...]
-    items: tuple[ItemLine, ...]
+    windows: tuple[ScoredWindow, ...]
+    items: tuple[ScoredItem, ...]
     latest: ReviewList
 
 
@@ -92,8 +77,7 @@ async def unit_page(request: Request, code: str, all_: All) -> Response:
     """One unit."""
 
     async def page() -> Response:
-        async with reading(all_.engine) as connection:
-            shown = await _page(connection, code)
+        shown = await read_at_once(all_.engine, lambda connection: _page(connection, code))
         return render(request, "public/unit.html", shown)
 
     return await kept(request, page)
@@ -119,8 +103,8 @@ async def _page(connection: AsyncConnection, code: str) -> UnitPage:
         trend=await _trend(connection, code),
         closure=await closure_of_unit(connection, code),
         children=await children(connection, code),
-        windows=await _windows(connection, code),
-        items=await _items(connection, code),
+        windows=await scored_windows(connection, code),
+        items=await scored_items(connection, code),
         latest=await latest_of(connection, ReviewFilter(unit_code=code), LATEST),
     )
 
@@ -134,23 +118,5 @@ def _lines(scores: Scores, dimensions: tuple[Dimension, ...]) -> tuple[Dimension
 
 
 async def _trend(connection: AsyncConnection, code: str) -> Trend | None:
-    last = await last_day(connection, code)
-    if last is None:
-        return None
-    return trend(await by_day(connection, code, first_day(last), last), last)
-
-
-async def _windows(connection: AsyncConnection, code: str) -> tuple[WindowLine, ...]:
-    windows = await windows_of(connection, code)
-    if not windows:
-        return ()
-    found = await scores_by_window(connection, code)
-    return tuple(WindowLine(each, found.get(each.window_no, Scores())) for each in windows)
-
-
-async def _items(connection: AsyncConnection, code: str) -> tuple[ItemLine, ...]:
-    items = await items_of(connection, code)
-    if not items:
-        return ()
-    found = await scores_by_item(connection, code)
-    return tuple(ItemLine(each, found.get(each.code, Scores())) for each in items)
+    weeks = await latest_weeks(connection, code, WEEKS)
+    return trend(weeks) if weeks else None

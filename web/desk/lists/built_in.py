@@ -7,7 +7,7 @@ from rules.clocks import ClockKind
 from rules.refusals import N_
 from rules.roles import Role
 from rules.stages import Stage
-from web.desk.lists.query import ANY, YES, Lateness
+from web.desk.lists.query import ANY, ME, YES, Lateness
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ BUILT_IN: Mapping[Role, tuple[BuiltInView, ...]] = {
         SUPERVISED,
     ),
     Role.HANDLER: (
+        BuiltInView(N_("我承办的"), {"holder": ME}),
         LATE,
         TODAY,
         SOON,
