@@ -23,8 +23,8 @@ from tests.web.desk.conftest import (
 )
 from tests.web.desk.recorded_cases import received_case
 from web.access import TABLE
-from web.pages import TEMPLATES
 from web.step_table import STEP_PAGES, as_markdown, pages_with
+from web.templating import TEMPLATES
 
 __all__ = ["database", "organised", "quiet_site", "sign_in", "site"]
 
