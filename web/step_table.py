@@ -13,6 +13,7 @@ from rules.stages import ALLOWED, Action, Stage
 from web.access import TABLE
 from web.desk.bulk.actions import BULK
 from web.desk.forms.catalogue import FORMS
+from web.hotline.one_call import STEPS as CALLING
 from web.supervisor.decisions import CLOSING, DECIDES
 from web.wording import source_name
 
@@ -40,6 +41,9 @@ STEP_PAGES = (
     StepPage("GET /cases/{case_no}", tuple(FORMS)),
     StepPage("GET /cases/bulk", BULK),
     StepPage("GET /hotline", (Action.DISPATCH,)),
+    StepPage("GET /hotline/calls/{case_no}", CALLING),
+    StepPage("GET /hotline/decisions", (Action.DECIDE_RETURN, Action.DECIDE_REOPENING)),
+    StepPage("GET /hotline/duplicates/{case_no}/{other_no}", (Action.MERGE,)),
     StepPage("GET /department", (Action.ACCEPT, Action.ASSIGN)),
     StepPage("GET /supervisor", (*DECIDES.values(), *CLOSING)),
     *(StepPage(route, (step,)) for route, step in BY_RATERS.items()),
