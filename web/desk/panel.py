@@ -17,6 +17,7 @@ from web.desk.forms.assigning import ColleagueGroup, colleague_groups
 from web.desk.forms.catalogue import FORMS
 from web.desk.forms.form import ActionForm
 from web.desk.mentions.suggested import suggested
+from web.desk.notified.shown import Notified
 from web.desk.replies.offered import TemplateGroup, offered
 from web.desk.replies.preview import ReplyPreview, preview_of
 from web.desk.shortcuts import SHORTCUTS
@@ -56,7 +57,7 @@ class OpenForm:
     is shown, but there is no button. `seen` is the version of the case its author looked at, None
     for the present one; `templates` and `said` are what to choose from beside a field, and what was
     done to it, by the field's name; `people` those a note may mention. `preview` is of the reply in
-    it.
+    it, `notified` whom it would notify, once somebody asked.
     """
 
     form: ActionForm
@@ -71,6 +72,7 @@ class OpenForm:
     said: Mapping[str, Sentence] = field(default_factory=dict)
     preview: ReplyPreview | None = None
     people: tuple[ColleagueGroup, ...] = ()
+    notified: Notified | None = None
 
     @property
     def action(self) -> Action:
