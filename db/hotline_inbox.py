@@ -4,7 +4,7 @@ Both are read along the index ix_cases_hotline. The task of a case is written wi
 (case_writes.py, rules/hotline.py).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_filters import waits_now
+from db.cases import CASE
 from db.tables import cases, items, reviews, units
+from rules.case import Case
 from rules.duplicates import Said
 from rules.hotline import HotlineTask
 from rules.proposing import RatedPlace
@@ -149,3 +151,11 @@ def _line(row: Any) -> Waiting:
             device=row.device_hmac,
         ),
     )
+
+
+async def states(connection: AsyncConnection, case_nos: Sequence[str]) -> dict[str, Case]:
+    """These cases as a whole, by number."""
+    rows = await connection.execute(
+        select(cases.c.case_no, cases.c.state).where(cases.c.case_no.in_(case_nos))
+    )
+    return {row.case_no: CASE.validate_python(row.state) for row in rows}

@@ -4,7 +4,8 @@ Whether two resemble each other is said by rules/duplicates.py. People are found
 of their phone; nobody's number is read.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,10 +17,14 @@ from db.tables import cases, reviews
 from rules.duplicates import DAYS, Resemblance, Said, resemblance
 from rules.stages import Stage
 
-AT_A_PLACE = 30
+AT_A_PLACE = 20
 """The newest bad reviews of one place that are compared."""
 OF_PEOPLE = 200
 """The newest bad reviews of all the people asked about that are compared."""
+
+
+_Place = tuple[str, str | None, str | None]
+"""A unit, a window of it, or without one the item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +60,50 @@ async def alike(
     """What resembles each of these, by its case number: the likest first; none for none."""
     if not subjects:
         return {}
-    rows = {row.case_no: row for row in await connection.execute(_candidates(subjects))}
-    found = {each.case_no: _alike_to(each, list(rows.values())) for each in subjects}
+    near = _Near.among([_read(row) for row in await connection.execute(_candidates(subjects))])
+    found = {each.case_no: near.alike_to(each) for each in subjects}
     return {case_no: each for case_no, each in found.items() if each}
 
 
-def _alike_to(subject: Subject, rows: Sequence[Row[Any]]) -> tuple[Alike, ...]:
-    near = []
-    for row in rows:
-        apart = abs(row.received_at - subject.received_at)
-        if row.case_no == subject.case_no or apart > timedelta(days=DAYS):
-            continue
-        said = _said(row)
-        if (found := resemblance(subject.said, said)) is not None:
-            near.append(
-                Alike(row.case_no, Stage(row.stage), row.received_at, row.stars, said, found)
-            )
-    return tuple(sorted(near, key=lambda one: (-one.resemblance.likeness, one.received_at)))
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    case_no: str
+    stage: Stage
+    received_at: datetime
+    stars: int
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Candidates by what they are found by, for each subject has few of them."""
+
+    of_place: Mapping[_Place, Sequence[_Candidate]]
+    of_phone: Mapping[str, Sequence[_Candidate]]
+
+    @classmethod
+    def among(cls, candidates: Iterable[_Candidate]) -> "_Near":
+        of_place: dict[_Place, list[_Candidate]] = defaultdict(list)
+        of_phone: dict[str, list[_Candidate]] = defaultdict(list)
+        for each in candidates:
+            of_place[_place(each.said)].append(each)
+            if each.said.phone is not None:
+                of_phone[each.said.phone].append(each)
+        return cls(of_place, of_phone)
+
+    def alike_to(self, subject: Subject) -> tuple[Alike, ...]:
+        both = (
+            *self.of_place.get(_place(subject.said), ()),
+            *self.of_phone.get(subject.said.phone or "", ()),
+        )
+        near = [
+            Alike(each.case_no, each.stage, each.received_at, each.stars, each.said, found)
+            for each in {each.case_no: each for each in both}.values()
+            if each.case_no != subject.case_no
+            and abs(each.received_at - subject.received_at) <= timedelta(days=DAYS)
+            and (found := resemblance(subject.said, each.said)) is not None
+        ]
+        return tuple(sorted(near, key=lambda one: (-one.resemblance.likeness, one.received_at)))
 
 
 _SAID: Select[Any] = select(
@@ -109,7 +141,11 @@ def _newest(which: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
     return select(found.c.case_no)
 
 
-def _place(said: Said) -> tuple[str, str | None, str | None]:
+def _read(row: Any) -> _Candidate:
+    return _Candidate(row.case_no, Stage(row.stage), row.received_at, row.stars, _said(row))
+
+
+def _place(said: Said) -> _Place:
     return said.unit_code, said.window_no, None if said.window_no else said.item_code
 
 

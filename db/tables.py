@@ -13,6 +13,7 @@ from db.schema.mentions import mentions
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
 from db.schema.organisation import items, units, windows
+from db.schema.presence import open_pages
 from db.schema.programs import api_clients, api_submissions
 from db.schema.publication import publication_decisions, published_replies, searchable
 from db.schema.rating import (
@@ -58,6 +59,7 @@ __all__ = [
     "mentions",
     "metadata",
     "notices",
+    "open_pages",
     "pending_reviews",
     "publication_decisions",
     "published_replies",

@@ -133,6 +133,8 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/views/{view_id}/first": CASE_STAFF,
     # which changes somebody is told of: checked for each by the stream
     "GET /live": CASE_STAFF,
+    # of a case in scope: checked by the route
+    "POST /live/presence": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     # handlers are told the story only: checked by the route
@@ -167,10 +169,23 @@ TABLE: Mapping[str, Access] = {
     "GET /department/figures": HANDLERS,
     "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,
+    "GET /hotline/calls": OPERATORS,
+    "POST /hotline/calls/next": OPERATORS,
+    "GET /hotline/calls/{case_no}": OPERATORS,
+    "POST /hotline/calls/{case_no}/claim": OPERATORS,
+    "POST /hotline/calls/{case_no}/release": OPERATORS,
+    "POST /hotline/calls/{case_no}/phone": OPERATORS,
+    "POST /hotline/calls/{case_no}/{action}": OPERATORS,
+    "GET /hotline/decisions": OPERATORS,
+    "GET /hotline/topics/{case_no}": OPERATORS,
+    "POST /hotline/topics/{case_no}": OPERATORS,
+    "GET /hotline/duplicates/{case_no}/{other_no}": OPERATORS,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,
     "GET /supervisor/figures": SUPERVISORS,
     "GET /supervisor/figures/{table}.csv": SUPERVISORS,
+    "GET /supervisor/orders": SUPERVISORS,
+    "GET /supervisor/orders/{table}.csv": SUPERVISORS,
     "GET /supervisor/workload": SUPERVISORS,
     "GET /supervisor/workload/{table}.csv": SUPERVISORS,
     # of these, whoever has the rated unit in scope: rules/publication.py

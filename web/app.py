@@ -28,6 +28,7 @@ from web.health import router as health
 from web.history import routers as history
 from web.hotline import routers as hotline
 from web.live.listening import Listening
+from web.live.presence import router as presence
 from web.live.routes import router as live
 from web.middleware import VisitMiddleware
 from web.open311 import requests as open311_requests
@@ -83,6 +84,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *hotline.ROUTERS,
     *supervisor.ROUTERS,
     live,
+    presence,
     *admin.ROUTERS,
     open_data.router,
     *api.ROUTERS,

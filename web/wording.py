@@ -30,11 +30,17 @@ from rules.reply_templates import TextKind
 from rules.roles import Role
 from rules.stages import Action, AlarmKind, Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from rules.supervision import OrderState
 from rules.survey import CallOutcome, SurveyOutcome, SurveyVia
-from rules.topics import Topic
+from rules.topics import Topic, TopicBy
 from rules.units import UnitKind
 
 NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
+    OrderState: {
+        OrderState.UNANSWERED: N_("待单位回应"),
+        OrderState.ANSWERED: N_("单位已回应"),
+        OrderState.DONE: N_("已办结"),
+    },
     Stars: {
         Stars.VERY_DISSATISFIED: N_("非常不满意"),
         Stars.DISSATISFIED: N_("不满意"),
@@ -73,6 +79,11 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         HotlineTask.RETURN: N_("退单待裁定"),
         HotlineTask.CALL: N_("待电话回访"),
         HotlineTask.REOPENING: N_("待决定是否重办"),
+    },
+    TopicBy: {
+        TopicBy.RATER: N_("评价人勾选"),
+        TopicBy.SYSTEM: N_("系统建议"),
+        TopicBy.OPERATOR: N_("热线更正"),
     },
     Sign: {
         Sign.SAME_PHONE: N_("同一手机号"),

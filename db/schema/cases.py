@@ -68,6 +68,8 @@ Index(
     "ix_cases_hotline",
     cases.c.hotline_task,
     cases.c.next_due_at,
+    cases.c.received_at,
+    cases.c.case_no,
     cases.c.hotline_from,
     sqlite_where=_waits,
     postgresql_where=_waits,

@@ -52,7 +52,7 @@ def test_the_first_call_is_to_be_made_at_once(calling: CaseOnPaper) -> None:
 def test_after_two_unanswered_calls_the_next_is_for_another_day(calling: CaseOnPaper) -> None:
     assert calls_a_day(Policy()) == 2
     call(calling, CallOutcome.UNANSWERED)
-    assert next_call_from(survey_of(calling), Policy()) is None
+    assert next_call_from(survey_of(calling), Policy()) == calling.now + timedelta(hours=1)
     call(calling, CallOutcome.UNANSWERED)
     tomorrow = task_from(calling.case)
     assert tomorrow is not None

@@ -58,11 +58,14 @@ class Attempt:
     form: ActionForm
     typed: Submission
 
+    def typed_form(self, outcome: Outcome) -> OpenForm:
+        """The form as it was typed."""
+        state = replace(self.typed.state, scope=self.form.action)
+        return OpenForm(self.form, state, outcome.key)
+
     def again(self, loaded: Loaded, outcome: Outcome) -> Response:
         """The case with the form as it was typed."""
-        state = replace(self.typed.state, scope=self.form.action)
-        typed = OpenForm(self.form, state, outcome.key)
-        answer = Answer(typed=typed, since=outcome.since)
+        answer = Answer(typed=self.typed_form(outcome), since=outcome.since)
         return show(self.request, loaded, self.member.actor, answer, outcome.status)
 
     def kept(self, problem: Problem) -> Response:
@@ -92,14 +95,15 @@ async def act(
         raise not_found()
     attempt = Attempt(request, member, form, await submission(request))
     try:
-        return await _take(attempt, all_of_it, case_no)
+        return await take_typed(attempt, all_of_it, case_no)
     except Problem as problem:
         if problem.status is not HTTPStatus.FORBIDDEN:
             raise
         return attempt.kept(problem)
 
 
-async def _take(attempt: Attempt, all_of_it: WebDependencies, case_no: str) -> Response:
+async def take_typed(attempt: Attempt, all_of_it: WebDependencies, case_no: str) -> Response:
+    """Take the step that was typed: where to go once it is recorded, else the form again."""
     actor, form, typed = attempt.member.actor, attempt.form, attempt.typed
     key = key_in(typed.values.get("key", ""))
     loaded = await load(all_of_it, case_no, actor)

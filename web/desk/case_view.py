@@ -1,18 +1,22 @@
 """The page of one case: everything it shows, put together from what the database has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from db.cases import CaseEvent, CaseRow
+from db.likely_same import Alike
 from db.organisation import Unit
+from db.presence import Present
 from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from db.staff import Member
 from rules.case import Case, RequestState
-from rules.roles import Actor, Colleague
+from rules.roles import Actor, Colleague, Role
 from rules.stages import Action
 from rules.survey import Survey
+from rules.topics import Topic, TopicBy
 from rules.working_days import Calendar
 from web.desk.clock_table import (
     CitizensClock,
@@ -22,6 +26,7 @@ from web.desk.clock_table import (
     clock_lines,
     picture,
 )
+from web.desk.company import company_lines
 from web.desk.duties import Duty, first_duty
 from web.desk.flags import Flag, flags
 from web.desk.panel import OpenForm, Panel, panel
@@ -33,17 +38,24 @@ from web.unit_groups import UnitGroup, unit_groups
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the database has about a case, with the calendar and the units to choose from."""
+    """What the database has about a case, with the calendar and the units to choose from.
+
+    `now` is the case's own time, `made` when it was read, `there` who had it open then.
+    """
 
     row: CaseRow
     review: Review
     second: SecondThoughts
+    topics: Mapping[Topic, TopicBy]
     events: tuple[CaseEvent, ...]
     units: tuple[Unit, ...]
     colleagues: tuple[Colleague, ...]
     calendar: Calendar
     now: datetime
+    made: datetime
+    there: tuple[Present, ...] = ()
     joined: tuple[Review, ...] = ()
+    alike: tuple[Alike, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
     around: tuple[Member, ...] = ()
 
@@ -84,6 +96,8 @@ class CasePage:
     case: Case
     review: Review
     second: SecondThoughts
+    topics: Mapping[Topic, TopicBy]
+    may_correct: bool
     duty: Duty | None
     flags: tuple[Flag, ...]
     clocks: tuple[ClockLine, ...]
@@ -102,9 +116,13 @@ class CasePage:
     done: Action | None
     passed: tuple[TrailLine, ...] | None
     joined: tuple[Review, ...]
+    alike: tuple[Alike, ...]
+    company: tuple[str, ...]
+    made: datetime
 
 
-def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
+def problems_of(typed: OpenForm | None) -> tuple[FormProblem, ...]:
+    """What is wrong with a form shown again, for the summary above it."""
     if typed is None:
         return ()
     labels = {field.name: field.label for field in typed.form.fields}
@@ -136,6 +154,8 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         case=case,
         review=loaded.review,
         second=loaded.second,
+        topics=loaded.topics,
+        may_correct=actor.role is Role.OPERATOR,
         duty=first_duty(case, loaded.now, loaded.calendar, catalogue),
         flags=_flags(loaded),
         clocks=clock_lines(case, loaded.now, loaded.calendar, catalogue),
@@ -157,9 +177,12 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         contact=answer.contact,
         now=loaded.now,
         ahead=bool(loaded.row.ahead),
-        problems=_problems(answer.typed),
+        problems=problems_of(answer.typed),
         since=trail_lines(answer.since, catalogue),
         done=answer.done,
         passed=passed,
         joined=loaded.joined,
+        alike=loaded.alike,
+        company=company_lines(loaded.there, actor.id, catalogue),
+        made=loaded.made,
     )

@@ -29,12 +29,16 @@ class BackTo(StrEnum):
     SUPERVISOR = "supervisor"
     DEPARTMENT = "department"
     HOTLINE = "hotline"
+    CALLS = "calls"
+    DECISIONS = "decisions"
 
 
 PATHS: Mapping[BackTo, str] = {
     BackTo.SUPERVISOR: "/supervisor",
     BackTo.DEPARTMENT: "/department",
     BackTo.HOTLINE: "/hotline",
+    BackTo.CALLS: "/hotline/calls",
+    BackTo.DECISIONS: "/hotline/decisions",
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from db.staff import Member
 from rules.refusals import N_
 from web.desk.sections import Section, sections_at
-from web.supervisor.links import FIGURES, HOME, WORKLOAD
+from web.supervisor.links import FIGURES, HOME, ORDERS, WORKLOAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,12 @@ class Scope:
     name: str
 
 
-SECTIONS = ((N_("今日"), HOME), (N_("工作量"), WORKLOAD), (N_("指标"), FIGURES))
+SECTIONS = (
+    (N_("今日"), HOME),
+    (N_("督办单"), ORDERS),
+    (N_("工作量"), WORKLOAD),
+    (N_("指标"), FIGURES),
+)
 
 
 def scope_of(member: Member) -> Scope:

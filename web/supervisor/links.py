@@ -3,3 +3,4 @@
 HOME = "/supervisor"
 WORKLOAD = "/supervisor/workload"
 FIGURES = "/supervisor/figures"
+ORDERS = "/supervisor/orders"
