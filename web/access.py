@@ -151,6 +151,7 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
     "POST /cases/{case_no}/{action}/preview": CASE_STAFF,
+    "POST /cases/{case_no}/{action}/notified": CASE_STAFF,
     "POST /cases/{case_no}/add_note/mention": CASE_STAFF,
     # one's own, and a supervisor those of the unit: rules/absences.py
     "GET /absences": CASE_STAFF,

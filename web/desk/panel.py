@@ -19,6 +19,7 @@ from web.desk.forms.assigning import ColleagueGroup, colleague_groups
 from web.desk.forms.catalogue import FORMS
 from web.desk.forms.form import ActionForm
 from web.desk.mentions.suggested import suggested
+from web.desk.notified.shown import Notified
 from web.desk.replies.offered import TemplateGroup, offered
 from web.desk.replies.preview import ReplyPreview, preview_of
 from web.desk.requests import ASKING, NotNow, ask_until, not_now
@@ -62,7 +63,8 @@ class OpenForm:
     is shown, but there is no button. `seen` is the version of the case its author looked at, None
     for the present one; `templates` and `said` are what to choose from beside a field, and what was
     done to it, by the field's name; `people` those a note may mention. `preview` is of the reply in
-    it, `uploads` are the files sent with it before, `until` the last moment it may be sent.
+    it, `uploads` are the files sent with it before, `until` the last moment it may be sent,
+    `notified` whom it would notify, once somebody asked.
     """
 
     form: ActionForm
@@ -79,6 +81,7 @@ class OpenForm:
     preview: ReplyPreview | None = None
     until: datetime | None = None
     people: tuple[ColleagueGroup, ...] = ()
+    notified: Notified | None = None
 
     @property
     def action(self) -> Action:
