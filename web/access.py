@@ -45,6 +45,7 @@ HISTORY_STAFF = only(Role.OPERATOR, Role.SUPERVISOR)
 CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
+HISTORY_STAFF = only(Role.OPERATOR, Role.SUPERVISOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
 HANDLERS = only(Role.HANDLER)
@@ -139,6 +140,10 @@ TABLE: Mapping[str, Access] = {
     # of a case in scope: checked by the route
     "POST /live/presence": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,
+    # of cases in scope: checked by the route
+    "GET /cases/{case_no}/history/certificates": HISTORY_STAFF,
+    "GET /cases/{case_no}/history/certificates/{certificate_id}": HISTORY_STAFF,
+    "POST /cases/{case_no}/history/replay": SUPERVISORS,
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     # handlers are told the story only: checked by the route
     "GET /cases/{case_no}/history": CASE_STAFF,
@@ -196,6 +201,9 @@ TABLE: Mapping[str, Access] = {
     "GET /supervisor": SUPERVISORS,
     "GET /supervisor/figures": SUPERVISORS,
     "GET /supervisor/figures/{table}.csv": SUPERVISORS,
+    "GET /supervisor/replays": SUPERVISORS,
+    # of these, those of the whole city: checked by the route
+    "POST /supervisor/replays": SUPERVISORS,
     "GET /supervisor/orders": SUPERVISORS,
     "GET /supervisor/orders/{table}.csv": SUPERVISORS,
     "GET /supervisor/workload": SUPERVISORS,
