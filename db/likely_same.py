@@ -55,19 +55,19 @@ async def alike(
     """What resembles each of these, by its case number: the likest first; none for none."""
     if not subjects:
         return {}
-    rows = {row.case_no: row for row in await connection.execute(_candidates(subjects))}
-    found = {each.case_no: _alike_to(each, list(rows.values())) for each in subjects}
+    rows = (await connection.execute(_candidates(subjects))).all()
+    others = [(row, _said(row)) for row in {row.case_no: row for row in rows}.values()]
+    found = {each.case_no: _alike_to(each, others) for each in subjects}
     return {case_no: each for case_no, each in found.items() if each}
 
 
-def _alike_to(subject: Subject, rows: Sequence[Row[Any]]) -> tuple[Alike, ...]:
+def _alike_to(subject: Subject, others: Sequence[tuple[Row[Any], Said]]) -> tuple[Alike, ...]:
     near = []
-    for row in rows:
-        apart = abs(row.received_at - subject.received_at)
-        if row.case_no == subject.case_no or apart > timedelta(days=DAYS):
+    for row, said in others:
+        found = resemblance(subject.said, said)
+        if found is None or row.case_no == subject.case_no:
             continue
-        said = _said(row)
-        if (found := resemblance(subject.said, said)) is not None:
+        if abs(row.received_at - subject.received_at) <= timedelta(days=DAYS):
             near.append(
                 Alike(row.case_no, Stage(row.stage), row.received_at, row.stars, said, found)
             )

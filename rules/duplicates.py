@@ -67,10 +67,13 @@ def resemblance(one: Said, other: Said) -> Resemblance | None:
     One person about one place, one person in nearly the same words, or anybody about one place in
     almost the same words. A device alone is no person: a kiosk is everybody's.
     """
-    alike = likeness(one.text, other.text)
     phone = one.phone is not None and one.phone == other.phone
-    device = one.device is not None and one.device == other.device
     place = _same_place(one, other)
+    if not (phone or place):
+        # before their texts are compared, which takes longer
+        return None
+    alike = likeness(one.text, other.text)
+    device = one.device is not None and one.device == other.device
     near = alike >= (SAME_IN_SUBSTANCE if phone or device else SAME_TO_THE_EYE)
     if not ((phone and (place or near)) or (place and near)):
         return None

@@ -7,12 +7,13 @@ from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
+from db.at_once import read_at_once
 from db.case_filters import CaseFilter
 from db.oversight import oldest
 from rules.case import RequestKind
 from rules.refusals import N_
 from rules.stages import Stage
-from web.dependencies import All, Reading, Staff, now
+from web.dependencies import All, Staff, now
 from web.desk.done import Done, done_in
 from web.desk.due_lines import DueLine, due_lines
 from web.desk.lists.filters import Desk, desk_of
@@ -69,11 +70,15 @@ class HomePage:
 
 
 @router.get("/supervisor")
-async def home(request: Request, connection: Reading, member: Staff, all_of_it: All) -> Response:
+async def home(request: Request, member: Staff, all_of_it: All) -> Response:
     """Everything that needs a supervisor today."""
-    desk = await desk_of(connection, member, now(), all_of_it.keys)
-    done = await done_in(connection, request.query_params)
-    page = await _page(connection, desk, catalogue(request), done)
+
+    async def read(connection: AsyncConnection) -> HomePage:
+        desk = await desk_of(connection, member, now(), all_of_it.keys)
+        done = await done_in(connection, request.query_params)
+        return await _page(connection, desk, catalogue(request), done)
+
+    page = await read_at_once(all_of_it.engine, read)
     return render(request, "supervisor/home.html", page)
 
 
