@@ -98,7 +98,11 @@ for _name, _columns, _kept in (
     ("ix_cases_open_received", (cases.c.received_at, cases.c.case_no), _open),
     ("ix_cases_open_units", (cases.c.unit_code, cases.c.stage, cases.c.archived_at), _open),
     ("ix_cases_overdue", _by_due, cases.c.overdue.is_(True)),
-    ("ix_cases_supervised", _by_due, cases.c.supervised.is_(True) & _open),
+    (
+        "ix_cases_supervised",
+        (*_by_due, cases.c.unit_code, cases.c.supervised, cases.c.archived_at, cases.c.stage),
+        cases.c.supervised.is_(True) & _open,
+    ),
     (
         "ix_cases_pending",
         (

@@ -8,10 +8,11 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
-DUE = sa.text("next_due_at IS NOT NULL")
-OPEN = sa.text("archived_at IS NULL")
-PENDING = sa.text("pending_requests != ''")
-RUNNING = sa.text("stopped_at IS NULL")
+DUE = "next_due_at IS NOT NULL"
+OPEN = "archived_at IS NULL"
+PENDING = "pending_requests != ''"
+SUPERVISED = "supervised IS {} AND archived_at IS NULL"
+RUNNING = "stopped_at IS NULL"
 DUTY = ["next_due_kind", "overdue", "archived_at", "stage", "holder_id"]
 BY_DUE = ["next_due_at", "case_no"]
 
@@ -25,6 +26,12 @@ INDEXES = {
         PENDING,
         [*BY_DUE, "pending_requests"],
         ["archived_at", "unit_code", "received_at"],
+    ),
+    "ix_cases_supervised": (
+        "cases",
+        SUPERVISED,
+        BY_DUE,
+        ["unit_code", "supervised", "archived_at", "stage"],
     ),
     "ix_clocks_running": (
         "clocks",
@@ -50,6 +57,7 @@ def _make_again(*, longer: bool) -> None:
             name,
             table,
             [*before, *(behind if longer else [])],
-            sqlite_where=condition,
-            postgresql_where=condition,
+            # the two have other words for a flag that is set
+            sqlite_where=sa.text(condition.format("1")),
+            postgresql_where=sa.text(condition.format("true")),
         )
