@@ -8,13 +8,14 @@ from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
+from db.at_once import read_at_once
 from rules.refusals import N_
 from rules.stages import Stage
 from web.department.links import HOME, sections
 from web.department.returned import Returned, returned
 from web.department.unheld import Unheld, unheld_lines
 from web.department.whose import Choice, chosen, whose_cases
-from web.dependencies import All, Reading, Staff, now
+from web.dependencies import All, Staff, now
 from web.desk.done import Done, done_in
 from web.desk.due_lines import DueLine, due_lines
 from web.desk.lists.filters import Desk, desk_of
@@ -65,14 +66,18 @@ class HomePage:
 
 
 @router.get(HOME)
-async def home(request: Request, connection: Reading, member: Staff, all_of_it: All) -> Response:
+async def home(request: Request, member: Staff, all_of_it: All) -> Response:
     """Everything that needs a handler today."""
-    desk = await desk_of(connection, member, now(), all_of_it.keys)
     whose = request.query_params.get("whose", "")
     longest = all_of_it.settings.policy.text_max
-    page = await _page(connection, desk, catalogue(request), whose, longest)
-    done = await done_in(connection, request.query_params)
-    return render(request, "department/home.html", replace(page, done=done))
+
+    async def read(connection: AsyncConnection) -> HomePage:
+        desk = await desk_of(connection, member, now(), all_of_it.keys)
+        page = await _page(connection, desk, catalogue(request), whose, longest)
+        return replace(page, done=await done_in(connection, request.query_params))
+
+    page = await read_at_once(all_of_it.engine, read)
+    return render(request, "department/home.html", page)
 
 
 async def _page(

@@ -1,6 +1,8 @@
 """A unit's page: its scores and how they are made up, the trend, what became of bad reviews."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -40,6 +42,9 @@ router = APIRouter()
 
 LATEST = 5
 """Reviews on the page; the rest are in the list of all."""
+
+KEPT = 512
+"""Trends kept: one is drawn again only for other figures."""
 
 NO_SUCH_UNIT = N_("没有这个单位。请从各单位得分中查找。")
 
@@ -122,4 +127,9 @@ def _lines(scores: Scores, dimensions: tuple[Dimension, ...]) -> tuple[Dimension
 
 async def _trend(connection: AsyncConnection, code: str) -> Trend | None:
     weeks = await latest_weeks(connection, code, WEEKS)
-    return trend(weeks) if weeks else None
+    return _drawn(tuple(weeks.items())) if weeks else None
+
+
+@lru_cache(KEPT)
+def _drawn(weeks: tuple[tuple[date, Scores], ...]) -> Trend:
+    return trend(dict(weeks))
