@@ -5,8 +5,8 @@ from alembic import op
 
 from db.tables import Utc
 
-revision = "0023"
-down_revision = "0022"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
