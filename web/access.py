@@ -49,6 +49,7 @@ HISTORY_STAFF = only(Role.OPERATOR, Role.SUPERVISOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
 HANDLERS = only(Role.HANDLER)
+UNIT_STAFF = only(Role.HANDLER, Role.SUPERVISOR)
 OPERATORS = only(Role.OPERATOR)
 
 TABLE: Mapping[str, Access] = {
@@ -113,6 +114,8 @@ TABLE: Mapping[str, Access] = {
     "GET /account/sign-in": EVERYBODY,
     "POST /account/sign-in": EVERYBODY,
     "POST /account/sign-out": EVERYBODY,
+    # of a case in scope; a rater's file only who may know the rater: checked by the route
+    "GET /attachments/{attachment_id}": CASE_STAFF,
     "GET /cases": CASE_STAFF,
     "POST /cases/columns": CASE_STAFF,
     "GET /cases/export/{kind}": CASE_STAFF,
@@ -153,6 +156,7 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
     "POST /cases/{case_no}/{action}/preview": CASE_STAFF,
+    "POST /cases/{case_no}/{action}/notified": CASE_STAFF,
     "POST /cases/{case_no}/add_note/mention": CASE_STAFF,
     # one's own, and a supervisor those of the unit: rules/absences.py
     "GET /absences": CASE_STAFF,
@@ -176,6 +180,12 @@ TABLE: Mapping[str, Access] = {
     "GET /department/figures": HANDLERS,
     "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,
+    # of the reader's own unit and those below it; who writes: rules/improvements.py
+    "GET /department/changes": UNIT_STAFF,
+    "POST /department/changes": UNIT_STAFF,
+    "GET /department/changes/new": UNIT_STAFF,
+    "GET /department/changes/{change_id}": UNIT_STAFF,
+    "POST /department/changes/{change_id}": UNIT_STAFF,
     "GET /hotline/calls": OPERATORS,
     "POST /hotline/calls/next": OPERATORS,
     "GET /hotline/calls/{case_no}": OPERATORS,
