@@ -112,6 +112,8 @@ TABLE: Mapping[str, Access] = {
     "GET /account/sign-in": EVERYBODY,
     "POST /account/sign-in": EVERYBODY,
     "POST /account/sign-out": EVERYBODY,
+    # of a case in scope; a rater's file only who may know the rater: checked by the route
+    "GET /attachments/{attachment_id}": CASE_STAFF,
     "GET /cases": CASE_STAFF,
     "POST /cases/columns": CASE_STAFF,
     "GET /cases/export/{kind}": CASE_STAFF,
@@ -139,9 +141,12 @@ TABLE: Mapping[str, Access] = {
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     # handlers are told the story only: checked by the route
     "GET /cases/{case_no}/history": CASE_STAFF,
+    "GET /cases/{case_no}/history/timeline": CASE_STAFF,
+    "GET /cases/{case_no}/history/at/{event}": CASE_STAFF,
     "GET /cases/{case_no}/history/events/{event}": HISTORY_STAFF,
     "POST /cases/{case_no}/history/events/{event}": HISTORY_STAFF,
     "GET /cases/{case_no}/history/runs/{run}": HISTORY_STAFF,
+    "GET /cases/{case_no}/history/verdicts": HISTORY_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
     "POST /cases/{case_no}/{action}/preview": CASE_STAFF,
