@@ -19,8 +19,10 @@ from web.desk.forms.assigning import ColleagueGroup, colleague_groups
 from web.desk.forms.catalogue import FORMS
 from web.desk.forms.form import ActionForm
 from web.desk.mentions.suggested import suggested
+from web.desk.notified.shown import Notified
 from web.desk.replies.offered import TemplateGroup, offered
 from web.desk.replies.preview import ReplyPreview, preview_of
+from web.desk.requests import ASKING, NotNow, ask_until, not_now
 from web.desk.shortcuts import SHORTCUTS
 from web.forms import FormState
 from web.i18n import Sentence
@@ -61,7 +63,8 @@ class OpenForm:
     is shown, but there is no button. `seen` is the version of the case its author looked at, None
     for the present one; `templates` and `said` are what to choose from beside a field, and what was
     done to it, by the field's name; `people` those a note may mention. `preview` is of the reply in
-    it, `uploads` are the files sent with it before.
+    it, `uploads` are the files sent with it before, `until` the last moment it may be sent,
+    `notified` whom it would notify, once somebody asked.
     """
 
     form: ActionForm
@@ -76,7 +79,9 @@ class OpenForm:
     said: Mapping[str, Sentence] = field(default_factory=dict)
     uploads: tuple[Attachment, ...] = ()
     preview: ReplyPreview | None = None
+    until: datetime | None = None
     people: tuple[ColleagueGroup, ...] = ()
+    notified: Notified | None = None
 
     @property
     def action(self) -> Action:
@@ -96,10 +101,16 @@ class OpenForm:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Everything somebody may do with a case. `waiting` says whose turn it is."""
+    """Everything somebody may do with a case.
+
+    `waiting` says whose turn it is; `asking` are requests that others decide, `not_now` those that
+    can't be made, and why.
+    """
 
     waiting: Sentence
     main: tuple[OpenForm, ...]
+    asking: tuple[OpenForm, ...]
+    not_now: tuple[NotNow, ...]
     rest: tuple[OpenForm, ...]
 
 
@@ -137,6 +148,7 @@ def panel(
             templates=offered(FORMS[action], templates),
             preview=preview_of(FORMS[action], {}, case),
             people=people.get(action, ()),
+            until=ask_until(case, action),
         )
         for action in possible
     }
@@ -150,13 +162,18 @@ def panel(
             templates=offered(typed.form, templates),
             preview=typed.preview or preview_of(typed.form, typed.state.values, case),
             people=people.get(typed.action, ()),
+            until=ask_until(case, typed.action),
         )
         if typed.action not in main:
             main.insert(0, typed.action)
     return Panel(
         waiting=waiting_for(case),
         main=tuple(forms[action] for action in main),
-        rest=tuple(form for action, form in forms.items() if action not in main),
+        asking=tuple(forms[each] for each in ASKING if each in forms and each not in main),
+        not_now=not_now(case, actor, now),
+        rest=tuple(
+            form for action, form in forms.items() if action not in main and action not in ASKING
+        ),
     )
 
 
