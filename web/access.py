@@ -141,9 +141,12 @@ TABLE: Mapping[str, Access] = {
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     # handlers are told the story only: checked by the route
     "GET /cases/{case_no}/history": CASE_STAFF,
+    "GET /cases/{case_no}/history/timeline": CASE_STAFF,
+    "GET /cases/{case_no}/history/at/{event}": CASE_STAFF,
     "GET /cases/{case_no}/history/events/{event}": HISTORY_STAFF,
     "POST /cases/{case_no}/history/events/{event}": HISTORY_STAFF,
     "GET /cases/{case_no}/history/runs/{run}": HISTORY_STAFF,
+    "GET /cases/{case_no}/history/verdicts": HISTORY_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
     "POST /cases/{case_no}/{action}/preview": CASE_STAFF,

@@ -41,8 +41,12 @@ class Frame:
     temporal_ui: str
 
 
-STORY = "history"
-SECTIONS = ((N_("经过"), STORY, False),)
+STORY, TIMELINE, VERDICTS = "history", "history/timeline", "history/verdicts"
+SECTIONS = (
+    (N_("经过"), STORY, False),
+    (N_("时间线"), TIMELINE, False),
+    (N_("两种判定"), VERDICTS, True),
+)
 """Title, path below the case, and whether only those who may see events have it."""
 
 AWAY = N_("Temporal 暂时没有应答：下面只有已存档的部分，最近的一段还看不到。")

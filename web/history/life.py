@@ -86,12 +86,12 @@ class Trouble:
 @dataclass(frozen=True)
 class Life:
     """Everything, each kind in the order of the events. `base` is the state that the first run
-    began with, None where it began with the receipt; `actors` who is behind an event;
-    `unreadable` are the events whose payloads can't be opened."""
+    began with, None where it began with the receipt; `asked` is by the id of the update; `actors`
+    who is behind an event; `unreadable` are the events whose payloads can't be opened."""
 
     recorded: tuple[Recorded, ...]
     timers: tuple[Timer, ...]
-    asked: tuple[Asked, ...]
+    asked: Mapping[str, Asked]
     refused: tuple[Refused, ...]
     troubles: tuple[Trouble, ...]
     base: Mapping[str, Any] | None
@@ -239,7 +239,7 @@ def life_of(events: Iterable[Event], opener: Opener) -> Life:
     return Life(
         recorded=tuple(_once(reading.recorded)),
         timers=tuple(reading.timers.values()),
-        asked=tuple(reading.asked.values()),
+        asked=reading.asked,
         refused=tuple(reading.refused),
         troubles=tuple(reading.troubles),
         base=reading.base,
