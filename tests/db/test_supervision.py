@@ -20,7 +20,7 @@ from tests.case_on_paper import CaseOnPaper
 from tests.db.paper_cases import on_record
 from tests.organisation import organise
 from tests.paper_lives import until_accepted, until_closed
-from tests.people import AT_THE_CENTRE, CITY, HANDLER, HEAD, OPERATOR, XUHUI
+from tests.people import AT_THE_CENTRE, CITY, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI
 
 RECEIVED = datetime(2019, 9, 12, 10, tzinfo=SHANGHAI)
 AUTUMN = OrdersWanted(Period(date(2019, 9, 1), date(2019, 10, 31)))
@@ -28,10 +28,11 @@ ORDER = {"order": "请三日内说明。"}
 
 
 def _unanswered(paper: CaseOnPaper) -> None:
-    until_accepted(paper)
+    paper.take(steps.Dispatch, OPERATOR, unit=HUANGPU)
     paper.take(steps.Supervise, CITY, **ORDER)
-    # neither another's word nor handing the case on is an answer
+    # another's word, accepting the case and handing it on are no answers
     paper.take(steps.AddNote, HEAD, text="请抓紧。")
+    paper.take(steps.Accept, HANDLER)
     paper.take(steps.Assign, HANDLER, holder=AT_THE_CENTRE)
 
 
@@ -98,7 +99,7 @@ async def test_each_order_has_its_text_its_answer_and_its_state(
     assert answered.answer.content["text"] == "已派人到场。"
     done = found[lived["done"]].answer
     assert done is not None
-    assert done.kind == Action.ACCEPT
+    assert done.kind == Action.RECORD_CONTACT
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_an_order_is_done_where_the_unit_has_nothing_left_to_do() -> None:
     assert {Stage.AWAITING_SURVEY, Stage.ARCHIVED} == set(DONE_IN)
 
 
-def test_a_unit_answers_by_anything_it_says_and_not_by_handing_on() -> None:
+def test_a_unit_answers_by_anything_it_says_and_not_by_accepting_or_handing_on() -> None:
     assert all(Role.HANDLER in MAY[each] for each in ANSWERING)
     assert {Action.ADD_NOTE, Action.RECORD_CONTACT, Action.SUBMIT_FEEDBACK} <= set(ANSWERING)
-    assert not {Action.ASSIGN, Action.REASSIGN, Action.SUPERVISE} & set(ANSWERING)
+    assert not {Action.ACCEPT, Action.ASSIGN, Action.REASSIGN, Action.SUPERVISE} & set(ANSWERING)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -101,9 +100,9 @@ class _Late:
                 for kind in self.kinds
             ),
             total=cell(sum(self.cases.get(each, 0) for each in codes), **late),
-            longest=self.words(min(each.first for each in mine)),
+            longest=self.words(min(mine, key=lambda each: each.first - each.ahead)),
         )
 
-    def words(self, due: datetime) -> str:
-        left = time_left(due, self.desk.now, self.desk.calendar, HOURS)
+    def words(self, late: LateClocks) -> str:
+        left = time_left(late.first, self.desk.now + late.ahead, self.desk.calendar, HOURS)
         return time_left_words(left, self.said)
