@@ -12,7 +12,8 @@ from temporalio.api.common.v1 import Payload
 from db.sealing import Keys, load_or_make
 from tests.histories.conftest import FOLDER as RECORDED
 from web.history.events import Event, from_json
-from web.history.life import Life, life_of
+from web.history.life import Life
+from web.history.life_reading import life_of
 from web.history.payloads import Opener
 from workflows.converter import ASSOCIATED, SEALED
 

@@ -18,7 +18,8 @@ from tests.web.history.recordings import (
     recorded_life,
 )
 from web.history.events import Kind, from_temporal
-from web.history.life import life_of, place_of
+from web.history.life import place_of
+from web.history.life_reading import life_of
 from web.history.payloads import Opener
 from web.history.standing import Broken, standing_of
 from web.history.story import Happened, TimerMoved, story_of
