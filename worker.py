@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.attachment_sweep import AttachmentSweep
 from activities.bulk import BulkSteps
 from activities.joining import Joining
 from activities.records import CaseRecords
@@ -19,6 +20,7 @@ from activities.replay_nights import ReplayNights
 from activities.replay_runs import CaseRuns
 from activities.timetables import Timetables
 from activities.upkeep import Upkeep
+from db.attachment_files import AttachmentFiles
 from db.engine import make_engine
 from db.sealing import Keys, load_or_make
 from rules.working_hours import WorkingHours
@@ -57,6 +59,7 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
     """The worker with everything it runs."""
     starter = CaseStarter(client, settings.task_queue, settings.policy)
     upkeep = Upkeep(engine, client, starter.start, now)
+    sweep = AttachmentSweep(engine, AttachmentFiles(settings.attachments_path, keys), now)
     runs = CaseRuns(engine, client, Replays(client.data_converter))
     code = code_version(settings.build_commit)
     nights = ReplayNights(engine, runs, code, now)
@@ -74,6 +77,7 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
             Timetables(engine, WorkingHours()).timetable,
             upkeep.start_missed_cases,
             upkeep.store_ended_histories,
+            sweep.sweep,
             Certificates(engine, runs, code, now).certify,
             nights.begin,
             nights.replay_some,

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.absences import in_place_of
+from db.attachments import attach_to_step, owner_of, staff_upload
 from db.case_supporting import put_supporting
 from db.cases import CASE
 from db.closure import count_case
@@ -20,6 +21,7 @@ from db.score_writes import count
 from db.sealing import Keys
 from db.search import search_again
 from db.tables import case_events, cases, clocks, reviews
+from rules.attachments import FIELD
 from rules.case import Case, CaseOutcome, InvalidGround, RequestKind, RequestState
 from rules.clocks import Clock
 from rules.hotline import task_from, task_of
@@ -78,6 +80,7 @@ async def record_transition(
     await connection.execute(
         _HAPPENED, _event(new, now) | await _stand_in(connection, before, new, now)
     )
+    await _take_attachments(connection, new, keys)
     await _write_clocks(connection, case, new.changes.get("clocks", ()))
     await count_case(connection, before, case)
     await put_supporting(connection, before, case)
@@ -87,6 +90,13 @@ async def record_transition(
     await queue_notices(connection, case, new, keys, now)
     await remember_mentions(connection, new, now)
     return True
+
+
+async def _take_attachments(connection: AsyncConnection, new: Transition, keys: Keys) -> None:
+    """The files that were brought to a step belong to it, if whoever took it sent them."""
+    if ids := new.content.get(FIELD):
+        owner = owner_of(keys, staff_upload(new.actor.id, new.case_no))
+        await attach_to_step(connection, owner, ids, new.case_no, new.version)
 
 
 async def _require_same(connection: AsyncConnection, new: Transition) -> None:

@@ -4,6 +4,7 @@ Each is declared in db/schema/, by subject; reading and writing are in the modul
 """
 
 from db.schema.absences import absences
+from db.schema.attachments import attachments
 from db.schema.bulk import bulk_items, bulk_runs
 from db.schema.calendars import calendar_days, calendar_versions
 from db.schema.case_views import case_list_settings, case_views
@@ -38,6 +39,7 @@ __all__ = [
     "api_clients",
     "api_submissions",
     "applications",
+    "attachments",
     "bulk_items",
     "bulk_runs",
     "calendar_days",

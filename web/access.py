@@ -112,6 +112,8 @@ TABLE: Mapping[str, Access] = {
     "GET /account/sign-in": EVERYBODY,
     "POST /account/sign-in": EVERYBODY,
     "POST /account/sign-out": EVERYBODY,
+    # of a case in scope; a rater's file only who may know the rater: checked by the route
+    "GET /attachments/{attachment_id}": CASE_STAFF,
     "GET /cases": CASE_STAFF,
     "POST /cases/columns": CASE_STAFF,
     "GET /cases/export/{kind}": CASE_STAFF,

@@ -18,6 +18,7 @@ from web.admin import routers as admin
 from web.api import document as api
 from web.api import page as open_data
 from web.api.openness import OpenAnswers
+from web.attachments.serving import router as attachments
 from web.body_limit import BodyLimit
 from web.case_client import CaseUnavailable
 from web.department import routers as department
@@ -78,6 +79,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     survey.router,
     window_code.router,
+    attachments,
     *history.ROUTERS,
     *desk.ROUTERS,
     *department.ROUTERS,

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio.client import WorkflowHistory
 
+from db.attachment_files import AttachmentFiles
 from db.engine import reading
 from db.sealing import Keys
 from db.staff import Member
@@ -77,6 +78,11 @@ class WebDependencies:
     def cookies(self) -> Cookies:
         """How cookies are set here."""
         return Cookies(secure=self.settings.site.startswith("https:"))
+
+    @property
+    def files(self) -> AttachmentFiles:
+        """The folder with attached files."""
+        return AttachmentFiles(self.settings.attachments_path, self.keys)
 
     @property
     def form_tokens(self) -> FormTokens:

@@ -8,8 +8,8 @@ How a page is added:
    `templates/components/` (see each file's head for how it is called). Texts are Chinese, in
    `{{ _("…") }}` or `{% trans %}`; enumerations by `{{ stage|name }}`, sentences and refusals by
    `{{ sentence|say }}`, moments by `|moment`, `|exact`, `|day`, `|weekday`, `|due` and `|iso`,
-   figures by `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`. No inline style
-   or script.
+   figures by `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`, files by
+   `|filekind` and `|size`. No inline style or script.
 3. Write the route: read with `Reading`, load or raise `errors.not_found(N_("…"))`, and end with
    `return render(request, "desk/<page>.html", context)`. A form is read with `await
    submission(request)` (forms.py) and, when it is wrong, rendered again with `status=422` and its

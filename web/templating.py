@@ -18,7 +18,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from rules.attachments import LARGEST, MOST
 from web import dates, figures
+from web.attachments.words import kind_text, size_text
 from web.i18n import Catalogue
 from web.wording import DIMENSION_HINTS, source_name
 
@@ -61,10 +63,16 @@ class Templates(Environment):
             "mean": figures.mean_text,
             "share": figures.share_text,
             "width": figures.width,
+            "size": size_text,
+            "filekind": kind_text,
             "once": _Once(MOST_PARTS),
             PLURAL: partial(_plural, catalogue),
         }
-        self.globals |= {"static": static_path}
+        self.globals |= {
+            "static": static_path,
+            "most_files": MOST,
+            "most_megabytes": LARGEST // 1024**2,
+        }
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         parsed: nodes.Template = self._translating.visit(super()._parse(source, name, filename))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -63,11 +64,12 @@ async def working(
     keys: Keys,
     starter: CaseStarter,
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> AsyncIterator[None]:
     """A worker on this test's database and task queue."""
     # a workflow that is slow because the machine is busy is no deadlock
     monkeypatch.setenv("TEMPORAL_DEBUG", "1")
-    settings = Settings(task_queue=starter.task_queue)
+    settings = Settings(task_queue=starter.task_queue, data_dir=tmp_path)
     async with build_worker(client, organised, keys, settings):
         yield
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from db.attachments import Attachment
 from db.cases import CaseEvent
 from db.engine import reading
 from db.mentions import people_called
@@ -25,6 +26,7 @@ from web.desk.forms.form import WHOLE_FORM, ActionForm, seen_version
 from web.desk.loading import load, show
 from web.desk.panel import OpenForm, new_key
 from web.desk.submission_keys import key_in, update_id
+from web.desk.uploading import uploads_with
 from web.errors import STATUS, Problem, not_found
 from web.forms import Submission, submission
 from web.i18n import Sentence
@@ -62,11 +64,12 @@ class Attempt:
     member: Member
     form: ActionForm
     typed: Submission
+    uploads: tuple[Attachment, ...] = ()
 
     def typed_form(self, outcome: Outcome) -> OpenForm:
         """The form as it was typed."""
         state = replace(self.typed.state, scope=self.form.action)
-        return OpenForm(self.form, state, outcome.key)
+        return OpenForm(self.form, state, outcome.key, uploads=self.uploads)
 
     def again(self, loaded: Loaded, outcome: Outcome) -> Response:
         """The case with the form as it was typed."""
@@ -112,7 +115,13 @@ async def take_typed(attempt: Attempt, all_of_it: WebDependencies, case_no: str)
     actor, form, typed = attempt.member.actor, attempt.form, attempt.typed
     key = key_in(typed.values.get("key", ""))
     loaded = await load(all_of_it, case_no, actor)
-    step = form.read(typed, loaded.case, actor, await _reading(all_of_it, loaded, typed))
+    uploads = await uploads_with(
+        attempt.request, all_of_it, attempt.member, case_no, form, typed=typed
+    )
+    attempt = replace(attempt, uploads=uploads)
+    about = await _reading(all_of_it, loaded, typed)
+    about = replace(about, uploads=frozenset(each.id for each in uploads))
+    step = form.read(typed, loaded.case, actor, about)
     if step is None:
         return attempt.again(loaded, Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, key))
     try:

@@ -1,9 +1,10 @@
 """The page of one case: everything it shows, put together from what the database has."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.attachments import Attachment
 from db.cases import CaseEvent, CaseRow
 from db.likely_same import Alike
 from db.organisation import Unit
@@ -30,7 +31,7 @@ from web.desk.company import company_lines
 from web.desk.duties import Duty, first_duty
 from web.desk.flags import Flag, flags
 from web.desk.panel import OpenForm, Panel, panel
-from web.desk.scope import may_see_contact
+from web.desk.scope import may_see_contact, may_see_raters_files
 from web.desk.trail import TrailLine, trail_lines
 from web.i18n import Catalogue, Sentence
 from web.unit_groups import UnitGroup, unit_groups
@@ -57,6 +58,7 @@ class Loaded:
     joined: tuple[Review, ...] = ()
     alike: tuple[Alike, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
+    files: tuple[Attachment, ...] = ()
     around: tuple[Member, ...] = ()
 
     @property
@@ -91,7 +93,8 @@ class FormProblem:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """desk/case.html."""
+    """desk/case.html. `files` are those of the case's steps by id, those of raters
+    `raters_files_by_review`."""
 
     case: Case
     review: Review
@@ -119,6 +122,9 @@ class CasePage:
     alike: tuple[Alike, ...]
     company: tuple[str, ...]
     made: datetime
+    files: Mapping[str, Attachment]
+    raters_files_by_review: Mapping[str, tuple[Attachment, ...]]
+    may_look_at_files: bool
 
 
 def problems_of(typed: OpenForm | None) -> tuple[FormProblem, ...]:
@@ -130,6 +136,14 @@ def problems_of(typed: OpenForm | None) -> tuple[FormProblem, ...]:
         FormProblem(typed.state.id(name), labels.get(name, ""), sentence)
         for name, sentence in typed.state.errors.items()
     )
+
+
+def _by_review(files: Iterable[Attachment]) -> dict[str, tuple[Attachment, ...]]:
+    found: dict[str, tuple[Attachment, ...]] = {}
+    for each in files:
+        if each.review_no is not None:
+            found[each.review_no] = (*found.get(each.review_no, ()), each)
+    return found
 
 
 def _flags(loaded: Loaded) -> tuple[Flag, ...]:
@@ -185,4 +199,7 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         alike=loaded.alike,
         company=company_lines(loaded.there, actor.id, catalogue),
         made=loaded.made,
+        files={each.id: each for each in loaded.files if each.case_no},
+        raters_files_by_review=_by_review(loaded.files),
+        may_look_at_files=may_see_raters_files(actor, case),
     )

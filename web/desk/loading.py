@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db import cases, organisation
+from db.attachments import attachments_with
 from db.calendars import newest
 from db.engine import reading
 from db.likely_same import Alike, alike, subject_of
@@ -15,6 +16,7 @@ from db.mentions import people_around
 from db.presence import present
 from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
+from db.sealing import Keys
 from db.second_thoughts import second_thoughts
 from db.staff import Member, colleagues
 from db.topics import topics
@@ -39,7 +41,7 @@ async def load(all_of_it: WebDependencies, case_no: str, actor: Actor) -> Loaded
     """The case as it is recorded. Raises Problem (404, 403)."""
     async with reading(all_of_it.engine) as connection:
         row = await case_in_scope(connection, case_no, actor)
-        return await _rest(connection, row, actor, await _now_of(all_of_it, row))
+        return await _rest(connection, row, actor, await _now_of(all_of_it, row), all_of_it.keys)
 
 
 async def case_in_scope(connection: AsyncConnection, case_no: str, actor: Actor) -> cases.CaseRow:
@@ -53,12 +55,13 @@ async def case_in_scope(connection: AsyncConnection, case_no: str, actor: Actor)
 
 
 async def _rest(
-    connection: AsyncConnection, row: cases.CaseRow, actor: Actor, at: datetime
+    connection: AsyncConnection, row: cases.CaseRow, actor: Actor, at: datetime, keys: Keys
 ) -> Loaded:
     review = await review_of_case(connection, row.case.case_no)
     if review is None:
         raise LookupError(f"{row.case.case_no} has no review")
     made = now()
+    joined = [each.review_no for each in row.case.joined]
     return Loaded(
         row=row,
         review=review,
@@ -71,9 +74,12 @@ async def _rest(
         now=at,
         there=(await present(connection, [row.case.case_no], made)).get(row.case.case_no, ()),
         made=made,
-        joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
+        joined=await reviews_for_staff(connection, joined),
         alike=await _alike(connection, row.case, actor),
         templates=await templates_for(connection, actor.unit_path),
+        files=await attachments_with(
+            connection, row.case.case_no, [review.review_no, *joined], keys
+        ),
         around=await _around(connection, row.case),
     )
 

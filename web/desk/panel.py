@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from db.attachments import Attachment
 from db.reply_templates import ReplyTemplate
 from db.staff import Member
 from rules.case import Case, Request
@@ -56,7 +57,7 @@ class OpenForm:
     is shown, but there is no button. `seen` is the version of the case its author looked at, None
     for the present one; `templates` and `said` are what to choose from beside a field, and what was
     done to it, by the field's name; `people` those a note may mention. `preview` is of the reply in
-    it.
+    it, `uploads` are the files sent with it before.
     """
 
     form: ActionForm
@@ -69,6 +70,7 @@ class OpenForm:
     seen: int | None = None
     templates: Mapping[str, tuple[TemplateGroup, ...]] = field(default_factory=dict)
     said: Mapping[str, Sentence] = field(default_factory=dict)
+    uploads: tuple[Attachment, ...] = ()
     preview: ReplyPreview | None = None
     people: tuple[ColleagueGroup, ...] = ()
 
@@ -76,6 +78,11 @@ class OpenForm:
     def action(self) -> Action:
         """The form's action."""
         return self.form.action
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether the form has a field for files."""
+        return any(each.widget == "files" for each in self.form.fields)
 
     @property
     def shortcut(self) -> str:

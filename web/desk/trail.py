@@ -27,11 +27,13 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing somebody brought to a step. `long` for texts that deserve their own lines."""
+    """One thing somebody brought to a step. `long` for texts that deserve their own lines; `files`
+    are the ids of those attached."""
 
     label: str
     value: str
     long: bool
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _facts(event: CaseEvent, catalogue: Catalogue) -> tuple[Fact, ...]:
                 catalogue.gettext(field.label),
                 field.words(value, catalogue),
                 long=field.widget == "text",
+                files=tuple(value) if field.widget == "files" else (),
             )
         )
     if event.kind == Action.RECORD_SURVEY_ANSWERS and "via" in event.content:

@@ -146,7 +146,9 @@ async def record(
     form = FORMS[Action(action)]
     typed = await submission(request)
     typed.values[BACK_FIELD] = BackTo.CALLS.value
-    answer = await take_typed(CallAttempt(request, member, form, typed, claim), all_of_it, case_no)
+    answer = await take_typed(
+        CallAttempt(request, member, form, typed, claim=claim), all_of_it, case_no
+    )
     if answer.status_code == HTTPStatus.SEE_OTHER:
         async with writing(all_of_it.engine) as connection:
             await give_up_call(connection, case_no, member.id)
