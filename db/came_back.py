@@ -36,7 +36,11 @@ async def came_back(
         select(case_events, cases.c.state, cases.c.ahead_seconds, units.c.name.label("unit_name"))
         .join(cases, cases.c.case_no == case_events.c.case_no)
         .join(units, units.c.code == cases.c.unit_code)
-        .where(*conditions(wanted), _comes_back(), ~_answered())
+        .where(
+            case_events.c.case_no.in_(select(cases.c.case_no).where(*conditions(wanted))),
+            _comes_back(),
+            ~_answered(),
+        )
         .order_by(case_events.c.at.desc(), case_events.c.case_no)
         .limit(limit)
     )
@@ -52,7 +56,8 @@ async def came_back(
 
 
 def _comes_back() -> ColumnElement[bool]:
-    kind, content = case_events.c.kind, case_events.c.content
+    # not the column itself: by its index every case of all years would be looked at
+    kind, content = case_events.c.kind.concat(""), case_events.c.content
     return or_(
         kind.in_((Action.SEND_BACK_CLOSURE, Action.OBJECT)),
         and_(kind.in_(REFUSALS), content["granted"].as_boolean().is_(False)),

@@ -37,10 +37,9 @@ async def counted_each(
 
 async def open_by_stage(connection: AsyncConnection, scope: Scope) -> dict[Stage, int]:
     """How many open cases stand in each stage."""
-    standing = [cases.c.stage.in_(OPEN), *conditions(CaseFilter(scope=scope))]
-    if scope.unit_codes is not None:
-        # the index of units holds the open ones only; that of stages alone needs no second look
-        standing.append(OPEN_ONES)
+    # the index of units holds the open ones only; that of stages knows them by their stage
+    open_ones = cases.c.stage.in_(OPEN) if scope.unit_codes is None else OPEN_ONES
+    standing = [open_ones, *conditions(CaseFilter(scope=scope))]
     rows = await connection.execute(
         select(cases.c.stage, func.count()).where(*standing).group_by(cases.c.stage)
     )

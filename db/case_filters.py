@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, literal_column, or_, select, true
 
 from db.tables import case_supporting, cases, clocks, review_topics, reviews
 from rules.case import RequestKind
@@ -159,6 +159,7 @@ def _of_duties(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.case_no.in_(select(clocks.c.case_no).where(*owed))
     elif wanted.due is not None:
         # what is owed first may be an alarm, which nobody is late with
+        yield DUE_ONES
         yield cases.c.next_due_kind.in_(list(ClockKind))
         yield _falls(cases.c.next_due_at, cases.c.overdue, wanted.due)
 
@@ -167,8 +168,16 @@ def _falls(
     column: ColumnElement[datetime], overdue: ColumnElement[bool], due: Due
 ) -> ColumnElement[bool]:
     if due.after is None:
-        return or_(column < due.until, overdue.is_(True))
+        return is_past(column, overdue, due.until)
     return and_(column > due.after, column <= due.until, overdue.is_(False))
+
+
+def is_past(
+    column: ColumnElement[datetime], overdue: ColumnElement[bool], now: datetime
+) -> ColumnElement[bool]:
+    """Whether a deadline is past, or marked so."""
+    # of an OR SQLite would look up each half in an index of its own, and then every row
+    return case((overdue.is_(True), true()), else_=column < now)
 
 
 def _of_marks(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_filters import waits_now
 from db.cases import CASE
+from db.likely_same import SAID, said_in
 from db.tables import cases, items, reviews, units
 from rules.case import Case
 from rules.duplicates import Said
@@ -69,12 +70,7 @@ _LINES = (
         units.c.name.label("holder_unit"),
         items.c.name.label("item_name"),
         items.c.unit_code.label("item_unit_code"),
-        reviews.c.unit_code,
-        reviews.c.window_no,
-        reviews.c.item_code,
-        reviews.c.public_comment,
-        reviews.c.phone_hmac,
-        reviews.c.device_hmac,
+        *SAID,
     )
     .join(units, units.c.code == cases.c.unit_code)
     .join(reviews, reviews.c.review_no == cases.c.review_no)
@@ -142,14 +138,7 @@ def _line(row: Any) -> Waiting:
         holder_unit=row.holder_unit,
         item_name=row.item_name,
         place=RatedPlace(row.unit_code, row.window_no, row.item_unit_code),
-        said=Said(
-            text=row.public_comment,
-            unit_code=row.unit_code,
-            window_no=row.window_no,
-            item_code=row.item_code,
-            phone=row.phone_hmac,
-            device=row.device_hmac,
-        ),
+        said=said_in(row),
     )
 
 

@@ -10,18 +10,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, union_all
+from sqlalchemy import ColumnElement, Select, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.tables import cases, reviews
 from rules.duplicates import DAYS, Resemblance, Said, resemblance
 from rules.stages import Stage
+from rules.stars import Identity
 
 AT_A_PLACE = 20
 """The newest bad reviews of one place that are compared."""
 OF_PEOPLE = 200
 """The newest bad reviews of all the people asked about that are compared."""
 
+
+SAID = (
+    reviews.c.public_comment,
+    reviews.c.unit_code,
+    reviews.c.window_no,
+    reviews.c.item_code,
+    reviews.c.identity,
+    reviews.c.phone_hmac,
+    reviews.c.device_hmac,
+)
+"""The columns `said_in` reads."""
 
 _Place = tuple[str, str | None, str | None]
 """A unit, a window of it, or without one the item."""
@@ -51,7 +63,7 @@ class Alike:
 async def subject_of(connection: AsyncConnection, case_no: str) -> Subject | None:
     """The review of a case, to compare others with; None if there is none."""
     row = (await connection.execute(_SAID.where(reviews.c.case_no == case_no))).one_or_none()
-    return Subject(row.case_no, row.received_at, _said(row)) if row else None
+    return Subject(row.case_no, row.received_at, said_in(row)) if row else None
 
 
 async def alike(
@@ -111,12 +123,7 @@ _SAID: Select[Any] = select(
     reviews.c.received_at,
     reviews.c.stars,
     cases.c.stage,
-    reviews.c.public_comment,
-    reviews.c.unit_code,
-    reviews.c.window_no,
-    reviews.c.item_code,
-    reviews.c.phone_hmac,
-    reviews.c.device_hmac,
+    *SAID,
 ).join(cases, cases.c.case_no == reviews.c.case_no)
 
 
@@ -142,7 +149,7 @@ def _newest(which: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
 
 
 def _read(row: Any) -> _Candidate:
-    return _Candidate(row.case_no, Stage(row.stage), row.received_at, row.stars, _said(row))
+    return _Candidate(row.case_no, Stage(row.stage), row.received_at, row.stars, said_in(row))
 
 
 def _place(said: Said) -> _Place:
@@ -156,12 +163,18 @@ def _at(said: Said) -> list[ColumnElement[bool]]:
     return its if window_no is not None else [*its, reviews.c.item_code == item_code]
 
 
-def _said(row: Row[Any]) -> Said:
+def said_in(row: Any) -> Said:
+    """A review as far as it is compared, from a row of these columns.
+
+    Whoever stays anonymous must not be recognised by a review they put their name to: a phone is
+    compared of real names only, a device among the anonymous or among the others.
+    """
+    real_name = row.identity == Identity.REAL_NAME
     return Said(
         text=row.public_comment,
         unit_code=row.unit_code,
         window_no=row.window_no,
         item_code=row.item_code,
-        phone=row.phone_hmac,
-        device=row.device_hmac,
+        phone=row.phone_hmac if real_name else None,
+        device=f"{row.identity} {row.device_hmac}" if row.device_hmac else None,
     )

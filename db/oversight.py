@@ -8,10 +8,10 @@ is that of a list somebody can open.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.case_filters import CaseFilter, conditions
+from db.case_filters import CaseFilter, conditions, is_past
 from db.cases import CASE
 from db.tables import cases, clocks, units
 from rules.case import Case
@@ -50,7 +50,7 @@ async def late_clocks(
         .where(
             *conditions(late),
             clocks.c.stopped_at.is_(None),
-            or_(clocks.c.due_at < now, clocks.c.overdue.is_(True)),
+            is_past(clocks.c.due_at, clocks.c.overdue, now),
         )
         .group_by(*alike)
     )
@@ -78,7 +78,8 @@ async def oldest(
     numbers = (
         select(cases.c.case_no)
         .where(*conditions(wanted))
-        .order_by(cases.c.received_at, cases.c.case_no)
+        # in this order SQLite would walk through every open case to find the few
+        .order_by(func.coalesce(cases.c.received_at, cases.c.received_at), cases.c.case_no)
         .limit(limit)
     )
     found = list((await connection.execute(numbers)).scalars())

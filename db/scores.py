@@ -284,7 +284,9 @@ def _latest_weeks(dialect: str) -> Any:
     )
     number = _julian_day(dialect, days.c.day)
     week: ColumnElement[int] = cast(number - number % 7, Integer).label("week")
-    summed = (_sum(days.c[name]) for name in (*STARS, "invalid"))
+    # only PostgreSQL adds big integers up to a decimal
+    add = _sum if dialect == "postgresql" else func.sum
+    summed = (add(days.c[name]) for name in (*STARS, "invalid"))
     by_week: Any = select(week, *summed).group_by(week)
     return by_week.order_by(week.desc())
 

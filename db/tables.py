@@ -10,6 +10,11 @@ from db.schema.calendars import calendar_days, calendar_versions
 from db.schema.case_views import case_list_settings, case_views
 from db.schema.cases import case_events, case_supporting, cases, clocks, histories
 from db.schema.hotline import call_claims, topic_corrections
+from db.schema.improvements import (
+    improvement_cases,
+    improvement_versions,
+    improvements,
+)
 from db.schema.mentions import mentions
 from db.schema.metadata import Utc, metadata
 from db.schema.notices import caught_messages, notices
@@ -56,6 +61,9 @@ __all__ = [
     "clocks",
     "code_notices",
     "histories",
+    "improvement_cases",
+    "improvement_versions",
+    "improvements",
     "items",
     "looks",
     "mentions",

@@ -45,9 +45,11 @@ HISTORY_STAFF = only(Role.OPERATOR, Role.SUPERVISOR)
 CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
+HISTORY_STAFF = only(Role.OPERATOR, Role.SUPERVISOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
 HANDLERS = only(Role.HANDLER)
+UNIT_STAFF = only(Role.HANDLER, Role.SUPERVISOR)
 OPERATORS = only(Role.OPERATOR)
 
 TABLE: Mapping[str, Access] = {
@@ -138,6 +140,10 @@ TABLE: Mapping[str, Access] = {
     # of a case in scope: checked by the route
     "POST /live/presence": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,
+    # of cases in scope: checked by the route
+    "GET /cases/{case_no}/history/certificates": HISTORY_STAFF,
+    "GET /cases/{case_no}/history/certificates/{certificate_id}": HISTORY_STAFF,
+    "POST /cases/{case_no}/history/replay": SUPERVISORS,
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     # handlers are told the story only: checked by the route
     "GET /cases/{case_no}/history": CASE_STAFF,
@@ -150,6 +156,7 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
     "POST /cases/{case_no}/{action}/preview": CASE_STAFF,
+    "POST /cases/{case_no}/{action}/notified": CASE_STAFF,
     "POST /cases/{case_no}/add_note/mention": CASE_STAFF,
     # one's own, and a supervisor those of the unit: rules/absences.py
     "GET /absences": CASE_STAFF,
@@ -173,6 +180,12 @@ TABLE: Mapping[str, Access] = {
     "GET /department/figures": HANDLERS,
     "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,
+    # of the reader's own unit and those below it; who writes: rules/improvements.py
+    "GET /department/changes": UNIT_STAFF,
+    "POST /department/changes": UNIT_STAFF,
+    "GET /department/changes/new": UNIT_STAFF,
+    "GET /department/changes/{change_id}": UNIT_STAFF,
+    "POST /department/changes/{change_id}": UNIT_STAFF,
     "GET /hotline/calls": OPERATORS,
     "POST /hotline/calls/next": OPERATORS,
     "GET /hotline/calls/{case_no}": OPERATORS,
@@ -188,6 +201,9 @@ TABLE: Mapping[str, Access] = {
     "GET /supervisor": SUPERVISORS,
     "GET /supervisor/figures": SUPERVISORS,
     "GET /supervisor/figures/{table}.csv": SUPERVISORS,
+    "GET /supervisor/replays": SUPERVISORS,
+    # of these, those of the whole city: checked by the route
+    "POST /supervisor/replays": SUPERVISORS,
     "GET /supervisor/orders": SUPERVISORS,
     "GET /supervisor/orders/{table}.csv": SUPERVISORS,
     "GET /supervisor/workload": SUPERVISORS,

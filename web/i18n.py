@@ -54,6 +54,9 @@ class Sentence:
     text: str
     params: Mapping[str, str | int] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash((self.text, frozenset(self.params.items())))
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:

@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from db.engine import reading
+from db.at_once import read_at_once
 from db.sessions import Session, lookup
 from web.dependencies import WebDependencies, now
 from web.i18n import accepted, chosen
@@ -99,8 +99,9 @@ class VisitMiddleware:
         token = request.cookies.get(self._dependencies.cookies.session)
         if token is None or request.url.path.startswith("/static/"):
             return None
-        async with reading(self._dependencies.engine) as connection:
-            return await lookup(connection, token, now())
+        return await read_at_once(
+            self._dependencies.engine, lambda connection: lookup(connection, token, now())
+        )
 
     def _dress(self, request: Request, visit: Visit, headers: MutableHeaders) -> None:
         for name, value in HEADERS.items():

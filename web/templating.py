@@ -7,10 +7,9 @@ template, and a part that depends on nothing but what it is called with is kept:
 imported, and what it is called with hashable and all that it shows.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -65,7 +64,8 @@ class Templates(Environment):
             "width": figures.width,
             "size": size_text,
             "filekind": kind_text,
-            "once": _Once(MOST_PARTS),
+            # pages are written in several threads, and the library's cache bears that
+            "once": lru_cache(MOST_PARTS)(_made),
             PLURAL: partial(_plural, catalogue),
         }
         self.globals |= {
@@ -121,23 +121,8 @@ def _plural(catalogue: Catalogue, one: str, many: str, counted: int, /, **places
     return found % {"num": counted, **places}
 
 
-class _Once:
-    """The filter `once`: what a macro gave for the same arguments before."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[Hashable, ...], Markup] = OrderedDict()
-
-    def __call__(self, macro: Callable[..., Markup], *shown: Hashable) -> Markup:
-        key = (macro, *shown)
-        kept = self._kept.get(key)
-        if kept is not None:
-            self._kept.move_to_end(key)
-            return kept
-        made = self._kept[key] = macro(*shown)
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-        return made
+def _made(macro: Callable[..., Markup], *shown: Hashable) -> Markup:
+    return macro(*shown)
 
 
 def _name(catalogue: Catalogue, member: Enum) -> str:

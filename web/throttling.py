@@ -69,6 +69,10 @@ FILES_BY_ADDRESS = Limit("files-address", 400, HOUR)
 """Files from one address in an hour: each takes a second to be made anew."""
 STEPS_BY_RECEIPT = Limit("steps-receipt", 30, HOUR)
 """Forms sent from one receipt in an hour, whatever came of them."""
+CERTIFICATES_BY_PERSON = Limit("certificates-person", 60, HOUR)
+"""Replays one person asks for in an hour: they are made one after the other, for everybody."""
+NIGHTS_BY_PERSON = Limit("nights-person", 10, HOUR)
+"""Replays of everything one person asks for in an hour."""
 
 
 class Throttle:

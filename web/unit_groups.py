@@ -1,6 +1,7 @@
 """Units to choose from in a form, grouped as people look for them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from db.organisation import Unit
 from rules.refusals import N_
@@ -25,6 +26,11 @@ GROUPS = (
 )
 
 
+KEPT = 64
+"""Groupings kept: the units of the city and of each desk seldom change."""
+
+
+@lru_cache(KEPT)
 def unit_groups(units: tuple[Unit, ...]) -> tuple[UnitGroup, ...]:
     """Units by kind, and those of a district under its name."""
     tops = {unit.code for unit in units if unit.parent_code is None}

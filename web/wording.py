@@ -22,6 +22,7 @@ from rules.case import (
 from rules.clocks import ClockKind, Verdict
 from rules.duplicates import Sign
 from rules.hotline import HotlineTask
+from rules.improvements import ImprovementKind
 from rules.notice_kinds import Audience, NoticeKind
 from rules.policy import ClockStart
 from rules.publication import PublicationDecision, WithholdingReason
@@ -118,6 +119,13 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         HandlingStage.ACCEPT: N_("受理"),
         HandlingStage.REVIEW: N_("审查"),
         HandlingStage.RESULT: N_("领取结果"),
+    },
+    ImprovementKind: {
+        ImprovementKind.PROCESS: N_("办事流程优化"),
+        ImprovementKind.GUIDE: N_("办事指南调整"),
+        ImprovementKind.STAFFING: N_("窗口和人员安排"),
+        ImprovementKind.SYSTEM: N_("系统改进"),
+        ImprovementKind.OTHER: N_("其他改进"),
     },
     Topic: {
         Topic.ATTITUDE: N_("窗口服务态度"),

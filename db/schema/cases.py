@@ -81,18 +81,39 @@ Index("ix_cases_stage_received", cases.c.stage, cases.c.received_at, cases.c.cas
 Index("ix_cases_unit_received", cases.c.unit_code, cases.c.received_at, cases.c.case_no)
 _by_due = (cases.c.next_due_at, cases.c.case_no)
 _open = cases.c.archived_at.is_(None)
+# a row is long, for the whole case is in it: what is counted is counted from an index alone, also
+# where the columns that its condition names must stand in it for that
+_of_duty = (cases.c.next_due_kind, cases.c.overdue, cases.c.archived_at, cases.c.stage)
 for _name, _columns, _kept in (
-    ("ix_cases_next_due", _by_due, cases.c.next_due_at.is_not(None)),
-    ("ix_cases_unit_next_due", (cases.c.unit_code, *_by_due), cases.c.next_due_at.is_not(None)),
+    (
+        "ix_cases_next_due",
+        (*_by_due, cases.c.unit_code, *_of_duty, cases.c.holder_id),
+        cases.c.next_due_at.is_not(None),
+    ),
+    (
+        "ix_cases_unit_next_due",
+        (cases.c.unit_code, *_by_due, *_of_duty, cases.c.holder_id),
+        cases.c.next_due_at.is_not(None),
+    ),
     # not for the open ones: SQLite would take it for these too, believing them few
     ("ix_cases_archived_at", (cases.c.archived_at,), cases.c.archived_at.is_not(None)),
     ("ix_cases_open_received", (cases.c.received_at, cases.c.case_no), _open),
-    ("ix_cases_open_units", (cases.c.unit_code, cases.c.stage), _open),
+    ("ix_cases_open_units", (cases.c.unit_code, cases.c.stage, cases.c.archived_at), _open),
     ("ix_cases_overdue", _by_due, cases.c.overdue.is_(True)),
-    ("ix_cases_supervised", _by_due, cases.c.supervised.is_(True) & _open),
+    (
+        "ix_cases_supervised",
+        (*_by_due, cases.c.unit_code, cases.c.supervised, cases.c.archived_at, cases.c.stage),
+        cases.c.supervised.is_(True) & _open,
+    ),
     (
         "ix_cases_pending",
-        (*_by_due, cases.c.pending_requests),
+        (
+            *_by_due,
+            cases.c.pending_requests,
+            cases.c.archived_at,
+            cases.c.unit_code,
+            cases.c.received_at,
+        ),
         cases.c.pending_requests != literal_column("''"),
     ),
 ):
@@ -158,6 +179,8 @@ Index(
     clocks.c.kind,
     clocks.c.due_at,
     clocks.c.case_no,
+    clocks.c.overdue,
+    clocks.c.stopped_at,
     sqlite_where=_running,
     postgresql_where=_running,
 )

@@ -22,6 +22,7 @@ from tests.workflows.case_driver import CaseDriver
 from web.case_client import CaseClient
 from worker import build_worker
 from workflows.converter import data_converter
+from workflows.replaying import Replays
 from workflows.starting import CaseStarter
 
 PATIENCE = timedelta(minutes=2)
@@ -70,7 +71,8 @@ async def working(
     # a workflow that is slow because the machine is busy is no deadlock
     monkeypatch.setenv("TEMPORAL_DEBUG", "1")
     settings = Settings(task_queue=starter.task_queue, data_dir=tmp_path)
-    async with build_worker(client, organised, keys, settings):
+    replaying = Replays(client.data_converter)
+    async with build_worker(client, organised, keys, settings, replaying):
         yield
 
 

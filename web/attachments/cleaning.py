@@ -24,7 +24,7 @@ class Cleaned:
 
 
 def cleaned_file(data: bytes) -> Cleaned:
-    """What is kept of a file. Raises BadFile. Takes up to a second: to be called in a thread."""
+    """What is kept of a file. Raises BadFile. Takes up to a second or two."""
     if not data:
         raise BadFile(EMPTY)
     if len(data) > LARGEST:

@@ -1,7 +1,6 @@
 """Photos made anew: what is kept is drawn from the picture alone, so that nothing else a file may
 carry, where it was taken or a second file behind it, is kept with it."""
 
-import threading
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -18,11 +17,22 @@ MOST_PIXELS_AT_ONCE = 25_000_000
 """The same for kinds of pictures that cannot be read smaller than they are."""
 QUALITY = 85
 
+BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    MemoryError,
+)
+"""What a broken file makes a decoder raise."""
+
 UNREADABLE = N_("“{name}”打不开，可能不完整，没有收下。")
 TOO_BIG = N_("“{name}”的像素太多，没有收下。请缩小后再传。")
-
-_one_at_a_time = threading.Semaphore(1)
-"""A big picture takes a hundred megabytes while it is read."""
 
 
 class BadFile(Exception):
@@ -41,27 +51,14 @@ class BadFile(Exception):
 def photo_made_anew(data: bytes, kind: Kind) -> bytes:
     """The picture as a new file of the same kind, upright, no longer than LONGEST_SIDE.
 
-    Raises BadFile. Takes up to a second: to be called in a thread.
+    Raises BadFile. Takes up to a second or two, and 250 MB.
     """
-    with _one_at_a_time:
-        try:
-            return _made_anew(data, kind)
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise BadFile(TOO_BIG) from error
-        except (
-            UnidentifiedImageError,
-            OSError,
-            SyntaxError,
-            ValueError,
-            EOFError,
-            IndexError,
-            KeyError,
-            TypeError,
-            OverflowError,
-            MemoryError,
-        ) as error:
-            # what a broken file makes a decoder raise is anything of these
-            raise BadFile(UNREADABLE) from error
+    try:
+        return _made_anew(data, kind)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise BadFile(TOO_BIG) from error
+    except BROKEN as error:
+        raise BadFile(UNREADABLE) from error
 
 
 def _made_anew(data: bytes, kind: Kind) -> bytes:

@@ -4,7 +4,9 @@ again for whatever reason still has them."""
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 
 import structlog
@@ -126,7 +128,8 @@ async def _keep_one(
     data = await file.read(LARGEST + 1)
     told = f"{owner}:{sent.key}:{hashlib.sha256(data).hexdigest()}"
     upload_id = all_.keys.keyed_hash("attachment", told)[:32]
-    clean = await asyncio.to_thread(_clean_and_put, all_.files, upload_id, data)
+    working = asyncio.get_running_loop()
+    clean = await working.run_in_executor(_bench(), _clean_and_put, all_.files, upload_id, data)
     upload = Upload(
         id=upload_id,
         owner=owner,
@@ -139,6 +142,13 @@ async def _keep_one(
     async with writing(all_.engine) as connection:
         await keep_upload(connection, upload, all_.keys, now())
     return upload_id
+
+
+@cache
+def _bench() -> ThreadPoolExecutor:
+    """Where files are cleaned, one after another, each taking memory while it is. A thread of its
+    own: those of the event loop read and write the database."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="attachments")
 
 
 def _clean_and_put(files: AttachmentFiles, upload_id: str, data: bytes) -> Cleaned:

@@ -9,22 +9,17 @@ from starlette.responses import Response
 
 from db.attachments import Attachment
 from db.cases import CaseEvent
-from db.engine import reading
-from db.mentions import people_called
 from db.staff import Member
-from rules.case import Case
-from rules.mentions import called_in
 from rules.refusals import N_, Refusal, RefusalKind
-from rules.visibility import may_see
 from web.case_client import CaseUnavailable
 from web.dependencies import All, Staff, WebDependencies
 from web.desk.case_view import Answer, Loaded
 from web.desk.done import done_path
 from web.desk.forms.catalogue import FORMS
-from web.desk.forms.fields import Reading
 from web.desk.forms.form import WHOLE_FORM, ActionForm, seen_version
 from web.desk.loading import load, show
 from web.desk.panel import OpenForm, new_key
+from web.desk.step_reading import reading_for
 from web.desk.submission_keys import key_in, update_id
 from web.desk.uploading import uploads_with
 from web.errors import STATUS, Problem, not_found
@@ -119,7 +114,7 @@ async def take_typed(attempt: Attempt, all_of_it: WebDependencies, case_no: str)
         attempt.request, all_of_it, attempt.member, case_no, form, typed=typed
     )
     attempt = replace(attempt, uploads=uploads)
-    about = await _reading(all_of_it, loaded, typed)
+    about = await reading_for(all_of_it, loaded, typed)
     about = replace(about, uploads=frozenset(each.id for each in uploads))
     step = form.read(typed, loaded.case, actor, about)
     if step is None:
@@ -136,23 +131,6 @@ async def take_typed(attempt: Attempt, all_of_it: WebDependencies, case_no: str)
         typed.wrong(WHOLE_FORM, NO_ANSWER)
         return attempt.again(loaded, Outcome(HTTPStatus.SERVICE_UNAVAILABLE, key))
     return see_other(done_path(typed, case_no, form.action, receipt.version))
-
-
-async def _reading(all_of_it: WebDependencies, loaded: Loaded, typed: Submission) -> Reading:
-    async with reading(all_of_it.engine) as connection:
-        called = await people_called(connection, called_in(typed.values.get("text", "")))
-    return Reading(
-        units={unit.code: unit.ref for unit in loaded.units},
-        text_max=loaded.case.policy.text_max,
-        colleagues={each.id: each for each in loaded.colleagues},
-        people={name: _seeing(people, loaded.case) for name, people in called.items()},
-    )
-
-
-def _seeing(people: tuple[Member, ...], case: Case) -> tuple[Member, ...]:
-    """Of several with one name those who may see the case, if there are any."""
-    seeing = tuple(each for each in people if may_see(each.actor, case))
-    return seeing or people
 
 
 def _since(fresh: Loaded, typed: Submission) -> tuple[CaseEvent, ...]:

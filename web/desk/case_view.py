@@ -1,11 +1,12 @@
 """The page of one case: everything it shows, put together from what the database has."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.attachments import Attachment
 from db.cases import CaseEvent, CaseRow
+from db.improvements import Improvement
 from db.likely_same import Alike
 from db.organisation import Unit
 from db.presence import Present
@@ -14,6 +15,7 @@ from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from db.staff import Member
 from rules.case import Case, RequestState
+from rules.improvements import may_write
 from rules.roles import Actor, Colleague, Role
 from rules.stages import Action
 from rules.survey import Survey
@@ -31,6 +33,7 @@ from web.desk.company import company_lines
 from web.desk.duties import Duty, first_duty
 from web.desk.flags import Flag, flags
 from web.desk.panel import OpenForm, Panel, panel
+from web.desk.requests import Asked, asked_for
 from web.desk.scope import may_see_contact, may_see_raters_files
 from web.desk.trail import TrailLine, trail_lines
 from web.i18n import Catalogue, Sentence
@@ -59,6 +62,7 @@ class Loaded:
     alike: tuple[Alike, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
     files: tuple[Attachment, ...] = ()
+    improvements: tuple[Improvement, ...] = ()
     around: tuple[Member, ...] = ()
 
     @property
@@ -72,7 +76,8 @@ class Answer:
     """What the last submission led to, beside the case itself.
 
     `typed` is a form shown again; `since` what happened since the page it came from; `done` what
-    was done; `passed` what time did when it was moved ahead.
+    was done; `passed` what time did when it was moved ahead; `way_back` leads to where the case
+    was opened from.
     """
 
     typed: OpenForm | None = None
@@ -80,6 +85,7 @@ class Answer:
     done: Action | None = None
     passed: tuple[CaseEvent, ...] | None = None
     contact: RaterContact | None = None
+    way_back: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,9 @@ class CasePage:
     done: Action | None
     passed: tuple[TrailLine, ...] | None
     joined: tuple[Review, ...]
+    improvements: tuple[Improvement, ...]
+    may_improve: bool
+    requests: tuple[Asked, ...]
     alike: tuple[Alike, ...]
     company: tuple[str, ...]
     made: datetime
@@ -185,6 +194,7 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
             loaded.colleagues,
             templates=loaded.templates,
             around=loaded.around,
+            way_back=answer.way_back,
         ),
         unit_groups=unit_groups(loaded.units),
         may_look=may_see_contact(actor, case),
@@ -196,6 +206,9 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         done=answer.done,
         passed=passed,
         joined=loaded.joined,
+        improvements=loaded.improvements,
+        requests=asked_for(case),
+        may_improve=case.unit is not None and may_write(actor, case.unit.path),
         alike=loaded.alike,
         company=company_lines(loaded.there, actor.id, catalogue),
         made=loaded.made,

@@ -1,6 +1,7 @@
 """Loading a case for somebody: 404 if there is none, 403 if it is out of scope."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fastapi import Request
@@ -8,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db import cases, organisation
+from db.at_once import read_at_once
 from db.attachments import attachments_with
 from db.calendars import newest
-from db.engine import reading
+from db.improvements import of_case
 from db.likely_same import Alike, alike, subject_of
 from db.mentions import people_around
 from db.presence import present
@@ -39,9 +41,15 @@ CLOCK_SECONDS = 1.0
 
 async def load(all_of_it: WebDependencies, case_no: str, actor: Actor) -> Loaded:
     """The case as it is recorded. Raises Problem (404, 403)."""
-    async with reading(all_of_it.engine) as connection:
-        row = await case_in_scope(connection, case_no, actor)
-        return await _rest(connection, row, actor, await _now_of(all_of_it, row), all_of_it.keys)
+    loaded = await read_at_once(
+        all_of_it.engine, lambda connection: _loaded(connection, case_no, actor, all_of_it.keys)
+    )
+    return replace(loaded, now=await _now_of(all_of_it, loaded.row))
+
+
+async def _loaded(connection: AsyncConnection, case_no: str, actor: Actor, keys: Keys) -> Loaded:
+    row = await case_in_scope(connection, case_no, actor)
+    return await _rest(connection, row, actor, now() + row.ahead, keys)
 
 
 async def case_in_scope(connection: AsyncConnection, case_no: str, actor: Actor) -> cases.CaseRow:
@@ -75,6 +83,7 @@ async def _rest(
         there=(await present(connection, [row.case.case_no], made)).get(row.case.case_no, ()),
         made=made,
         joined=await reviews_for_staff(connection, joined),
+        improvements=await of_case(connection, row.case.case_no),
         alike=await _alike(connection, row.case, actor),
         templates=await templates_for(connection, actor.unit_path),
         files=await attachments_with(

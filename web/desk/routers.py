@@ -14,6 +14,7 @@ from web.desk.mentions.listing import router as mentions
 from web.desk.mentions.naming import router as naming
 from web.desk.messages import router as messages
 from web.desk.notices_queue import router as notices
+from web.desk.notified.routes import router as telling
 from web.desk.publication import router as publication
 from web.desk.receipt_routes import router as receipts
 from web.desk.replies.filling import router as filling
@@ -23,7 +24,7 @@ from web.desk.replies.previewing import router as previewing
 
 ROUTERS = (
     *(lists, searching, views, exporting, asking, runs),
-    *(looking, receipts, demonstration, filling, previewing, naming, acting),
+    *(looking, receipts, demonstration, filling, previewing, naming, telling, acting),
     *(templates, keeping, mentions, absences),
     *(publication, notices, messages),
 )

@@ -36,10 +36,10 @@ class Turn(StrEnum):
 
 
 LANE_NAMES = {
-    Lane.STAGE: N_("环节"),
+    Lane.STAGE: N_("工单环节"),
     Lane.TURN: N_("等谁"),
     Lane.CLOCK: N_("时限"),
-    Lane.REQUEST: N_("申请"),
+    Lane.REQUEST: N_("各项申请"),
     Lane.TIMER: N_("定时器"),
 }
 TURN_NAMES = {

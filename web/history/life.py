@@ -100,9 +100,11 @@ class Life:
     unreadable: tuple[Event, ...]
 
     def version_at(self, event: Event) -> int:
-        """The version the case had after an event; 0 before the first."""
+        """The version the case had after an event; before the first, that it began with."""
         before = bisect_right(self.recorded, place_of(event), key=lambda each: place_of(each.event))
-        return self.recorded[before - 1].version if before else 0
+        if before:
+            return self.recorded[before - 1].version
+        return int(self.base["version"]) if self.base is not None else 0
 
 
 @dataclass

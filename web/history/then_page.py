@@ -22,7 +22,7 @@ from web.history.story_words import StoryLine, Telling
 from web.i18n import Catalogue, Sentence
 
 FIELDS: Mapping[str, str] = {
-    "stage": N_("环节"),
+    "stage": N_("工单环节"),
     "round": N_("复核轮次"),
     "dispatch_no": N_("转办次数"),
     "unit": N_("主办单位"),
@@ -33,7 +33,7 @@ FIELDS: Mapping[str, str] = {
     "contacts": N_("联系记录"),
     "finding": N_("事实与诉求认定"),
     "submission": N_("提交的办结材料"),
-    "requests": N_("申请"),
+    "requests": N_("各项申请"),
     "complex": N_("复杂认定"),
     "extended": N_("延期"),
     "supervised": N_("督办"),

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
+from db.at_once import read_at_once
 from db.hotline_inbox import how_many_wait, waiting
+from db.staff import Member
 from rules.hotline import HotlineTask
-from web.dependencies import All, Reading, Staff, now
+from web.dependencies import All, Staff, WebDependencies, now
 from web.desk.done import NEXT_FIELD, TASK_FIELD, Done, done_in
 from web.desk.lists.filters import desk_of
 from web.hotline.frame import INBOX, Section, sections
@@ -54,15 +57,25 @@ class InboxPage:
 
 
 @router.get(INBOX)
-async def inbox(request: Request, connection: Reading, member: Staff, all_of_it: All) -> Response:
+async def inbox(request: Request, member: Staff, all_of_it: All) -> Response:
     """Everything that waits, or one kind of it."""
+    page = await read_at_once(
+        all_of_it.engine,
+        lambda connection: _page(request, connection, member, all_of_it),
+    )
+    return render(request, "hotline/inbox.html", page)
+
+
+async def _page(
+    request: Request, connection: AsyncConnection, member: Member, all_of_it: WebDependencies
+) -> InboxPage:
     query = request.query_params
     asked = query.get(TASK_FIELD, "")
     task = HotlineTask(asked) if asked in set(HotlineTask) else None
     desk = await desk_of(connection, member, now(), all_of_it.keys)
     counts = await how_many_wait(connection, desk.now)
     found = await waiting(connection, [task] if task else HotlineTask, desk.now, ROWS)
-    page = InboxPage(
+    return InboxPage(
         sections=sections(INBOX, counts),
         numbers=_numbers(counts, task),
         task=task,
@@ -71,7 +84,6 @@ async def inbox(request: Request, connection: Reading, member: Staff, all_of_it:
         done=await done_in(connection, query),
         now=desk.now,
     )
-    return render(request, "hotline/inbox.html", page)
 
 
 def _numbers(

@@ -36,7 +36,8 @@ DO: Mapping[HotlineTask, tuple[str, str]] = {
 class Row:
     """One case that waits. `here`: it has the focus; `next`: the case number below it.
 
-    `key` names the dispatch this row's button sends; `alike` is a case it may repeat.
+    `sent_before`: how often a case to dispatch was with a unit already. `key` names the dispatch
+    this row's button sends; `alike` is a case it may repeat.
     """
 
     case_no: str
@@ -50,6 +51,7 @@ class Row:
     subject: str
     holder: str
     topics: tuple[Topic, ...]
+    sent_before: int
     received: datetime
     duty: Duty | None
     flags: tuple[Flag, ...]
@@ -102,6 +104,7 @@ class _Told:
             subject=subject(case.place.window_no, case.item_name or "", self.said),
             holder="" if is_new else case.holder_unit,
             topics=tuple(self.topics.get(case.review_no, ())),
+            sent_before=case.dispatch_no if is_new else 0,
             received=case.received_at,
             duty=duty_of(case, self.desk, self.said),
             flags=flags(supervised=case.supervised, complex_one=False, rounds=case.round),

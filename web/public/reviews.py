@@ -30,8 +30,8 @@ router = APIRouter()
 
 PAGE = 20
 """Reviews on a page."""
-COUNT_MAX = 1000
-"""Further than this nobody counts."""
+COUNT_MAX, FOUND_MAX = 1000, 200
+"""Further than this nobody counts; finds of a search, whose texts are looked into, less far."""
 ITEMS_MAX = 300
 """Items to choose from; where there are more, those of a chosen unit."""
 
@@ -84,13 +84,14 @@ async def _page(request: Request, connection: AsyncConnection, all_: All) -> Rev
     wanted = wanted_in(request.query_params, known, all_.keys)
     wrong = bool(wanted.form.errors)
     counts = not wrong and wanted.behind is None
+    most = FOUND_MAX if wanted.filter.words else COUNT_MAX
     return ReviewsPage(
         form=wanted.form,
         chips=tuple(_chips(wanted, known, catalogue(request))),
         clear_href=Wanted(wanted.filter, wanted.order, None, wanted.form).address(),
         first_href=wanted.address(),
-        count=await counted(connection, wanted.filter, COUNT_MAX) if counts else None,
-        count_max=COUNT_MAX,
+        count=await counted(connection, wanted.filter, most) if counts else None,
+        count_max=most,
         listed=ReviewList(()) if wrong else await _listed(connection, wanted, all_),
         groups=unit_groups(units),
         items=_to_choose_from(items, wanted),

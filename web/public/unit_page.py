@@ -1,6 +1,8 @@
 """A unit's page: its scores and how they are made up, the trend, what became of bad reviews."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +31,7 @@ from rules.units import UnitKind
 from web.dependencies import All
 from web.errors import not_found
 from web.pages import render
+from web.public.improved import Improved, improved
 from web.public.kept import kept
 from web.public.review_list import ReviewList, latest_of
 from web.public.stars_table import StarLine, star_lines
@@ -39,6 +42,9 @@ router = APIRouter()
 
 LATEST = 5
 """Reviews on the page; the rest are in the list of all."""
+
+KEPT = 512
+"""Trends kept: one is drawn again only for other figures."""
 
 NO_SUCH_UNIT = N_("没有这个单位。请从各单位得分中查找。")
 
@@ -69,6 +75,7 @@ class UnitPage:
     children: tuple[ScoredUnit, ...]
     windows: tuple[ScoredWindow, ...]
     items: tuple[ScoredItem, ...]
+    improved: tuple[Improved, ...]
     latest: ReviewList
 
 
@@ -105,6 +112,7 @@ async def _page(connection: AsyncConnection, code: str) -> UnitPage:
         children=await children(connection, code),
         windows=await scored_windows(connection, code),
         items=await scored_items(connection, code),
+        improved=await improved(connection, unit.path),
         latest=await latest_of(connection, ReviewFilter(unit_code=code), LATEST),
     )
 
@@ -119,4 +127,9 @@ def _lines(scores: Scores, dimensions: tuple[Dimension, ...]) -> tuple[Dimension
 
 async def _trend(connection: AsyncConnection, code: str) -> Trend | None:
     weeks = await latest_weeks(connection, code, WEEKS)
-    return trend(weeks) if weeks else None
+    return _drawn(tuple(weeks.items())) if weeks else None
+
+
+@lru_cache(KEPT)
+def _drawn(weeks: tuple[tuple[date, Scores], ...]) -> Trend:
+    return trend(dict(weeks))

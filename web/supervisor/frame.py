@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from db.staff import Member
 from rules.refusals import N_
-from web.desk.sections import Section, sections_at
-from web.supervisor.links import FIGURES, HOME, ORDERS, WORKLOAD
+from web.desk.sections import CHANGES, Section, sections_at
+from web.supervisor.links import FIGURES, HOME, ORDERS, REPLAYS, WORKLOAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ SECTIONS = (
     (N_("督办单"), ORDERS),
     (N_("工作量"), WORKLOAD),
     (N_("指标"), FIGURES),
+    (N_("改进"), CHANGES),
+    (N_("历史重放"), REPLAYS),
 )
 
 

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
+from db.at_once import read_at_once
 from db.oversight import oldest
 from rules.case import RequestKind
 from rules.refusals import N_
 from rules.stages import Stage
 from rules.stars import ReviewChannel
 from rules.topics import Topic
-from web.dependencies import All, Reading, Staff, now
+from web.dependencies import All, Staff, now
 from web.desk.done import Done, done_in
 from web.desk.due_lines import DueLine, due_lines
 from web.desk.lists.filters import Desk, case_filter, desk_of
@@ -77,13 +78,17 @@ class HomePage:
 
 
 @router.get("/supervisor")
-async def home(request: Request, connection: Reading, member: Staff, all_of_it: All) -> Response:
+async def home(request: Request, member: Staff, all_of_it: All) -> Response:
     """Everything that needs a supervisor today. 422 if the address narrows it to nonsense."""
-    desk = await desk_of(connection, member, now(), all_of_it.keys)
-    done = await done_in(connection, request.query_params)
-    narrowed = narrowed_in(request.query_params, desk)
-    page = await _page(connection, desk, narrowed, catalogue(request), done)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if narrowed.form.errors else HTTPStatus.OK
+
+    async def read(connection: AsyncConnection) -> HomePage:
+        desk = await desk_of(connection, member, now(), all_of_it.keys)
+        done = await done_in(connection, request.query_params)
+        narrowed = narrowed_in(request.query_params, desk)
+        return await _page(connection, desk, narrowed, catalogue(request), done)
+
+    page = await read_at_once(all_of_it.engine, read)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if page.narrowed.form.errors else HTTPStatus.OK
     return render(request, "supervisor/home.html", page, status)
 
 

@@ -86,6 +86,8 @@ class CasesPage:
     tabs: tuple[Tab, ...]
     rows: tuple[Row, ...]
     headings: tuple[Heading, ...]
+    shown: tuple[tuple[ListColumn, str], ...]
+    picked: bool
     total: str
     total_number: int
     wanted: Wanted
@@ -195,6 +197,8 @@ async def _page(
         tabs=await _tabs(connection, wanted, desk),
         rows=tuple(row(line, told) for line in found.lines),
         headings=tuple(_heading(each, wanted) for each in asked.columns),
+        shown=tuple((each, COLUMN_NAMES[each]) for each in asked.columns),
+        picked=bool(bulk_actions(role)),
         total=how_many(total, COUNTED_TO),
         total_number=total,
         wanted=wanted,

@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
+from db.at_once import read_at_once
 from db.case_views import change_view, list_settings, put_settings, views_for
 from db.engine import reading, writing
+from db.staff import Member
 from rules.refusals import N_
-from web.dependencies import All, Reading, Staff, now
+from web.dependencies import All, Staff, WebDependencies, now
 from web.desk.lists.columns import ListColumn
 from web.desk.lists.filters import desk_of
 from web.desk.lists.page import asked_for, show_list
@@ -27,10 +30,16 @@ MOVES_NOTHING = {"lang"}
 
 
 @router.get(PATH)
-async def list_of_cases(
-    request: Request, all_of_it: All, connection: Reading, member: Staff
-) -> Response:
+async def list_of_cases(request: Request, all_of_it: All, member: Staff) -> Response:
     """What this person has to do with, what is due next first, or their own first view."""
+    return await read_at_once(
+        all_of_it.engine, lambda connection: _list(request, connection, member, all_of_it)
+    )
+
+
+async def _list(
+    request: Request, connection: AsyncConnection, member: Member, all_of_it: WebDependencies
+) -> Response:
     desk = await desk_of(connection, member, now(), all_of_it.keys)
     query = request.query_params
     asked = query.keys() - MOVES_NOTHING

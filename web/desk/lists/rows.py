@@ -1,8 +1,8 @@
 """One case as a row: what each of its columns says."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from db.case_lists import CaseLine
 from rules.refusals import N_
@@ -48,20 +48,29 @@ class Told:
     now: datetime
     calendar: Calendar
     catalogue: Catalogue
+    duties: dict[tuple[str, datetime, timedelta, bool], Duty] = field(default_factory=dict)
+    """Many cases of a list are due at the same moment: how long there is, is counted once."""
+
+    def duty(self, kind: str, due: datetime, line: CaseLine) -> Duty:
+        """What is due in a case."""
+        key = (kind, due, line.ahead, line.provisional)
+        if key not in self.duties:
+            self.duties[key] = duty(
+                kind,
+                due,
+                self.now + line.ahead,
+                provisional=line.provisional,
+                calendar=self.calendar,
+                catalogue=self.catalogue,
+            )
+        return self.duties[key]
 
 
 def row(line: CaseLine, told: Told) -> Row:
     """One case, seen from now (ours; the case's own time may be ahead)."""
     due = None
     if line.next_due_at is not None and line.next_due_kind is not None:
-        due = duty(
-            line.next_due_kind,
-            line.next_due_at,
-            told.now + line.ahead,
-            provisional=line.provisional,
-            calendar=told.calendar,
-            catalogue=told.catalogue,
-        )
+        due = told.duty(line.next_due_kind, line.next_due_at, line)
     return Row(
         case_no=line.case_no,
         chosen=f"{line.case_no}:{line.version}",
