@@ -4,9 +4,10 @@ Whether two resemble each other is said by rules/duplicates.py. People are found
 of their phone; nobody's number is read.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select, union_all
@@ -55,13 +56,41 @@ async def alike(
     """What resembles each of these, by its case number: the likest first; none for none."""
     if not subjects:
         return {}
-    rows = (await connection.execute(_candidates(subjects))).all()
-    others = [(row, _said(row)) for row in {row.case_no: row for row in rows}.values()]
-    found = {each.case_no: _alike_to(each, others) for each in subjects}
+    places = {_place(each.said) for each in subjects}
+    phones = {each.said.phone for each in subjects if each.said.phone is not None}
+    statement = _candidates(tuple(sorted(places, key=str)), tuple(sorted(phones)))
+    others = _Others()
+    for row in (await connection.execute(statement)).all():
+        others.add(row)
+    found = {each.case_no: _alike_to(each, others.of(each.said)) for each in subjects}
     return {case_no: each for case_no, each in found.items() if each}
 
 
-def _alike_to(subject: Subject, others: Sequence[tuple[Row[Any], Said]]) -> tuple[Alike, ...]:
+Place = tuple[str, str | None, str | None]
+"""A unit's code, and the window or the item."""
+Other = tuple[Row[Any], Said]
+
+
+@dataclass
+class _Others:
+    """What others said, by place and by person: nothing else is about the same thing."""
+
+    at: dict[Place, dict[str, Other]] = field(default_factory=dict)
+    by: dict[str, dict[str, Other]] = field(default_factory=dict)
+
+    def add(self, row: Row[Any]) -> None:
+        """One of them."""
+        said = _said(row)
+        self.at.setdefault(_place(said), {})[row.case_no] = (row, said)
+        if said.phone is not None:
+            self.by.setdefault(said.phone, {})[row.case_no] = (row, said)
+
+    def of(self, said: Said) -> Iterable[Other]:
+        """Those of the same place or by the same person, each once."""
+        return (self.at.get(_place(said), {}) | self.by.get(said.phone or "", {})).values()
+
+
+def _alike_to(subject: Subject, others: Iterable[Other]) -> tuple[Alike, ...]:
     near = []
     for row, said in others:
         found = resemblance(subject.said, said)
@@ -88,11 +117,14 @@ _SAID: Select[Any] = select(
 ).join(cases, cases.c.case_no == reviews.c.case_no)
 
 
-def _candidates(subjects: Sequence[Subject]) -> Select[Any]:
-    """The numbers first, each found along an index of its own; then what is compared of them."""
-    places = {_place(each.said): each.said for each in subjects}
-    numbers = [_newest(_at(said), AT_A_PLACE) for _, said in sorted(places.items(), key=str)]
-    if phones := sorted({each.said.phone for each in subjects if each.said.phone is not None}):
+@lru_cache(64)
+def _candidates(places: tuple[Place, ...], phones: tuple[str, ...]) -> Select[Any]:
+    """The numbers first, each found along an index of its own; then what is compared of them.
+
+    Kept, for making it takes longer than running it, and a list is looked at again and again.
+    """
+    numbers = [_newest(_at(each), AT_A_PLACE) for each in places]
+    if phones:
         numbers.append(_newest([reviews.c.phone_hmac.in_(phones)], OF_PEOPLE))
     among = union_all(*numbers).subquery()
     return _SAID.where(reviews.c.case_no.in_(select(among.c.case_no)))
@@ -109,12 +141,12 @@ def _newest(which: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
     return select(found.c.case_no)
 
 
-def _place(said: Said) -> tuple[str, str | None, str | None]:
-    return said.unit_code, said.window_no, None if said.window_no else said.item_code
+def _place(said: Said) -> Place:
+    return said.unit_code, said.window_no or None, None if said.window_no else said.item_code
 
 
-def _at(said: Said) -> list[ColumnElement[bool]]:
-    unit_code, window_no, item_code = _place(said)
+def _at(place: Place) -> list[ColumnElement[bool]]:
+    unit_code, window_no, item_code = place
     # IS NOT DISTINCT FROM would be shorter, but PostgreSQL walks no index for it
     its = [reviews.c.unit_code == unit_code, reviews.c.window_no == window_no]
     return its if window_no is not None else [*its, reviews.c.item_code == item_code]

@@ -44,9 +44,11 @@ INDEXES = {
 
 def upgrade() -> None:
     _make_again(longer=True)
+    op.create_index("ix_case_events_case_kind", "case_events", ["case_no", "kind", "version"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_case_events_case_kind", "case_events")
     _make_again(longer=False)
 
 
