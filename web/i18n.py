@@ -52,7 +52,7 @@ class Sentence:
     """A Chinese source sentence with `{name}` places, marked with N_, and what goes into them."""
 
     text: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, str | int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
