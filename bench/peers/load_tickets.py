@@ -42,6 +42,8 @@ def moment(text: str | None) -> datetime | None:
 
 def load(ours: sqlite3.Connection) -> str:
     """Fill the peer's database; the key of a session."""
+    # the moment of receipt, not that of loading
+    Ticket._meta.get_field("created").auto_now_add = False
     people = get_user_model()
     holders = {
         each: people.objects.create_user(each, is_staff=True)
@@ -68,10 +70,6 @@ def load(ours: sqlite3.Connection) -> str:
         ]
         made = Ticket.objects.bulk_create(tickets)
         numbers |= {row[0]: each.pk for row, each in zip(rows, made, strict=True)}
-        # it is the moment of loading otherwise
-        for each, row in zip(made, rows, strict=True):
-            each.created = moment(row[2])
-        Ticket.objects.bulk_update(made, ["created"], batch_size=400)
     for rows in _batches(ours.execute("SELECT case_no, kind, at, actor_name FROM case_events")):
         FollowUp.objects.bulk_create(
             FollowUp(ticket_id=numbers[number], title=f"{name}: {kind}", date=moment(at))
