@@ -1,6 +1,6 @@
 """django-helpdesk as a site of its own: its Django settings, addresses and WSGI application.
 
-It runs in the peer's own environment (bench/peers/helpdesk.py), never in ours. HELPDESK_DATABASE is
+It runs in the peer's own environment (bench/peers/run.py), never in ours. HELPDESK_DATABASE is
 its SQLite file. Templates are kept compiled and nothing is traced, as a site in use has it.
 """
 

@@ -1,4 +1,4 @@
-"""Our cases as tickets of django-helpdesk. Run in the peer's environment by helpdesk.py.
+"""Our cases as tickets of django-helpdesk. Run in the peer's environment by run.py.
 
 `python load_tickets.py OUR.db` reads our database and fills its own, which was just migrated. A
 unit becomes a queue, a case a ticket with the comment, the deadline and whoever has it, a line of
@@ -43,7 +43,7 @@ def moment(text: str | None) -> datetime | None:
 def load(ours: sqlite3.Connection) -> str:
     """Fill the peer's database; the key of a session."""
     # the moment of receipt, not that of loading
-    Ticket._meta.get_field("created").auto_now_add = False
+    Ticket._meta.get_field("created").auto_now_add = False  # noqa: SLF001 - its name in Django
     people = get_user_model()
     holders = {
         each: people.objects.create_user(each, is_staff=True)

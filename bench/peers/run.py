@@ -1,6 +1,6 @@
 """The list of open cases beside the same list in django-helpdesk, with the same cases.
 
-`python -m bench.peers.helpdesk [--folder F] [--cases 100000] [--open 10000] [--rounds 30]`, run by
+`python -m bench.peers.run [--folder F] [--cases 100000] [--open 10000] [--rounds 30]`, run by
 hand: it makes a virtual environment for the peer from bench/peers/requirements.lock, which takes a
 download, and fills the peer's database with our cases. Both are kept in the folder and found again.
 
@@ -152,7 +152,7 @@ async def _beside(stack: Stack, port: int, session: str, rounds: int) -> list[Fi
 
 def main() -> int:
     """Measure; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m bench.peers.helpdesk", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.peers.run", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path(".peers"))
     parser.add_argument("--cases", type=int, default=desks.CASES)
     parser.add_argument("--open", type=int, default=desks.OPEN)
