@@ -20,15 +20,17 @@ COPY web web
 COPY cli cli
 RUN pip install --no-deps --no-build-isolation --no-index . && rm -rf /build/*
 
-# the data keys live on a volume mounted at /keys, which takes over this owner
+# the data keys live on a volume mounted at /keys and attached files on one at /attachments, which
+# take over this owner
 RUN useradd --system --uid 10001 --home-dir /nonexistent haochaping \
-    && install -d -o haochaping -g haochaping -m 0700 /keys /data
+    && install -d -o haochaping -g haochaping -m 0700 /keys /data /attachments
 USER haochaping
 WORKDIR /data
 # last, so that another commit does not build everything anew
 ARG COMMIT=
 ENV HCP_DATA_DIR=/data \
     HCP_KEYS_FILE=/keys/keys.json \
+    HCP_ATTACHMENTS_DIR=/attachments \
     HCP_BUILD_COMMIT=${COMMIT}
 
 ENTRYPOINT ["haochaping"]

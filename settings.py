@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     """Sample staff on the sign-in page, caught messages on a page, fast-forward. Never in use."""
     database_url: str = ""
     """SQLAlchemy URL; empty: SQLite in the data directory."""
+    attachments_dir: Path | None = None
+    """Folder with attached files, for every web and worker alike; none: `attachments` in the data
+    directory."""
     keys_file: Path | None = None
     """File with the data keys; none: `keys.json` in the data directory, made when missing."""
 
@@ -98,6 +101,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database URL in force."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'haochaping.db'}"
+
+    @property
+    def attachments_path(self) -> Path:
+        """The folder with attached files in force."""
+        return self.attachments_dir or self.data_dir / "attachments"
 
     @property
     def keys_path(self) -> Path:

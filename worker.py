@@ -11,14 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.attachment_sweep import AttachmentSweep
 from activities.bulk import BulkSteps
 from activities.joining import Joining
 from activities.records import CaseRecords
 from activities.replay_certificates import Certificates
 from activities.replay_nights import ReplayNights
-from activities.replay_runs import CaseRuns
+from activities.replay_runs import CaseRuns, Replaying
 from activities.timetables import Timetables
 from activities.upkeep import Upkeep
+from db.attachment_files import AttachmentFiles
 from db.engine import make_engine
 from db.sealing import Keys, load_or_make
 from rules.working_hours import WorkingHours
@@ -29,7 +31,7 @@ from workflows.converter import data_converter
 from workflows.replay_certificates import CertifyWorkflow
 from workflows.replay_code import code_version
 from workflows.replay_nights import ReplayAllWorkflow, ensure_nights
-from workflows.replaying import Replays
+from workflows.replaying_apart import ReplaysApart
 from workflows.starting import CaseStarter
 from workflows.upkeep import UpkeepWorkflow, ensure_schedule
 
@@ -53,11 +55,14 @@ async def connect(settings: Settings, keys: Keys) -> Client:
     )
 
 
-def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Settings) -> Worker:
+def build_worker(
+    client: Client, engine: AsyncEngine, keys: Keys, settings: Settings, replaying: Replaying
+) -> Worker:
     """The worker with everything it runs."""
     starter = CaseStarter(client, settings.task_queue, settings.policy)
     upkeep = Upkeep(engine, client, starter.start, now)
-    runs = CaseRuns(engine, client, Replays(client.data_converter))
+    sweep = AttachmentSweep(engine, AttachmentFiles(settings.attachments_path, keys), now)
+    runs = CaseRuns(engine, client, replaying)
     code = code_version(settings.build_commit)
     nights = ReplayNights(engine, runs, code, now)
     return Worker(
@@ -74,6 +79,7 @@ def build_worker(client: Client, engine: AsyncEngine, keys: Keys, settings: Sett
             Timetables(engine, WorkingHours()).timetable,
             upkeep.start_missed_cases,
             upkeep.store_ended_histories,
+            sweep.sweep,
             Certificates(engine, runs, code, now).certify,
             nights.begin,
             nights.replay_some,
@@ -91,13 +97,15 @@ async def run(settings: Settings, stopped: asyncio.Event) -> None:
     keys = load_or_make(settings.keys_path)
     engine = make_engine(settings.url)
     client = await connect(settings, keys)
+    replays = ReplaysApart(keys)
     try:
-        async with build_worker(client, engine, keys, settings):
+        async with build_worker(client, engine, keys, settings, replays):
             await ensure_schedule(client, settings.task_queue)
             await ensure_nights(client, settings.task_queue, settings.replay_at)
             log.info("worker_started", task_queue=settings.task_queue)
             await stopped.wait()
     finally:
+        replays.close()
         await engine.dispose()
     log.info("worker_stopped")
 

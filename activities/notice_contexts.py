@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.notices import RATER, QueuedNotice
+from db.notices import QueuedNotice
 from db.organisation import unit
+from db.recipients import RATER
 from db.reviews import Subject, rater_contact, subject_of_case
 from db.sealing import Keys
 from db.staff import by_id
@@ -87,6 +88,7 @@ def _context(notice: QueuedNotice, subject: Subject, to: _Recipient) -> NoticeCo
         result=order.result,
         survey_expires=order.survey_expires,
         decision=order.decision,
+        stands_in_for=order.in_place_of or "",
     )
 
 

@@ -3,7 +3,6 @@
 Idempotent by night and case: what a killed worker did is on record, and is not done again.
 """
 
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -36,8 +35,6 @@ AT_A_TIME = 20
 """Cases between two writings."""
 SECONDS_AT_A_TIME = 60.0
 """How long one activity goes on."""
-REST = 0.5
-"""How much of the time a replay took is left to others after it."""
 SETTLED = {ReplayResult.IDENTICAL, ReplayResult.CHANGED}
 """What the same code says again of the same history."""
 
@@ -120,9 +117,7 @@ class ReplayNights:
         runs = await self._runs.of(case_no, last_run)
         if known is not None and self._is_settled(known, runs):
             return replace(known, known=True)
-        began = time.monotonic()
         done = [each async for each in self._runs.replayed(runs)]
-        await asyncio.sleep((time.monotonic() - began) * REST)
         return self._told(CaseVerdict(case_no, tuple(done)))
 
     def _is_settled(self, known: CaseResult, runs: tuple[KnownRun, ...]) -> bool:

@@ -24,13 +24,16 @@ BEAT_SECONDS = 5.0
 
 
 class Replaying(Protocol):
-    """What replays runs; workflows.replaying.Replays is the real one."""
+    """What replays runs; workflows.replaying_apart.ReplaysApart is the real one."""
 
     async def stored(self, kept: StoredHistory) -> RunVerdict:
         """Replay a run that is stored."""
 
     async def run(self, history: WorkflowHistory, sha256: str, *, stored: bool) -> RunVerdict:
         """Replay a run as Temporal has it; `sha256` is its hash."""
+
+    async def sha256(self, history: WorkflowHistory) -> str:
+        """The hash of a run as Temporal has it (sha256_of)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class CaseRuns:
         found: list[KnownRun] = []
         run = await live_history(self._client, case_no)
         while run is not None and run.run_id not in stored:
-            found.insert(0, LiveRun(run, await sha256_of(run)))
+            found.insert(0, LiveRun(run, await self._replaying.sha256(run)))
             earlier = continued_from(run)
             if not earlier or earlier in stored:
                 return found

@@ -33,6 +33,7 @@ class UpkeepReport:
 
     started: int
     stored: int
+    swept: int = 0
 
 
 class Upkeep:

@@ -26,6 +26,7 @@ class Benchmark(StrEnum):
     CLICKS = "clicks"
     PUBLIC = "public"
     ACCEPTING = "accepting"
+    REPLAYS = "replays"
     DESKS = "desks"
 
 
@@ -36,6 +37,7 @@ MODULES = {
     Benchmark.CLICKS: "bench.clicks",
     Benchmark.PUBLIC: "bench.public",
     Benchmark.ACCEPTING: "bench.accepting",
+    Benchmark.REPLAYS: "bench.replays",
     Benchmark.DESKS: "bench.desks",
 }
 """Each has `measure(*, quick)`, which returns its figures."""

@@ -8,12 +8,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.attachment_examination import attachments
 from cli.examinations import EXAMINATIONS as OTHERS
 from cli.examinations import Finding, State, examined
 from cli.replay_examination import replays
 from settings import Settings
 
-EXAMINATIONS = {**OTHERS, "replays": replays}
+EXAMINATIONS = {**OTHERS, "attachments": attachments, "replays": replays}
 SIGNS = {State.OK: "[green]✓[/]", State.WARNING: "[yellow]![/]", State.FAILED: "[red]✗[/]"}
 
 

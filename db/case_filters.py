@@ -70,9 +70,9 @@ class CaseFilter:
     `archived` tells open ones (False) from archived ones; `in_hand` are those a unit has to act
     on. `clock` is a duty somebody owes, `due` when: of that clock, or of whatever is due first.
     `pending` is a request that waits for a decision, `any_pending` any of them; `holder` is a staff
-    id, `unheld` means that nobody has it in hand. `since` and `until` (UTC) hold the moments of
-    receipt in between, the second excluded. `among` are case numbers that were found by other
-    means. `awaits` is what an operator has to do.
+    id, `stood_in_for` those of others whose cases are meant too, `unheld` means that nobody has it
+    in hand. `since` and `until` (UTC) hold the moments of receipt in between, the second excluded.
+    `among` are case numbers that were found by other means. `awaits` is what an operator has to do.
     """
 
     scope: Scope = EVERYBODYS
@@ -87,6 +87,7 @@ class CaseFilter:
     any_pending: bool = False
     supervised: bool = False
     holder: str = ""
+    stood_in_for: tuple[str, ...] = ()
     unheld: bool = False
     channel: ReviewChannel | None = None
     topic: Topic | None = None
@@ -189,7 +190,7 @@ def _of_marks(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.supervised:
         yield cases.c.supervised.is_(True)
     if wanted.holder:
-        yield cases.c.holder_id == wanted.holder
+        yield cases.c.holder_id.in_((wanted.holder, *wanted.stood_in_for))
     if wanted.unheld:
         yield cases.c.holder_id.is_(None)
     if wanted.round is not None:

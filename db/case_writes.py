@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.absences import in_place_of
+from db.attachments import attach_to_step, owner_of, staff_upload
 from db.case_supporting import put_supporting
 from db.cases import CASE
 from db.closure import count_case
@@ -19,12 +21,14 @@ from db.score_writes import count
 from db.sealing import Keys
 from db.search import search_again
 from db.tables import case_events, cases, clocks, reviews
+from rules.attachments import FIELD
 from rules.case import Case, CaseOutcome, InvalidGround, RequestKind, RequestState
 from rules.clocks import Clock
 from rules.hotline import task_from, task_of
 from rules.procedure.alarms import next_alarm
 from rules.stages import Action
 from rules.transition import Transition
+from rules.working_days import local_date
 
 NOTICEABLY_AHEAD = timedelta(seconds=30)
 """A case's clock that differs from ours by less is the same clock."""
@@ -73,7 +77,10 @@ async def record_transition(
             return False
     else:
         await connection.execute(_BECOMES, values | {"of_case": new.case_no})
-    await connection.execute(_HAPPENED, _event(new, now))
+    await connection.execute(
+        _HAPPENED, _event(new, now) | await _stand_in(connection, before, new, now)
+    )
+    await _take_attachments(connection, new, keys)
     await _write_clocks(connection, case, new.changes.get("clocks", ()))
     await count_case(connection, before, case)
     await put_supporting(connection, before, case)
@@ -83,6 +90,13 @@ async def record_transition(
     await queue_notices(connection, case, new, keys, now)
     await remember_mentions(connection, new, now)
     return True
+
+
+async def _take_attachments(connection: AsyncConnection, new: Transition, keys: Keys) -> None:
+    """The files that were brought to a step belong to it, if whoever took it sent them."""
+    if ids := new.content.get(FIELD):
+        owner = owner_of(keys, staff_upload(new.actor.id, new.case_no))
+        await attach_to_step(connection, owner, ids, new.case_no, new.version)
 
 
 async def _require_same(connection: AsyncConnection, new: Transition) -> None:
@@ -179,6 +193,14 @@ def _event(new: Transition, now: datetime) -> dict[str, Any]:
         "content": new.content,
         "recorded_at": now,
     }
+
+
+async def _stand_in(
+    connection: AsyncConnection, before: Case | None, new: Transition, now: datetime
+) -> dict[str, str | None]:
+    """In whose place a handler acted on a case that an absent colleague holds."""
+    holder = before.holder.id if before is not None and before.holder else None
+    return {"in_place_of": await in_place_of(connection, new.actor, holder, local_date(now))}
 
 
 async def _write_clocks(

@@ -18,7 +18,7 @@ CASE: TypeAdapter[Case] = TypeAdapter(Case)
 
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
-    """One line of the trail."""
+    """One line of the trail. `in_place_of` is the name of whoever the actor stood in for, or ""."""
 
     version: int
     kind: str
@@ -28,6 +28,7 @@ class CaseEvent:
     from_stage: Stage
     to_stage: Stage
     content: dict[str, Any]
+    in_place_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +89,5 @@ def event_of(row: Row[Any]) -> CaseEvent:
         from_stage=Stage(row.from_stage),
         to_stage=Stage(row.to_stage),
         content=row.content,
+        in_place_of=row.in_place_of or "",
     )

@@ -4,7 +4,7 @@ Both are read along the index ix_cases_hotline. The task of a case is written wi
 (case_writes.py, rules/hotline.py).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_filters import waits_now
+from db.cases import CASE
+from db.likely_same import SAID, said_in
 from db.tables import cases, items, reviews, units
+from rules.case import Case
 from rules.duplicates import Said
 from rules.hotline import HotlineTask
 from rules.proposing import RatedPlace
@@ -67,12 +70,7 @@ _LINES = (
         units.c.name.label("holder_unit"),
         items.c.name.label("item_name"),
         items.c.unit_code.label("item_unit_code"),
-        reviews.c.unit_code,
-        reviews.c.window_no,
-        reviews.c.item_code,
-        reviews.c.public_comment,
-        reviews.c.phone_hmac,
-        reviews.c.device_hmac,
+        *SAID,
     )
     .join(units, units.c.code == cases.c.unit_code)
     .join(reviews, reviews.c.review_no == cases.c.review_no)
@@ -140,12 +138,13 @@ def _line(row: Any) -> Waiting:
         holder_unit=row.holder_unit,
         item_name=row.item_name,
         place=RatedPlace(row.unit_code, row.window_no, row.item_unit_code),
-        said=Said(
-            text=row.public_comment,
-            unit_code=row.unit_code,
-            window_no=row.window_no,
-            item_code=row.item_code,
-            phone=row.phone_hmac,
-            device=row.device_hmac,
-        ),
+        said=said_in(row),
     )
+
+
+async def states(connection: AsyncConnection, case_nos: Sequence[str]) -> dict[str, Case]:
+    """These cases as a whole, by number."""
+    rows = await connection.execute(
+        select(cases.c.case_no, cases.c.state).where(cases.c.case_no.in_(case_nos))
+    )
+    return {row.case_no: CASE.validate_python(row.state) for row in rows}

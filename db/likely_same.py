@@ -4,23 +4,40 @@ Whether two resemble each other is said by rules/duplicates.py. People are found
 of their phone; nobody's number is read.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, union_all
+from sqlalchemy import ColumnElement, Select, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.tables import cases, reviews
 from rules.duplicates import DAYS, Resemblance, Said, resemblance
 from rules.stages import Stage
+from rules.stars import Identity
 
-AT_A_PLACE = 30
+AT_A_PLACE = 20
 """The newest bad reviews of one place that are compared."""
 OF_PEOPLE = 200
 """The newest bad reviews of all the people asked about that are compared."""
+
+
+SAID = (
+    reviews.c.public_comment,
+    reviews.c.unit_code,
+    reviews.c.window_no,
+    reviews.c.item_code,
+    reviews.c.identity,
+    reviews.c.phone_hmac,
+    reviews.c.device_hmac,
+)
+"""The columns `said_in` reads."""
+
+_Place = tuple[str, str | None, str | None]
+"""A unit, a window of it, or without one the item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +64,7 @@ class Alike:
 async def subject_of(connection: AsyncConnection, case_no: str) -> Subject | None:
     """The review of a case, to compare others with; None if there is none."""
     row = (await connection.execute(_SAID.where(reviews.c.case_no == case_no))).one_or_none()
-    return Subject(row.case_no, row.received_at, _said(row)) if row else None
+    return Subject(row.case_no, row.received_at, said_in(row)) if row else None
 
 
 async def alike(
@@ -56,51 +73,50 @@ async def alike(
     """What resembles each of these, by its case number: the likest first; none for none."""
     if not subjects:
         return {}
-    places = {_place(each.said) for each in subjects}
-    phones = {each.said.phone for each in subjects if each.said.phone is not None}
-    statement = _candidates(tuple(sorted(places, key=str)), tuple(sorted(phones)))
-    others = _Others()
-    for row in (await connection.execute(statement)).all():
-        others.add(row)
-    found = {each.case_no: _alike_to(each, others.of(each.said)) for each in subjects}
+    near = _Near.among([_read(row) for row in await connection.execute(_candidates(subjects))])
+    found = {each.case_no: near.alike_to(each) for each in subjects}
     return {case_no: each for case_no, each in found.items() if each}
 
 
-Place = tuple[str, str | None, str | None]
-"""A unit's code, and the window or the item."""
-Other = tuple[Row[Any], Said]
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    case_no: str
+    stage: Stage
+    received_at: datetime
+    stars: int
+    said: Said
 
 
-@dataclass
-class _Others:
-    """What others said, by place and by person: nothing else is about the same thing."""
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Candidates by what they are found by, for each subject has few of them."""
 
-    at: dict[Place, dict[str, Other]] = field(default_factory=dict)
-    by: dict[str, dict[str, Other]] = field(default_factory=dict)
+    of_place: Mapping[_Place, Sequence[_Candidate]]
+    of_phone: Mapping[str, Sequence[_Candidate]]
 
-    def add(self, row: Row[Any]) -> None:
-        """One of them."""
-        said = _said(row)
-        self.at.setdefault(_place(said), {})[row.case_no] = (row, said)
-        if said.phone is not None:
-            self.by.setdefault(said.phone, {})[row.case_no] = (row, said)
+    @classmethod
+    def among(cls, candidates: Iterable[_Candidate]) -> "_Near":
+        of_place: dict[_Place, list[_Candidate]] = defaultdict(list)
+        of_phone: dict[str, list[_Candidate]] = defaultdict(list)
+        for each in candidates:
+            of_place[_place(each.said)].append(each)
+            if each.said.phone is not None:
+                of_phone[each.said.phone].append(each)
+        return cls(of_place, of_phone)
 
-    def of(self, said: Said) -> Iterable[Other]:
-        """Those of the same place or by the same person, each once."""
-        return (self.at.get(_place(said), {}) | self.by.get(said.phone or "", {})).values()
-
-
-def _alike_to(subject: Subject, others: Iterable[Other]) -> tuple[Alike, ...]:
-    near = []
-    for row, said in others:
-        found = resemblance(subject.said, said)
-        if found is None or row.case_no == subject.case_no:
-            continue
-        if abs(row.received_at - subject.received_at) <= timedelta(days=DAYS):
-            near.append(
-                Alike(row.case_no, Stage(row.stage), row.received_at, row.stars, said, found)
-            )
-    return tuple(sorted(near, key=lambda one: (-one.resemblance.likeness, one.received_at)))
+    def alike_to(self, subject: Subject) -> tuple[Alike, ...]:
+        both = (
+            *self.of_place.get(_place(subject.said), ()),
+            *self.of_phone.get(subject.said.phone or "", ()),
+        )
+        near = [
+            Alike(each.case_no, each.stage, each.received_at, each.stars, each.said, found)
+            for each in {each.case_no: each for each in both}.values()
+            if each.case_no != subject.case_no
+            and abs(each.received_at - subject.received_at) <= timedelta(days=DAYS)
+            and (found := resemblance(subject.said, each.said)) is not None
+        ]
+        return tuple(sorted(near, key=lambda one: (-one.resemblance.likeness, one.received_at)))
 
 
 _SAID: Select[Any] = select(
@@ -108,21 +124,20 @@ _SAID: Select[Any] = select(
     reviews.c.received_at,
     reviews.c.stars,
     cases.c.stage,
-    reviews.c.public_comment,
-    reviews.c.unit_code,
-    reviews.c.window_no,
-    reviews.c.item_code,
-    reviews.c.phone_hmac,
-    reviews.c.device_hmac,
+    *SAID,
 ).join(cases, cases.c.case_no == reviews.c.case_no)
 
 
-@lru_cache(64)
-def _candidates(places: tuple[Place, ...], phones: tuple[str, ...]) -> Select[Any]:
-    """The numbers first, each found along an index of its own; then what is compared of them.
+def _candidates(subjects: Sequence[Subject]) -> Select[Any]:
+    """The numbers first, each found along an index of its own; then what is compared of them."""
+    places = {_place(each.said) for each in subjects}
+    phones = {each.said.phone for each in subjects if each.said.phone is not None}
+    return _found_by(tuple(sorted(places, key=str)), tuple(sorted(phones)))
 
-    Kept, for making it takes longer than running it, and a list is looked at again and again.
-    """
+
+@lru_cache(64)
+def _found_by(places: tuple[_Place, ...], phones: tuple[str, ...]) -> Select[Any]:
+    # kept, for making it takes longer than running it, and a list is looked at again and again
     numbers = [_newest(_at(each), AT_A_PLACE) for each in places]
     if phones:
         numbers.append(_newest([reviews.c.phone_hmac.in_(phones)], OF_PEOPLE))
@@ -141,23 +156,33 @@ def _newest(which: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
     return select(found.c.case_no)
 
 
-def _place(said: Said) -> Place:
-    return said.unit_code, said.window_no or None, None if said.window_no else said.item_code
+def _read(row: Any) -> _Candidate:
+    return _Candidate(row.case_no, Stage(row.stage), row.received_at, row.stars, said_in(row))
 
 
-def _at(place: Place) -> list[ColumnElement[bool]]:
+def _place(said: Said) -> _Place:
+    return said.unit_code, said.window_no, None if said.window_no else said.item_code
+
+
+def _at(place: _Place) -> list[ColumnElement[bool]]:
     unit_code, window_no, item_code = place
     # IS NOT DISTINCT FROM would be shorter, but PostgreSQL walks no index for it
     its = [reviews.c.unit_code == unit_code, reviews.c.window_no == window_no]
     return its if window_no is not None else [*its, reviews.c.item_code == item_code]
 
 
-def _said(row: Row[Any]) -> Said:
+def said_in(row: Any) -> Said:
+    """A review as far as it is compared, from a row of these columns.
+
+    Whoever stays anonymous must not be recognised by a review they put their name to: a phone is
+    compared of real names only, a device among the anonymous or among the others.
+    """
+    real_name = row.identity == Identity.REAL_NAME
     return Said(
         text=row.public_comment,
         unit_code=row.unit_code,
         window_no=row.window_no,
         item_code=row.item_code,
-        phone=row.phone_hmac,
-        device=row.device_hmac,
+        phone=row.phone_hmac if real_name else None,
+        device=f"{row.identity} {row.device_hmac}" if row.device_hmac else None,
     )

@@ -1,6 +1,5 @@
 """The queue of notices: put in with the transition that causes them, taken out by the delivery."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,20 +8,17 @@ from pydantic import TypeAdapter
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import staff
 from db.engine import insert_once
 from db.leasing import NoticeState, count_due, lease_due
-from db.reviews import rater_contact
-from db.sealing import Keys, normal_phone
+from db.recipients import recipients_of
+from db.sealing import Keys
 from db.tables import notices
 from rules.case import Case
-from rules.notice_kinds import Audience, NoticeOrder
+from rules.notice_kinds import NoticeOrder
 from rules.transition import Transition
+from rules.working_days import local_date
 
 ORDER: TypeAdapter[NoticeOrder] = TypeAdapter(NoticeOrder)
-RATER = "rater"
-MOBILE = re.compile("1[3-9][0-9]{9}")
-"""A landline takes no SMS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +53,23 @@ async def queue_notices(
     connection: AsyncConnection, case: Case, caused_by: Transition, keys: Keys, now: datetime
 ) -> None:
     """Put the transition's notices in the queue, once for each person and channel."""
-    rows: dict[str, dict[str, Any]] = {}
-    for order in caused_by.notices:
-        for recipient, channel in await _recipients(connection, case, order, keys):
-            about = "-".join(filter(None, (order.kind, order.clock, order.of_case)))
-            key = f"{case.case_no}:{caused_by.version}:{about}:{channel}:{recipient}"
-            rows[key] = {
-                "key": key,
-                "case_no": order.of_case or case.case_no,
-                "kind": order.kind,
-                "channel": channel,
-                "recipient": recipient,
-                "order": ORDER.dump_python(order, mode="json"),
-                "state": NoticeState.QUEUED,
-                "attempts": 0,
-                "next_attempt_at": now + _wait(order, caused_by),
-                "queued_at": now,
-            }
+    rows = [
+        {
+            "key": f"{case.case_no}:{caused_by.version}:{each.key}",
+            "case_no": each.order.of_case or case.case_no,
+            "kind": each.order.kind,
+            "channel": each.channel,
+            "recipient": each.who,
+            "order": ORDER.dump_python(each.order, mode="json"),
+            "state": NoticeState.QUEUED,
+            "attempts": 0,
+            "next_attempt_at": now + _wait(each.order, caused_by),
+            "queued_at": now,
+        }
+        for each in await recipients_of(connection, case, caused_by.notices, keys, local_date(now))
+    ]
     if rows:
-        await insert_once(connection, notices, list(rows.values()))
+        await insert_once(connection, notices, rows)
 
 
 def _wait(order: NoticeOrder, caused_by: Transition) -> timedelta:
@@ -83,38 +77,6 @@ def _wait(order: NoticeOrder, caused_by: Transition) -> timedelta:
     if order.not_before is None:
         return timedelta(0)
     return max(timedelta(0), order.not_before - caused_by.at)
-
-
-async def _recipients(
-    connection: AsyncConnection, case: Case, order: NoticeOrder, keys: Keys
-) -> list[tuple[str, str]]:
-    match order.audience:
-        case Audience.RATER:
-            contact = await rater_contact(connection, order.of_case or case.case_no, keys)
-            if contact is None:
-                return []
-            mobile = MOBILE.fullmatch(normal_phone(contact.phone)) is not None
-            ways = (("sms", mobile), ("email", bool(contact.email)))
-            return [(RATER, channel) for channel, reachable in ways if reachable]
-        case Audience.HANDLERS:
-            people = await staff.handlers_of(connection, order.unit_path or case.responsible_path)
-        case Audience.HOLDER:
-            holder = await staff.by_id(connection, case.holder.id) if case.holder else None
-            people = (holder,) if holder is not None and holder.active else ()
-        case Audience.PERSON:
-            person = await staff.by_id(connection, order.person or "")
-            people = (person,) if person is not None and person.active else ()
-        case Audience.OPERATORS:
-            people = await staff.operators(connection)
-        case Audience.SUPERVISORS:
-            people = await staff.supervisors_over(
-                connection, order.unit_path or case.responsible_path
-            )
-        case Audience.ABOVE_THE_UNIT:
-            people = await staff.supervisors_strictly_above(
-                connection, order.unit_path or case.responsible_path
-            )
-    return [(person.id, "email") for person in people if person.email]
 
 
 async def left_lying(connection: AsyncConnection, since: datetime, limit: int) -> int:

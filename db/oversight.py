@@ -20,12 +20,14 @@ from rules.clocks import ClockKind
 
 @dataclass(frozen=True, slots=True)
 class LateClocks:
-    """Cases of one unit that are late with a duty, and since when the first of them is."""
+    """Cases of one unit that are late with a duty, and since when the first of them is; those whose
+    own time is as far ahead of ours (demonstration only)."""
 
     unit_code: str
     kind: ClockKind
     cases: int
     first: datetime
+    ahead: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,21 @@ async def late_clocks(
     connection: AsyncConnection, late: CaseFilter, now: datetime
 ) -> tuple[LateClocks, ...]:
     """Every duty that late cases are late with, by unit: a case may be late with several."""
+    alike = (cases.c.unit_code, clocks.c.kind, cases.c.ahead_seconds)
     rows = await connection.execute(
-        select(cases.c.unit_code, clocks.c.kind, func.count(), func.min(clocks.c.due_at))
+        select(*alike, func.count(), func.min(clocks.c.due_at))
         .join(clocks, clocks.c.case_no == cases.c.case_no)
         .where(
             *conditions(late),
             clocks.c.stopped_at.is_(None),
             is_past(clocks.c.due_at, clocks.c.overdue, now),
         )
-        .group_by(cases.c.unit_code, clocks.c.kind)
+        .group_by(*alike)
     )
-    return tuple(LateClocks(code, ClockKind(kind), n, first) for code, kind, n, first in rows)
+    return tuple(
+        LateClocks(code, ClockKind(kind), number, first, timedelta(seconds=ahead))
+        for code, kind, ahead, number, first in rows
+    )
 
 
 async def counted_by_unit(connection: AsyncConnection, wanted: CaseFilter) -> dict[str, int]:

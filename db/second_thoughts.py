@@ -4,7 +4,7 @@ A change is counted, its topics are read and its case begun in the transaction t
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.attachments import attach_to_review
 from db.engine import insert_once
 from db.review_writes import CASE, AddedReview, number_for
 from db.score_writes import count
@@ -115,8 +116,12 @@ async def add_to_review(
     *,
     keys: Keys,
     now: datetime,
+    files: tuple[str, Sequence[str]] = ("", ()),
 ) -> bool:
-    """Add a text once; False if this very submission was added before. Raises Refusal."""
+    """Add a text once; False if this very submission was added before. Raises Refusal.
+
+    `files` are the keyed hash of whoever sent them, and their ids.
+    """
     mine = review_additions.c.submission_key == submission_key
     row = await _row(connection, review_no)
     if await _is_there(connection, select(review_additions.c.number).where(mine)):
@@ -135,6 +140,7 @@ async def add_to_review(
     }
     if await insert_once(connection, review_additions, added) == 0:
         return False
+    await attach_to_review(connection, *files, review_no, found.additions + 1)
     await search_again(connection, [review_no])
     return True
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
-from db.tables import review_topics, staff, topic_corrections
+from db.tables import review_topics, reviews, staff, topic_corrections
 from rules.topics import Topic, TopicBy, corrected
 
 
@@ -40,6 +41,14 @@ async def topics(
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a review is about, as an operator says who saw those of `seen`."""
+
+    topics: frozenset[Topic]
+    seen: frozenset[Topic]
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """Who corrected the topics of a review, when (UTC), from what to what."""
 
@@ -49,19 +58,31 @@ class Correction:
     after: tuple[Topic, ...]
 
 
+class Corrected(StrEnum):
+    """What came of a correction. STALE: somebody else corrected them meanwhile."""
+
+    DONE = "done"
+    SAME = "same"
+    STALE = "stale"
+
+
 async def correct_topics(
-    connection: AsyncConnection,
-    review_no: str,
-    wanted: frozenset[Topic],
-    staff_id: str,
-    now: datetime,
-) -> bool:
-    """Put an operator's topics in the place of the proposed ones, with a line in the log; False if
-    they are the same already. Must run in one writing transaction."""
+    connection: AsyncConnection, review_no: str, wanted: Wanted, staff_id: str, now: datetime
+) -> Corrected:
+    """Put an operator's topics in the place of the proposed ones, with a line in the log.
+
+    Whatever counts or lists by topic reads what is written here, so that it has the new ones at
+    once. Must run in one writing transaction.
+    """
+    # two at a time would both find what they saw: the second waits for the first
+    row = select(reviews.c.review_no).where(reviews.c.review_no == review_no).with_for_update()
+    await connection.execute(row)
     before = (await topics(connection, [review_no]))[review_no]
-    after = corrected(before, wanted)
+    if frozenset(before) != wanted.seen:
+        return Corrected.STALE
+    after = corrected(before, wanted.topics)
     if after == before:
-        return False
+        return Corrected.SAME
     await connection.execute(delete(review_topics).where(review_topics.c.review_no == review_no))
     await put_topics(connection, {review_no: after})
     await connection.execute(
@@ -73,7 +94,7 @@ async def correct_topics(
             after=_in_order(after),
         )
     )
-    return True
+    return Corrected.DONE
 
 
 def _in_order(found: Iterable[Topic]) -> list[Topic]:

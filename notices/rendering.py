@@ -46,7 +46,8 @@ class NoticeContext:
     and `survey_expires` are the last day in Asia/Shanghai, that day included; an aware datetime is
     taken to its date there. `clock`, `request`, `result` and `decision` are values of the rules'
     enumerations. `text` was written by staff (a reply, a reason, an order) and may have several
-    lines. To staff, `recipient_name` is the staff member; nothing here may tell who the rater is.
+    lines. To staff, `recipient_name` is the staff member, `stands_in_for` the absent colleague
+    whose notice it is; nothing here may tell who the rater is.
     """
 
     case_no: str
@@ -63,6 +64,7 @@ class NoticeContext:
     result: str | None
     survey_expires: date | None
     decision: str | None
+    stands_in_for: str = field(default="", repr=False)
 
 
 def render(
@@ -113,7 +115,7 @@ def _values(template: NoticeKind, context: NoticeContext) -> dict[str, Any]:
     values = {each.name: getattr(context, each.name) for each in fields(context)}
     if re.fullmatch(r"https?://[^\s<>\"']+", context.link) is None:
         raise ValueError("the link is not an absolute http(s) address")
-    for name in ("case_no", "unit_name", "subject_name", "recipient_name"):
+    for name in ("case_no", "unit_name", "subject_name", "recipient_name", "stands_in_for"):
         values[name] = one_line(values[name])
     if context.text is not None:
         lines = "\n".join(one_line(line) for line in context.text.splitlines())

@@ -149,6 +149,7 @@ class Submission:
     from_stage: Stage
     on_the_spot: bool = False
     approved: bool = False
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ words: the share of pairs that two texts have in common (Jaccard).
 
 import unicodedata
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +18,10 @@ SAME_IN_SUBSTANCE = 0.4
 """From one person: the same told twice in other words."""
 DAYS = 30
 """How far apart, in days, two reviews of one thing may be."""
+SHARED_MIN = 3
+"""Characters in a row that two texts must share to be worth showing."""
+COMPARED_MAX = 600
+"""Characters at the beginning of a text in which they are looked for."""
 
 
 class Sign(StrEnum):
@@ -70,10 +75,9 @@ def resemblance(one: Said, other: Said) -> Resemblance | None:
     phone = one.phone is not None and one.phone == other.phone
     place = _same_place(one, other)
     if not (phone or place):
-        # before their texts are compared, which takes longer
         return None
-    alike = likeness(one.text, other.text)
     device = one.device is not None and one.device == other.device
+    alike = likeness(one.text, other.text)
     near = alike >= (SAME_IN_SUBSTANCE if phone or device else SAME_TO_THE_EYE)
     if not ((phone and (place or near)) or (place and near)):
         return None
@@ -92,3 +96,30 @@ def _same_place(one: Said, other: Said) -> bool:
     if one.window_no or other.window_no:
         return one.window_no == other.window_no
     return one.item_code == other.item_code
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a text; `shared` if the other text has it too."""
+
+    text: str
+    shared: bool
+
+
+def pieces(text: str, other: str) -> tuple[Piece, ...]:
+    """A text in pieces, so that what it has in common with another one can be shown.
+
+    Only runs of SHARED_MIN characters count; of long texts only the beginning is compared, for the
+    time this takes grows with the product of the lengths.
+    """
+    compared = SequenceMatcher(None, text[:COMPARED_MAX], other[:COMPARED_MAX], autojunk=False)
+    found: list[Piece] = []
+    at = 0
+    for block in compared.get_matching_blocks():
+        if block.size < SHARED_MIN:
+            continue
+        found.append(Piece(text[at : block.a], shared=False))
+        at = block.a + block.size
+        found.append(Piece(text[block.a : at], shared=True))
+    found.append(Piece(text[at:], shared=False))
+    return tuple(piece for piece in found if piece.text)

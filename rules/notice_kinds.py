@@ -54,7 +54,8 @@ class NoticeOrder:
 
     `not_before` (the case's own time, UTC) is when it may leave; None: at once. `of_case` is the
     joined case whose rater is meant; None: the rater of the case itself. `person` is the staff id
-    of the one person meant.
+    of the one person meant; `in_place_of` the name of whoever its reader stands in for, found when
+    it is queued.
     """
 
     kind: NoticeKind
@@ -72,3 +73,4 @@ class NoticeOrder:
     not_before: datetime | None = None
     of_case: str | None = None
     person: str | None = None
+    in_place_of: str | None = None

@@ -78,7 +78,7 @@ class Policy:
     )
     call_again_minutes: int = field(
         default=60,
-        metadata=_by("ours: called again when no time was agreed", "minutes"),
+        metadata=_by("ours: called again on the same day, no time agreed", "minutes"),
     )
     dissatisfied_at_most: int = field(
         default=2, metadata=_by("PRODUCT, stars: 1 and 2 are bad", "stars in the survey")

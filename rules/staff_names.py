@@ -56,7 +56,7 @@ _NOT_WORDS = (
     "时间|余额|施工|程序|程度|钱款|钱包|田间|何时|何必|何况|夏天|于是|全程)"
 )
 BEFORE_TITLE = re.compile(
-    rf"(?<![由至关等位主]){_NOT_WORDS}(?P<id>{_SURNAME}(?:[ \u3000]?{_GIVEN}){{0,2}}?)"
+    rf"(?<![至关等位主])(?!(?<=由)于){_NOT_WORDS}(?P<id>{_SURNAME}(?:[ \u3000]?{_GIVEN}){{0,2}}?)"
     rf"(?=[ \u3000]?副?(?:{TITLES}))"
 )
 AFTER_LABEL = re.compile(

@@ -1,4 +1,7 @@
-"""What a person brings to each step: one frozen dataclass per action. Checks are in procedure/."""
+"""What a person brings to each step: one frozen dataclass per action. Checks are in procedure/.
+
+`attachments` are ids of files (rules/attachments.py): the files themselves stay with the web.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +40,7 @@ class ResolveOnTheSpot(Step):
     channel: ContactChannel
     measures: str
     reply: str
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ class RecordContact(Step):
     reached: bool
     summary: str
     at: datetime | None = None
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +80,7 @@ class SubmitFeedback(Step):
     measures: str
     reply: str
     result: Result
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,7 @@ class AnswerRecheck(Step):
     measures: str
     reply: str
     result: Result
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

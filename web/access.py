@@ -45,9 +45,11 @@ HISTORY_STAFF = only(Role.OPERATOR, Role.SUPERVISOR)
 CASE_STAFF = only(Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 PUBLICATION_STAFF = only(Role.OPERATOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
 NOTICE_STAFF = only(Role.OPERATOR, Role.ADMINISTRATOR)
+HISTORY_STAFF = only(Role.OPERATOR, Role.SUPERVISOR)
 ADMINISTRATORS = only(Role.ADMINISTRATOR)
 SUPERVISORS = only(Role.SUPERVISOR)
 HANDLERS = only(Role.HANDLER)
+UNIT_STAFF = only(Role.HANDLER, Role.SUPERVISOR)
 OPERATORS = only(Role.OPERATOR)
 
 TABLE: Mapping[str, Access] = {
@@ -112,6 +114,8 @@ TABLE: Mapping[str, Access] = {
     "GET /account/sign-in": EVERYBODY,
     "POST /account/sign-in": EVERYBODY,
     "POST /account/sign-out": EVERYBODY,
+    # of a case in scope; a rater's file only who may know the rater: checked by the route
+    "GET /attachments/{attachment_id}": CASE_STAFF,
     "GET /cases": CASE_STAFF,
     "POST /cases/columns": CASE_STAFF,
     "GET /cases/export/{kind}": CASE_STAFF,
@@ -133,17 +137,31 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/views/{view_id}/first": CASE_STAFF,
     # which changes somebody is told of: checked for each by the stream
     "GET /live": CASE_STAFF,
+    # of a case in scope: checked by the route
+    "POST /live/presence": CASE_STAFF,
     "GET /cases/{case_no}": CASE_STAFF,
+    # of cases in scope: checked by the route
+    "GET /cases/{case_no}/history/certificates": HISTORY_STAFF,
+    "GET /cases/{case_no}/history/certificates/{certificate_id}": HISTORY_STAFF,
+    "POST /cases/{case_no}/history/replay": SUPERVISORS,
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
     # handlers are told the story only: checked by the route
     "GET /cases/{case_no}/history": CASE_STAFF,
+    "GET /cases/{case_no}/history/timeline": CASE_STAFF,
+    "GET /cases/{case_no}/history/at/{event}": CASE_STAFF,
     "GET /cases/{case_no}/history/events/{event}": HISTORY_STAFF,
     "POST /cases/{case_no}/history/events/{event}": HISTORY_STAFF,
     "GET /cases/{case_no}/history/runs/{run}": HISTORY_STAFF,
+    "GET /cases/{case_no}/history/verdicts": HISTORY_STAFF,
     "POST /cases/{case_no}/{action}": CASE_STAFF,
     "POST /cases/{case_no}/{action}/template": CASE_STAFF,
     "POST /cases/{case_no}/{action}/preview": CASE_STAFF,
+    "POST /cases/{case_no}/{action}/notified": CASE_STAFF,
     "POST /cases/{case_no}/add_note/mention": CASE_STAFF,
+    # one's own, and a supervisor those of the unit: rules/absences.py
+    "GET /absences": CASE_STAFF,
+    "POST /absences": CASE_STAFF,
+    "POST /absences/{absence_id}/end": CASE_STAFF,
     # of these, one's own
     "GET /mentions": CASE_STAFF,
     "POST /mentions/read": CASE_STAFF,
@@ -162,10 +180,32 @@ TABLE: Mapping[str, Access] = {
     "GET /department/figures": HANDLERS,
     "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,
+    # of the reader's own unit and those below it; who writes: rules/improvements.py
+    "GET /department/changes": UNIT_STAFF,
+    "POST /department/changes": UNIT_STAFF,
+    "GET /department/changes/new": UNIT_STAFF,
+    "GET /department/changes/{change_id}": UNIT_STAFF,
+    "POST /department/changes/{change_id}": UNIT_STAFF,
+    "GET /hotline/calls": OPERATORS,
+    "POST /hotline/calls/next": OPERATORS,
+    "GET /hotline/calls/{case_no}": OPERATORS,
+    "POST /hotline/calls/{case_no}/claim": OPERATORS,
+    "POST /hotline/calls/{case_no}/release": OPERATORS,
+    "POST /hotline/calls/{case_no}/phone": OPERATORS,
+    "POST /hotline/calls/{case_no}/{action}": OPERATORS,
+    "GET /hotline/decisions": OPERATORS,
+    "GET /hotline/topics/{case_no}": OPERATORS,
+    "POST /hotline/topics/{case_no}": OPERATORS,
+    "GET /hotline/duplicates/{case_no}/{other_no}": OPERATORS,
     # of the supervisor's own unit and those below it: every query is bounded by it
     "GET /supervisor": SUPERVISORS,
     "GET /supervisor/figures": SUPERVISORS,
     "GET /supervisor/figures/{table}.csv": SUPERVISORS,
+    "GET /supervisor/replays": SUPERVISORS,
+    # of these, those of the whole city: checked by the route
+    "POST /supervisor/replays": SUPERVISORS,
+    "GET /supervisor/orders": SUPERVISORS,
+    "GET /supervisor/orders/{table}.csv": SUPERVISORS,
     "GET /supervisor/workload": SUPERVISORS,
     "GET /supervisor/workload/{table}.csv": SUPERVISORS,
     # of these, whoever has the rated unit in scope: rules/publication.py

@@ -18,6 +18,7 @@ from web.admin import routers as admin
 from web.api import document as api
 from web.api import page as open_data
 from web.api.openness import OpenAnswers
+from web.attachments.serving import router as attachments
 from web.body_limit import BodyLimit
 from web.case_client import CaseUnavailable
 from web.department import routers as department
@@ -28,6 +29,7 @@ from web.health import router as health
 from web.history import routers as history
 from web.hotline import routers as hotline
 from web.live.listening import Listening
+from web.live.presence import router as presence
 from web.live.routes import router as live
 from web.middleware import VisitMiddleware
 from web.open311 import requests as open311_requests
@@ -77,12 +79,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     survey.router,
     window_code.router,
+    attachments,
     *history.ROUTERS,
     *desk.ROUTERS,
     *department.ROUTERS,
     *hotline.ROUTERS,
     *supervisor.ROUTERS,
     live,
+    presence,
     *admin.ROUTERS,
     open_data.router,
     *api.ROUTERS,

@@ -6,6 +6,8 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.attachments.where import BODY_LIMIT_WITH_FILES, takes_files
+
 BODY_LIMIT = 1024 * 1024
 """Bytes a form may have: texts several times too long still come back with a sentence."""
 
@@ -13,17 +15,21 @@ BODY_LIMIT = 1024 * 1024
 class BodyLimit:
     """Refuses to read on beyond the limit: by what is announced, and by what comes."""
 
-    def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "")
-        too_long = announced.isdecimal() and int(announced[:20]) > self._limit
+        headers = Headers(scope=scope)
+        announced = headers.get("content-length", "")
+        in_parts = headers.get("content-type", "").startswith("multipart/form-data")
+        limit = BODY_LIMIT
+        if in_parts and takes_files(scope["path"]):
+            limit = BODY_LIMIT_WITH_FILES
+        too_long = announced.isdecimal() and int(announced[:20]) > limit
         came = 0
 
         async def limited() -> Message:
@@ -32,7 +38,7 @@ class BodyLimit:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             message = await receive()
             came += len(message.get("body", b""))
-            if came > self._limit:
+            if came > limit:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 

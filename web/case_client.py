@@ -21,10 +21,13 @@ from temporalio.testing import TimeSkipper
 from rules.case import Case, CaseOutcome, RatedReview
 from rules.procedure.alarms import next_alarm
 from rules.refusals import N_, Refusal, RefusalKind
+from rules.replay_verdicts import CertificateAsked, ReplayProgress
 from rules.steps import Step
 from workflows.bulk import start_bulk
 from workflows.case import CaseWorkflow
 from workflows.messages import Receipt
+from workflows.replay_certificates import certificate_progress, start_certificate
+from workflows.replay_nights import SCHEDULE_ID, start_night
 from workflows.starting import CaseStarter
 
 PATIENCE = timedelta(seconds=15)
@@ -87,6 +90,29 @@ class CaseClient:
             await start_bulk(self.client, self.starter.task_queue, run_id)
         except RPCError as error:
             raise CaseUnavailable(run_id) from error
+
+    async def start_certificate(self, asked: CertificateAsked) -> None:
+        """Have a case's history replayed, once. Raises CaseUnavailable."""
+        try:
+            await start_certificate(self.client, self.starter.task_queue, asked)
+        except RPCError as error:
+            raise CaseUnavailable(asked.case_no) from error
+
+    async def certificate_progress(
+        self, case_no: str, certificate_id: str
+    ) -> ReplayProgress | None:
+        """How far the replay of this case is; None if none is under way. Raises CaseUnavailable."""
+        try:
+            return await certificate_progress(self.client, case_no, certificate_id)
+        except RPCError as error:
+            raise CaseUnavailable(case_no) from error
+
+    async def start_night(self, *, forced: bool) -> None:
+        """Have every history replayed now. Raises CaseUnavailable."""
+        try:
+            await start_night(self.client, self.starter.task_queue, forced=forced)
+        except RPCError as error:
+            raise CaseUnavailable(SCHEDULE_ID) from error
 
     async def snapshot(self, case_no: str) -> Case:
         """The case as the workflow has it. Raises CaseUnavailable."""

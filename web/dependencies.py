@@ -9,10 +9,12 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio.client import WorkflowHistory
 
+from db.attachment_files import AttachmentFiles
 from db.engine import reading
 from db.sealing import Keys
 from db.staff import Member
 from rules.case import Case, RatedReview
+from rules.replay_verdicts import CertificateAsked, ReplayProgress
 from rules.stages import Stage
 from rules.steps import Step
 from settings import Settings
@@ -50,6 +52,17 @@ class Cases(Protocol):
     async def start_bulk(self, run_id: str) -> None:
         """Start a run of one step in many cases, once."""
 
+    async def start_certificate(self, asked: CertificateAsked) -> None:
+        """Have a case's history replayed, once."""
+
+    async def certificate_progress(
+        self, case_no: str, certificate_id: str
+    ) -> ReplayProgress | None:
+        """How far the replay of this case is; None if none is under way."""
+
+    async def start_night(self, *, forced: bool) -> None:
+        """Have every history replayed now."""
+
     async def snapshot(self, case_no: str) -> Case:
         """The case as the workflow has it."""
 
@@ -77,6 +90,11 @@ class WebDependencies:
     def cookies(self) -> Cookies:
         """How cookies are set here."""
         return Cookies(secure=self.settings.site.startswith("https:"))
+
+    @property
+    def files(self) -> AttachmentFiles:
+        """The folder with attached files."""
+        return AttachmentFiles(self.settings.attachments_path, self.keys)
 
     @property
     def form_tokens(self) -> FormTokens:

@@ -14,7 +14,9 @@ from typing import TypeVar
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
+from rules.attachments import FIELD
 from rules.refusals import N_
+from web.attachments.where import takes_files
 from web.i18n import Sentence
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -49,7 +51,7 @@ FIELDS_MAX = 100
 
 
 class NoFiles(Exception):
-    """A form brought a file. No form here takes one."""
+    """A form brought a file that takes none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +160,13 @@ class Submission:
 
 
 async def submission(request: Request) -> Submission:
-    """The form in a request's body, each text cleaned. Raises NoFiles if it brings a file."""
+    """The form in a request's body, each text cleaned. Raises NoFiles if it brings a file and its
+    address takes none; what becomes of files is in attachments/receiving.py."""
     form = await request.form(max_files=FILES_READ, max_fields=FIELDS_MAX)
-    files = [value for value in form.values() if isinstance(value, UploadFile)]
-    if any(file.filename or file.size for file in files):
-        await form.close()
-        raise NoFiles
+    taken = FIELD if takes_files(request.url.path) else ""
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile) and (value.filename or value.size) and name != taken:
+            await form.close()
+            raise NoFiles
     values = {name: cleaned(value) for name, value in form.items() if isinstance(value, str)}
     return Submission(values)

@@ -52,7 +52,10 @@ class Sentence:
     """A Chinese source sentence with `{name}` places, marked with N_, and what goes into them."""
 
     text: str
-    params: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.text, frozenset(self.params.items())))
 
 
 @dataclass(frozen=True, slots=True)

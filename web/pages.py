@@ -8,8 +8,8 @@ How a page is added:
    `templates/components/` (see each file's head for how it is called). Texts are Chinese, in
    `{{ _("…") }}` or `{% trans %}`; enumerations by `{{ stage|name }}`, sentences and refusals by
    `{{ sentence|say }}`, moments by `|moment`, `|exact`, `|day`, `|weekday`, `|due` and `|iso`,
-   figures by `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`. No inline style
-   or script.
+   figures by `|count`, `|mean`, `part|share(whole)`, bars by `part|width(whole)`, files by
+   `|filekind` and `|size`. No inline style or script.
 3. Write the route: read with `Reading`, load or raise `errors.not_found(N_("…"))`, and end with
    `return render(request, "desk/<page>.html", context)`. A form is read with `await
    submission(request)` (forms.py) and, when it is wrong, rendered again with `status=422` and its
@@ -36,7 +36,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from db.staff import Member
 from web.i18n import Catalogue, Language, load
-from web.navigation import Link, links_for
+from web.navigation import CASE_STAFF, Link, links_for
 from web.scheme import NAMES as SCHEMES
 from web.scheme import Scheme
 from web.templating import Templates
@@ -68,6 +68,11 @@ class Frame:
     def staff(self) -> Member | None:
         """Who is signed in."""
         return self.visit.signed_in.member if self.visit.signed_in else None
+
+    @property
+    def has_cases(self) -> bool:
+        """Whether whoever is signed in works with cases."""
+        return self.staff is not None and self.staff.role in CASE_STAFF
 
     @property
     def unread(self) -> int:

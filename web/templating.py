@@ -7,10 +7,9 @@ template, and a part that depends on nothing but what it is called with is kept:
 imported, and what it is called with hashable and all that it shows.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,7 +17,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from rules.attachments import LARGEST, MOST
 from web import dates, figures
+from web.attachments.words import kind_text, size_text
 from web.i18n import Catalogue
 from web.wording import DIMENSION_HINTS, source_name
 
@@ -61,10 +62,17 @@ class Templates(Environment):
             "mean": figures.mean_text,
             "share": figures.share_text,
             "width": figures.width,
-            "once": _Once(MOST_PARTS),
+            "size": size_text,
+            "filekind": kind_text,
+            # pages are written in several threads, and the library's cache bears that
+            "once": lru_cache(MOST_PARTS)(_made),
             PLURAL: partial(_plural, catalogue),
         }
-        self.globals |= {"static": static_path}
+        self.globals |= {
+            "static": static_path,
+            "most_files": MOST,
+            "most_megabytes": LARGEST // 1024**2,
+        }
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         parsed: nodes.Template = self._translating.visit(super()._parse(source, name, filename))
@@ -113,23 +121,8 @@ def _plural(catalogue: Catalogue, one: str, many: str, counted: int, /, **places
     return found % {"num": counted, **places}
 
 
-class _Once:
-    """The filter `once`: what a macro gave for the same arguments before."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[Hashable, ...], Markup] = OrderedDict()
-
-    def __call__(self, macro: Callable[..., Markup], *shown: Hashable) -> Markup:
-        key = (macro, *shown)
-        kept = self._kept.get(key)
-        if kept is not None:
-            self._kept.move_to_end(key)
-            return kept
-        made = self._kept[key] = macro(*shown)
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-        return made
+def _made(macro: Callable[..., Markup], *shown: Hashable) -> Markup:
+    return macro(*shown)
 
 
 def _name(catalogue: Catalogue, member: Enum) -> str:

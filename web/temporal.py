@@ -8,6 +8,7 @@ from temporalio.client import Client, WorkflowHistory
 
 from db.sealing import Keys
 from rules.case import Case, RatedReview
+from rules.replay_verdicts import CertificateAsked, ReplayProgress
 from rules.steps import Step
 from settings import Settings
 from web.case_client import CaseClient, CaseUnavailable
@@ -38,6 +39,20 @@ class LazyCases:
     async def start_bulk(self, run_id: str) -> None:
         """Start a run of one step in many cases. Raises CaseUnavailable."""
         await (await self._client()).start_bulk(run_id)
+
+    async def start_certificate(self, asked: CertificateAsked) -> None:
+        """Have a case's history replayed, once. Raises CaseUnavailable."""
+        await (await self._client()).start_certificate(asked)
+
+    async def certificate_progress(
+        self, case_no: str, certificate_id: str
+    ) -> ReplayProgress | None:
+        """How far the replay of this case is. Raises CaseUnavailable."""
+        return await (await self._client()).certificate_progress(case_no, certificate_id)
+
+    async def start_night(self, *, forced: bool) -> None:
+        """Have every history replayed now. Raises CaseUnavailable."""
+        await (await self._client()).start_night(forced=forced)
 
     async def snapshot(self, case_no: str) -> Case:
         """The case as the workflow has it. Raises CaseUnavailable."""

@@ -63,8 +63,16 @@ FOLLOWING_BY_NUMBER = Limit("following-number", 10, HOUR)
 """Tries for one number in an hour, by whomever: four digits are soon tried out otherwise."""
 FOLLOWING_BY_NUMBER_DAILY = Limit("following-number-day", 30, DAY)
 """Tries for one number in a day: at this rate trying all four digits takes most of a year."""
+FILES_BY_DEVICE = Limit("files-device", 40, HOUR)
+"""Files from one browser, or to one review from its receipt, in an hour."""
+FILES_BY_ADDRESS = Limit("files-address", 400, HOUR)
+"""Files from one address in an hour: each takes a second to be made anew."""
 STEPS_BY_RECEIPT = Limit("steps-receipt", 30, HOUR)
 """Forms sent from one receipt in an hour, whatever came of them."""
+CERTIFICATES_BY_PERSON = Limit("certificates-person", 60, HOUR)
+"""Replays one person asks for in an hour: they are made one after the other, for everybody."""
+NIGHTS_BY_PERSON = Limit("nights-person", 10, HOUR)
+"""Replays of everything one person asks for in an hour."""
 
 
 class Throttle:

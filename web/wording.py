@@ -22,6 +22,7 @@ from rules.case import (
 from rules.clocks import ClockKind, Verdict
 from rules.duplicates import Sign
 from rules.hotline import HotlineTask
+from rules.improvements import ImprovementKind
 from rules.notice_kinds import Audience, NoticeKind
 from rules.policy import ClockStart
 from rules.publication import PublicationDecision, WithholdingReason
@@ -30,11 +31,17 @@ from rules.reply_templates import TextKind
 from rules.roles import Role
 from rules.stages import Action, AlarmKind, Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from rules.supervision import OrderState
 from rules.survey import CallOutcome, SurveyOutcome, SurveyVia
-from rules.topics import Topic
+from rules.topics import Topic, TopicBy
 from rules.units import UnitKind
 
 NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
+    OrderState: {
+        OrderState.UNANSWERED: N_("待单位回应"),
+        OrderState.ANSWERED: N_("单位已回应"),
+        OrderState.DONE: N_("已办结"),
+    },
     Stars: {
         Stars.VERY_DISSATISFIED: N_("非常不满意"),
         Stars.DISSATISFIED: N_("不满意"),
@@ -74,6 +81,11 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         HotlineTask.CALL: N_("待电话回访"),
         HotlineTask.REOPENING: N_("待决定是否重办"),
     },
+    TopicBy: {
+        TopicBy.RATER: N_("评价人勾选"),
+        TopicBy.SYSTEM: N_("系统建议"),
+        TopicBy.OPERATOR: N_("热线更正"),
+    },
     Sign: {
         Sign.SAME_PHONE: N_("同一手机号"),
         Sign.SAME_DEVICE: N_("同一设备"),
@@ -107,6 +119,13 @@ NAMES: Mapping[type[Enum], Mapping[Enum, str]] = {
         HandlingStage.ACCEPT: N_("受理"),
         HandlingStage.REVIEW: N_("审查"),
         HandlingStage.RESULT: N_("领取结果"),
+    },
+    ImprovementKind: {
+        ImprovementKind.PROCESS: N_("办事流程优化"),
+        ImprovementKind.GUIDE: N_("办事指南调整"),
+        ImprovementKind.STAFFING: N_("窗口和人员安排"),
+        ImprovementKind.SYSTEM: N_("系统改进"),
+        ImprovementKind.OTHER: N_("其他改进"),
     },
     Topic: {
         Topic.ATTITUDE: N_("窗口服务态度"),

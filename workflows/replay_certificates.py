@@ -33,9 +33,9 @@ class CertifyWorkflow:
         )
 
 
-def workflow_id(certificate_id: str) -> str:
-    """The id of the workflow that makes a certificate."""
-    return f"certify-{certificate_id}"
+def workflow_id(case_no: str, certificate_id: str) -> str:
+    """The id of the workflow that makes a certificate of a case."""
+    return f"certify-{case_no}-{certificate_id}"
 
 
 async def start_certificate(client: Client, task_queue: str, asked: CertificateAsked) -> None:
@@ -44,7 +44,7 @@ async def start_certificate(client: Client, task_queue: str, asked: CertificateA
         await client.start_workflow(
             CertifyWorkflow.run,
             asked,
-            id=workflow_id(asked.id),
+            id=workflow_id(asked.case_no, asked.id),
             task_queue=task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
@@ -53,9 +53,11 @@ async def start_certificate(client: Client, task_queue: str, asked: CertificateA
         return
 
 
-async def certificate_progress(client: Client, certificate_id: str) -> ReplayProgress | None:
+async def certificate_progress(
+    client: Client, case_no: str, certificate_id: str
+) -> ReplayProgress | None:
     """How far the making of a certificate is; None if it is not being made. Raises RPCError."""
-    handle = client.get_workflow_handle(workflow_id(certificate_id))
+    handle = client.get_workflow_handle(workflow_id(case_no, certificate_id))
     try:
         described = await handle.describe()
     except RPCError as error:

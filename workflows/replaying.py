@@ -77,6 +77,10 @@ class Replays:
         """Replay a run as Temporal has it."""
         return await self.run(history, await sha256_of(history), stored=False)
 
+    async def sha256(self, history: WorkflowHistory) -> str:
+        """The hash of a run as Temporal has it."""
+        return await sha256_of(history)
+
     async def run(self, history: WorkflowHistory, sha256: str, *, stored: bool) -> RunVerdict:
         """Replay a run and compare what the code asks for with what is on record."""
         verdict = RunVerdict(

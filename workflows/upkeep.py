@@ -19,6 +19,7 @@ from temporalio.common import RetryPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 with workflow.unsafe.imports_passed_through():
+    from activities.attachment_sweep import AttachmentSweep
     from activities.upkeep import Upkeep, UpkeepReport
 
 SCHEDULE_ID = "upkeep"
@@ -33,7 +34,7 @@ class UpkeepWorkflow:
 
     @workflow.run
     async def run(self) -> UpkeepReport:
-        """Start missed cases, then store ended histories."""
+        """Start missed cases, store ended histories, then clear away files that are nobody's."""
         return UpkeepReport(
             started=await workflow.execute_activity_method(
                 Upkeep.start_missed_cases,
@@ -46,6 +47,11 @@ class UpkeepWorkflow:
                 start_to_close_timeout=timedelta(minutes=10),
                 heartbeat_timeout=timedelta(seconds=30),
                 retry_policy=RetryPolicy(maximum_attempts=3),
+            ),
+            swept=await workflow.execute_activity_method(
+                AttachmentSweep.sweep,
+                start_to_close_timeout=timedelta(minutes=5),
+                retry_policy=RetryPolicy(maximum_attempts=1),
             ),
         )
 

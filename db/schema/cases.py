@@ -68,6 +68,8 @@ Index(
     "ix_cases_hotline",
     cases.c.hotline_task,
     cases.c.next_due_at,
+    cases.c.received_at,
+    cases.c.case_no,
     cases.c.hotline_from,
     sqlite_where=_waits,
     postgresql_where=_waits,
@@ -136,6 +138,8 @@ case_events = Table(
     Column("actor_id", String(32), nullable=False),
     Column("actor_name", String(100), nullable=False),
     Column("actor_role", String(16), nullable=False),
+    # the name of the absent holder for whom the actor stood in
+    Column("in_place_of", String(100)),
     Column("from_stage", String(24), nullable=False),
     Column("to_stage", String(24), nullable=False),
     # Temporal's id of the update that caused it; null when time did

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from rules import clocks
+from rules.attachments import check_attachments
 from rules.case import Case, Contact, ContactChannel, FindingRecord, Result, Submission
 from rules.clocks import CONTACT_CLOCKS, Clock, ClockKind, Verdict
 from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
@@ -44,6 +45,7 @@ def _owed_since(case: Case) -> datetime:
 
 def _check_contact(case: Case, step: RecordContact, now: datetime) -> None:
     require_text(case, step.summary, "summary")
+    check_attachments(step.attachments)
     if step.at is None:
         return
     if step.at.tzinfo is None:
@@ -125,6 +127,7 @@ def _check_submission(
 ) -> None:
     require_text(case, step.measures, "measures")
     require_text(case, step.reply, "reply")
+    check_attachments(step.attachments)
 
 
 def _hold(case: Case, submission: Submission) -> Case:
@@ -153,6 +156,7 @@ def _submit(case: Case, step: SubmitFeedback | AnswerRecheck, moment: Moment) ->
         reply=step.reply,
         result=step.result,
         from_stage=case.stage,
+        attachments=step.attachments,
     )
     after = _hold(case, submission)
     return Change(after, (_to_review(after),))
@@ -192,6 +196,7 @@ def _resolve_on_the_spot(case: Case, step: ResolveOnTheSpot, moment: Moment) -> 
         result=Result.RESOLVED,
         from_stage=Stage.AWAITING_DISPATCH if by_the_hotline else Stage.IN_PROGRESS,
         on_the_spot=True,
+        attachments=step.attachments,
     )
     told = replace(case, contacts=_told(case, step, moment.now)).with_clocks(
         _owed_contact, lambda clock: clocks.stop(clock, moment.now, step.actor.name)

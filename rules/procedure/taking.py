@@ -56,18 +56,19 @@ NEVER_STALE = (Action.ADD_NOTE, Action.RECALCULATE_DEADLINES, Action.REMIND)
 
 def open_actions(case: Case, actor: Actor, now: datetime) -> tuple[Action, ...]:
     """The actions this person may take on this case now, in the order of the procedure."""
-    return tuple(action for action in Action if _is_open(case, actor, action, now))
+    return tuple(action for action in Action if why_not(case, actor, action, now) is None)
 
 
-def _is_open(case: Case, actor: Actor, action: Action, now: datetime) -> bool:
+def why_not(case: Case, actor: Actor, action: Action, now: datetime) -> Refusal | None:
+    """Why this person can't take this action on this case now; None if they can."""
     try:
         check_role(actor, action)
         check_scope(case, actor, action)
         check_stage(case, action)
         PROCEDURE[action].condition(case, actor, now)
-    except Refusal:
-        return False
-    return True
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def check(case: Case, step: Step, now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""The pictures of the README, taken of a demonstration: `python -m tests.browser.screenshots`.
+"""The pictures of the README and of docs/desks.md, taken of a demonstration:
+`python -m tests.browser.screenshots`.
 
 They are taken again when a page they show has changed; nothing compares them.
 """
@@ -8,24 +9,19 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Page, ViewportSize, async_playwright
+from playwright.async_api import ViewportSize, async_playwright
 
+from tests.browser import desk_pictures
 from tests.browser.conftest import ARGUMENTS
+from tests.browser.keeping import FOLDER, keep
 from tests.browser.people import DESK, People, appears
 from tests.browser.rating import FORM, rated
-from tests.up import ROOT, ready
+from tests.up import ready
 
-FOLDER = ROOT / "docs" / "screenshots"
 COMMENT = "下午两点取号，等到四点半才叫到，窗口只开了一个。"
 TALL = ViewportSize(width=360, height=1240)
 FRONT = ViewportSize(width=1280, height=860)
 CASE = ViewportSize(width=1280, height=1500)
-
-
-async def keep(page: Page, name: str) -> None:
-    """Write a picture of as much of a page as the screen shows."""
-    await page.wait_for_load_state("networkidle")
-    await page.screenshot(path=FOLDER / f"{name}.png")
 
 
 async def take(people: People) -> None:
@@ -64,6 +60,7 @@ async def main() -> None:
             chromium = await playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
             people = People(chromium, up.site)
             await take(people)
+            await desk_pictures.take(people)
             await people.leave()
             await chromium.close()
 

@@ -7,15 +7,19 @@ Who may do what: docs/process.md.
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.browser.accessibility import is_accessible_in_every_language
 from tests.browser.people import People, appears, fits
 from tests.browser.rating import confirm
+from tests.web.attachments.files import pdf, photo
 
 NUMBER = "13900007788"
 COMMENT = "下午两点取号，等到四点半才叫到，窗口只开了一个。"
 REPLY = "当天下午排班有误，已增开两个窗口，并在大厅公布每小时的等候人数，向您致歉。"
+
+PHOTO = FilePayload(name="叫号屏.jpg", mimeType="image/jpeg", buffer=photo())
+NOTICE = FilePayload(name="排班.pdf", mimeType="application/pdf", buffer=pdf())
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -25,6 +29,7 @@ async def test_a_bad_review_goes_from_rating_to_the_archive_by_clicking(people: 
     review = await rate(citizen)
 
     operator = await open_case(await people.staff("hotline1"))
+    await looks_at_the_photo(operator)
     await press(operator, "转办", "待签收")
 
     handler = await open_case(await people.staff("huangpu2"))
@@ -32,6 +37,7 @@ async def test_a_bad_review_goes_from_rating_to_the_archive_by_clicking(people: 
 
     supervisor = await open_case(await people.staff("huangpu-head"))
     await expect(supervisor.locator(".submitted")).to_contain_text(REPLY)
+    await expect(supervisor.locator(".submitted").get_by_role("link")).to_contain_text("排班.pdf")
     await press(supervisor, "同意办结", "待回访")
 
     await answer_survey(citizen)
@@ -56,6 +62,7 @@ async def rate(citizen: Page, number: str = NUMBER, comment: str = COMMENT) -> s
         await citizen.get_by_role("link", name=place, exact=True).click()
     await citizen.get_by_role("group", name="总体满意吗？").get_by_text("非常不满意").click()
     await citizen.get_by_label("想说的话").fill(comment)
+    await citizen.get_by_label("照片或 PDF").set_input_files(PHOTO)
     await citizen.get_by_text("领取结果").click()
     await citizen.get_by_text("实名评价").click()
     await citizen.get_by_role("textbox", name="姓名").fill("李秀兰")
@@ -80,6 +87,16 @@ async def open_case(desk: Page) -> Page:
     return desk
 
 
+async def looks_at_the_photo(desk: Page) -> None:
+    """Open the photo that came with the review, which the browser shows as a picture."""
+    link = desk.locator(".raters-files").get_by_role("link")
+    async with desk.context.expect_page() as opened:
+        await link.click()
+    photo = await opened.value
+    await expect(photo.locator("img")).to_have_js_property("naturalWidth", 320)
+    await photo.close()
+
+
 def step(desk: Page, action: str) -> Locator:
     """The form of an action that is open."""
     return desk.locator("form").filter(has=desk.get_by_role("button", name=action, exact=True))
@@ -88,7 +105,7 @@ def step(desk: Page, action: str) -> Locator:
 async def press(desk: Page, action: str, stage: str) -> None:
     """Send the form of an action, and see the stage the case is in afterwards."""
     await desk.get_by_role("button", name=action, exact=True).click()
-    await expect(desk.get_by_role("status")).to_have_text(re.compile(f"已完成.*{action}"))
+    await expect(desk.locator(".news[role=status]")).to_have_text(re.compile(f"已完成.*{action}"))
     await expect(desk.locator(".case-head .tag").first).to_have_text(stage)
 
 
@@ -108,6 +125,7 @@ async def put_right(handler: Page) -> None:
     await press(handler, "事实与诉求认定", "办理中")
     form = step(handler, "提交整改反馈")
     await form.get_by_label("采取的措施").fill("增开两个窗口，由综合科负责，当天生效。")
+    await form.get_by_label("附件").set_input_files(NOTICE)
     await form.get_by_label("给评价人的答复").fill(REPLY)
     await form.get_by_label("实际解决").check()
     await press(handler, "提交整改反馈", "待审核")

@@ -22,11 +22,14 @@ async def test_who_types_is_told_of_a_step_and_keeps_what_was_typed(people: Peop
     await supervisor.keyboard.press("m")
     note = supervisor.locator("#step-add_note textarea")
     await expect(note).to_be_focused()
+    await expect(operator.locator("#company")).to_contain_text("也打开了", timeout=15_000)
     await supervisor.keyboard.type(NOTE)
+    await expect(operator.locator("#company")).to_contain_text("正在填写“添加备注”", timeout=15_000)
+    await is_accessible(operator)
 
     await operator.keyboard.press("d")
     await expect(operator.locator("#step-dispatch select").first).to_be_focused()
-    await operator.locator("#step-dispatch").get_by_role("button").focus()
+    await operator.locator("#step-dispatch").get_by_role("button", name="转办").focus()
     await operator.keyboard.press("Enter")
     await expect(operator.locator(".news")).to_be_focused()
 
@@ -37,8 +40,11 @@ async def test_who_types_is_told_of_a_step_and_keeps_what_was_typed(people: Peop
     await is_accessible(supervisor)
     await bar.get_by_role("button").click()
     await expect(bar).to_be_hidden()
-    await supervisor.locator("#step-add_note").get_by_role("button").click()
+    await supervisor.locator("#step-add_note").get_by_role("button", name="添加备注").click()
     await expect(supervisor.locator(".trail")).to_contain_text(NOTE)
+    await expect(operator.locator("#company")).to_contain_text("也打开了", timeout=15_000)
+    await supervisor.goto("/cases")
+    await expect(operator.locator("#company")).to_be_empty(timeout=15_000)
 
 
 async def test_the_help_lists_the_keys_of_the_page_and_closes(people: People) -> None:

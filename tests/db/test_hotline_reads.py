@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import reading
+from db.engine import reading, writing
 from db.hotline_inbox import how_many_wait, waiting, waiting_case
 from db.likely_same import alike, subject_of
 from db.past_dispatches import left_by, past_dispatches
 from db.sealing import Keys
+from db.tables import reviews
 from rules import steps
 from rules.case import ReturnReason
 from rules.duplicates import Sign
@@ -105,3 +107,25 @@ async def test_one_person_and_one_place_are_found_and_strangers_elsewhere_are_no
         old = replace(subject, received_at=utcnow() + timedelta(days=31))
         assert await alike(connection, [old]) == {}
         assert await subject_of(connection, "GD000000-AAAAAA") is None
+
+
+async def test_whoever_stays_anonymous_is_not_recognised_by_a_review_with_a_name(
+    town: AsyncEngine, keys: Keys
+) -> None:
+    named = await received_case(town, keys, comment="窗口态度不好。")
+    hidden = await received_case(town, keys, comment="取号机坏了。", real_name=False)
+    told = {"phone_hmac": keys.phone_hmac("13800005566"), "device_hmac": keys.device_hmac("d-1")}
+    async with writing(town) as connection:
+        await connection.execute(update(reviews).values(told))
+    async with reading(town) as connection:
+        for one in (named, hidden):
+            subject = await subject_of(connection, one.case.case_no)
+            assert subject is not None
+            assert await alike(connection, [subject]) == {}
+    again = await received_case(town, keys, comment="窗口态度不好。", real_name=False)
+    async with reading(town) as connection:
+        subject = await subject_of(connection, again.case.case_no)
+        assert subject is not None
+        (found,) = (await alike(connection, [subject]))[again.case.case_no]
+        assert found.case_no == named.case.case_no
+        assert found.resemblance.signs == (Sign.SAME_PLACE, Sign.NEAR_TEXT)

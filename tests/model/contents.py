@@ -16,7 +16,7 @@ from rules.case import (
 )
 from rules.roles import Actor, Colleague, Role
 from rules.survey import CallOutcome, SurveyVia
-from tests.model.procedure import BLANK
+from tests.model.procedure import BLANK, CROWDED
 from tests.people import (
     AT_THE_CENTRE,
     CENTRE,
@@ -53,7 +53,8 @@ def _dispatch(how: str, _text: str) -> Content:
 
 
 def _contact(how: str, text: str) -> Content:
-    return {"channel": ContactChannel.PHONE, "reached": how == "reached", "summary": text}
+    told = {"channel": ContactChannel.PHONE, "reached": how == "reached", "summary": text}
+    return told | _files(how)
 
 
 def _extension(how: str, text: str) -> Content:
@@ -90,8 +91,13 @@ def _decision(how: str, text: str) -> Content:
     return {"granted": how == "granted", "reason": text}
 
 
-def _feedback(_how: str, text: str) -> Content:
-    return {"measures": text, "reply": text, "result": Result.RESOLVED}
+def _feedback(how: str, text: str) -> Content:
+    return {"measures": text, "reply": text, "result": Result.RESOLVED} | _files(how)
+
+
+def _files(how: str) -> Content:
+    number = 5 if how == CROWDED else 4
+    return {"attachments": tuple(digit * 32 for digit in "01234"[:number])}
 
 
 def _reason(_how: str, text: str) -> Content:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rules.roles import RATER, SYSTEM, Actor, Role
 from rules.stages import ALLOWED, Action, Stage
 from tests.model.case import Model
-from tests.model.procedure import BLANK, PEOPLE
+from tests.model.procedure import BLANK, CROWDED, PEOPLE
 from tests.model.terms import SHANGHAI, is_worked
 from tests.model.units_steps import MENTIONED
 from tests.people import (
@@ -55,10 +55,10 @@ TRIED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "remind": (("operator", *SUPERVISORS), ("",)),
     "accept": (HANDLERS, ("",)),
-    "record_contact": (HANDLERS, ("reached", "missed", "missed", BLANK)),
+    "record_contact": (HANDLERS, ("reached", "missed", "missed", BLANK, CROWDED)),
     "record_finding": (HANDLERS, ("", BLANK)),
-    "submit_feedback": (HANDLERS, ("", BLANK)),
-    "answer_recheck": (HANDLERS, ("", BLANK)),
+    "submit_feedback": (HANDLERS, ("", BLANK, CROWDED)),
+    "answer_recheck": (HANDLERS, ("", BLANK, CROWDED)),
     "approve_closure": (SUPERVISORS, ("",)),
     "send_back_closure": (SUPERVISORS, ("", BLANK)),
     "request_return": (HANDLERS, ("", BLANK)),

@@ -24,10 +24,12 @@ PEOPLE = {
 }
 BLANK = "blank"
 """Somebody leaves out what must be written."""
+CROWDED = "crowded"
+"""Somebody attaches five files."""
 
 
 def take(case: Model, who: str, what: str, how: str = "") -> bool:
     """Whether the step is accepted; if so the case moves."""
-    if how == BLANK or (case.stage == "archived" and what != "object"):
+    if how in (BLANK, CROWDED) or (case.stage == "archived" and what != "object"):
         return False
     return STEPS[what](case, PEOPLE[who], how)

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from rules import steps
-from rules.calling import calls_a_day, may_be_called, next_call_from, unanswered
+from rules.calling import (
+    asked_to_be_called_by,
+    calls_a_day,
+    in_calling_hours,
+    may_be_called,
+    next_call_from,
+    next_calling_time,
+    unanswered,
+)
 from rules.case import CaseOutcome, ReturnReason
 from rules.hotline import HotlineTask, task_from, task_of
 from rules.policy import Policy
@@ -52,7 +60,7 @@ def test_the_first_call_is_to_be_made_at_once(calling: CaseOnPaper) -> None:
 def test_after_two_unanswered_calls_the_next_is_for_another_day(calling: CaseOnPaper) -> None:
     assert calls_a_day(Policy()) == 2
     call(calling, CallOutcome.UNANSWERED)
-    assert next_call_from(survey_of(calling), Policy()) is None
+    assert next_call_from(survey_of(calling), Policy()) == calling.now + timedelta(hours=1)
     call(calling, CallOutcome.UNANSWERED)
     tomorrow = task_from(calling.case)
     assert tomorrow is not None
@@ -142,3 +150,26 @@ def test_a_case_owes_the_hotline_one_task_at_most(
     paper = CaseOnPaper(rated(real_name=True), RECEIVED)
     life(paper)
     assert task_of(paper.case) is task
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "opens"),
+    [(8, 59, (12, 9)), (9, 0, None), (19, 59, None), (20, 0, (13, 9)), (23, 30, (13, 9))],
+)
+def test_nobody_is_called_before_nine_or_after_eight_in_the_evening(
+    hour: int, minute: int, opens: tuple[int, int] | None
+) -> None:
+    moment = RECEIVED.replace(hour=hour, minute=minute)
+    assert in_calling_hours(moment) is (opens is None)
+    day, at = opens or (12, hour)
+    expected = moment if opens is None else RECEIVED.replace(day=day, hour=at, minute=0)
+    assert next_calling_time(moment) == expected
+
+
+def test_a_time_asked_for_is_kept_and_no_other_is_taken_for_one(calling: CaseOnPaper) -> None:
+    agreed = calling.now + timedelta(hours=10)
+    call(calling, CallOutcome.LATER, again_at=agreed)
+    assert not asked_to_be_called_by(survey_of(calling), agreed - timedelta(minutes=1))
+    assert asked_to_be_called_by(survey_of(calling), agreed)
+    call(calling, CallOutcome.UNANSWERED)
+    assert not asked_to_be_called_by(survey_of(calling), agreed)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.duplicates import Said, Sign, likeness, pairs_of, resemblance
+from rules.duplicates import Piece, Said, Sign, likeness, pairs_of, pieces, resemblance
 
 QUEUE = "等了两个小时，窗口只开了一个。"
 SAME_QUEUE = "等了 2 个小时!窗口只开了一个"
@@ -82,3 +82,19 @@ def test_reviews_that_may_be_about_the_same_thing(
 )
 def test_reviews_that_are_not_the_same_thing(one: Said, other: Said) -> None:
     assert resemblance(one, other) is None
+
+
+def test_a_text_is_cut_where_it_has_something_in_common() -> None:
+    found = pieces("昨天等了两个小时才轮到", "我等了两个小时，太久")
+    assert [(piece.text, piece.shared) for piece in found] == [
+        ("昨天", False),
+        ("等了两个小时", True),
+        ("才轮到", False),
+    ]
+    assert pieces("甲乙", "甲乙") == (Piece("甲乙", shared=False),)
+    assert pieces("", "甲乙丙") == ()
+
+
+def test_only_the_beginning_of_a_long_text_is_compared_and_all_of_it_is_shown() -> None:
+    text = "啊" * 5000
+    assert "".join(piece.text for piece in pieces(text, text)) == text

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -45,10 +46,11 @@ def database(sqlite: AsyncEngine) -> AsyncEngine:
 
 
 @pytest.fixture
-def settings() -> Settings:
+def settings(tmp_path: Path) -> Settings:
     """An installation in use, with nothing from the environment of the tests."""
     return Settings(
         demo=False,
+        data_dir=tmp_path,
         temporal_address=NOBODY_LISTENS,
         host="testserver",
         port=80,

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.notice_contexts import addressed
 from db.engine import reading
-from db.notices import RATER, QueuedNotice
+from db.notices import QueuedNotice
+from db.recipients import RATER
 from db.sealing import Keys
 from notices.message import TO_THE_RATER, Channel
 from rules.notice_kinds import Audience, NoticeKind, NoticeOrder

@@ -115,18 +115,21 @@ async def test_personal_data_is_not_published(citizen: Browser) -> None:
     assert "请打" in page.text
 
 
-@pytest.mark.parametrize("contents", [b"MZ\x90 not a picture", b"\x89PNG\r\n", b""])
-async def test_a_file_is_refused_with_a_sentence(
-    citizen: Browser, town: AsyncEngine, contents: bytes
+@pytest.mark.parametrize(
+    ("field", "status", "sentence"),
+    [("attachments", 422, "只收 JPEG"), ("picture", 415, "不能上传图片")],
+)
+async def test_a_file_that_is_none_of_ours_is_refused_with_a_sentence(
+    citizen: Browser, town: AsyncEngine, field: str, status: int, sentence: str
 ) -> None:
     form = form_in(await citizen.get(WINDOW), "/rate")
     answer = await citizen.client.post(
         "/rate",
         data=form.values | {"stars": "1", "comment": "见图"},
-        files={"picture": ("x.png", contents, "image/png")},
+        files={field: ("x.png", b"MZ\x90 not a picture", "image/png")},
     )
-    assert answer.status_code == 415
-    assert "不能上传图片" in answer.text
+    assert answer.status_code == status
+    assert sentence in answer.text
     async with reading(town) as connection:
         assert await latest_reviews(connection, 10) == ()
 

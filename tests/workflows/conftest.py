@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,6 +22,7 @@ from tests.workflows.case_driver import CaseDriver
 from web.case_client import CaseClient
 from worker import build_worker
 from workflows.converter import data_converter
+from workflows.replaying import Replays
 from workflows.starting import CaseStarter
 
 PATIENCE = timedelta(minutes=2)
@@ -63,12 +65,14 @@ async def working(
     keys: Keys,
     starter: CaseStarter,
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> AsyncIterator[None]:
     """A worker on this test's database and task queue."""
     # a workflow that is slow because the machine is busy is no deadlock
     monkeypatch.setenv("TEMPORAL_DEBUG", "1")
-    settings = Settings(task_queue=starter.task_queue)
-    async with build_worker(client, organised, keys, settings):
+    settings = Settings(task_queue=starter.task_queue, data_dir=tmp_path)
+    replaying = Replays(client.data_converter)
+    async with build_worker(client, organised, keys, settings, replaying):
         yield
 
 

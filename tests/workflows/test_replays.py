@@ -4,7 +4,8 @@ import asyncio
 import uuid
 import zlib
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -26,7 +27,7 @@ from tests.workflows.case_driver import CaseDriver
 from workflows.case import CaseWorkflow
 from workflows.replay_certificates import certificate_progress, start_certificate, workflow_id
 from workflows.replay_code import code_version
-from workflows.replay_nights import NightInput, ReplayAllWorkflow
+from workflows.replay_nights import SCHEDULE_ID, NightInput, ReplayAllWorkflow, ensure_nights
 from workflows.replaying import Replays
 from workflows.starting import CaseStarter
 
@@ -68,12 +69,12 @@ async def test_a_certificate_tells_what_it_covers(
     await case.dispatched()
     history = await case.handle.fetch_history()
     asked = CertificateAsked(uuid.uuid4().hex, case.case_no, CITY.id, CITY.name, utcnow())
-    assert await certificate_progress(client, asked.id) is None
+    assert await certificate_progress(client, case.case_no, asked.id) is None
     for _ in range(2):
         await start_certificate(client, starter.task_queue, asked)
     async with asyncio.timeout(PATIENCE):
-        await client.get_workflow_handle(workflow_id(asked.id)).result()
-    assert await certificate_progress(client, asked.id) is None, "it is made"
+        await client.get_workflow_handle(workflow_id(case.case_no, asked.id)).result()
+    assert await certificate_progress(client, case.case_no, asked.id) is None, "it is made"
     async with reading(organised) as connection:
         made = await certificate(connection, case.case_no, asked.id)
     assert made is not None
@@ -132,11 +133,24 @@ async def test_a_night_goes_on_behind_the_case_it_had_come_to(
     # an activity whose worker was killed finds in its last heartbeat where it was
     runs = CaseRuns(organised, client, Replays(client.data_converter))
     environment = ActivityEnvironment()
-    environment.info = ActivityEnvironment.default_info()
+    environment.info = replace(ActivityEnvironment.default_info(), heartbeat_details=[first])
     async with writing(organised) as connection:
         await begin_night(connection, "killed", False, code, utcnow() + timedelta(hours=1))
     await environment.run(
-        ReplayNights(organised, runs, code, utcnow).replay_some, NightBatch("killed", False, first)
+        ReplayNights(organised, runs, code, utcnow).replay_some, NightBatch("killed", False, "")
     )
     async with reading(organised) as connection:
         assert set(await last_results(connection, [first, second])) == {second}
+
+
+async def test_the_schedule_follows_the_setting(client: Client, starter: CaseStarter) -> None:
+    handle = client.get_schedule_handle(SCHEDULE_ID)
+    try:
+        for at in (time(2, 30), time(4, 0)):
+            await ensure_nights(client, starter.task_queue, at)
+            spec = (await handle.describe()).schedule.spec
+            [when] = spec.calendars
+            assert (when.hour[0].start, when.minute[0].start) == (at.hour, at.minute)
+            assert spec.time_zone_name == "Asia/Shanghai"
+    finally:
+        await handle.delete()

@@ -7,13 +7,16 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
+from db.attachments import WAITS, Upload, attachment, keep_upload, owner_of
 from db.cases import case as recorded_case
-from db.engine import reading
+from db.engine import reading, writing
 from db.histories import every_history, history, without_history
 from db.sealing import Keys
+from rules.attachments import Kind
 from rules.case import CaseOutcome
 from rules.replay_verdicts import ReplayResult
 from tests.activities.conftest import rated
+from tests.conftest import utcnow
 from tests.workflows.case_driver import CaseDriver
 from tests.workflows.upkeep_round import round_of_upkeep
 from workflows.replaying import Replays, replay_stored
@@ -33,6 +36,17 @@ async def test_a_case_nobody_started_is_started_by_the_upkeep(
             if await recorded_case(connection, paper.case_no) is not None:
                 break
     assert (await round_of_upkeep(client, starter)).started == 0
+
+
+async def test_an_upload_nobody_used_is_cleared_away_by_the_upkeep(
+    organised: AsyncEngine, keys: Keys, client: Client, starter: CaseStarter, working: None
+) -> None:
+    upload = Upload("a" * 32, owner_of(keys, "rater:x"), Kind.PNG, 1, "0" * 64, "a.png")
+    async with writing(organised) as connection:
+        await keep_upload(connection, upload, keys, utcnow() - WAITS)
+    assert (await round_of_upkeep(client, starter)).swept == 1
+    async with reading(organised) as connection:
+        assert await attachment(connection, upload.id, keys) is None
 
 
 async def test_the_history_of_an_ended_case_is_stored_once_and_replays(

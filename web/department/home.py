@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,11 +14,12 @@ from rules.stages import Stage
 from web.department.links import HOME, sections
 from web.department.returned import Returned, returned
 from web.department.unheld import Unheld, unheld_lines
+from web.department.whose import Choice, chosen, whose_cases
 from web.dependencies import All, Staff, now
 from web.desk.done import Done, done_in
 from web.desk.due_lines import DueLine, due_lines
 from web.desk.lists.filters import Desk, desk_of
-from web.desk.lists.query import IN_HAND, NOBODY, Lateness, Wanted
+from web.desk.lists.query import IN_HAND, NOBODY, Lateness
 from web.desk.numbers import Number, Tile, asking_for, numbers
 from web.desk.panel import new_key
 from web.desk.sections import Section
@@ -34,13 +34,6 @@ UNHELD, RETURNED = 6, 8
 """Cases shown that nobody has in hand, and things that came back."""
 
 
-class Whose(StrEnum):
-    """Whose cases the list by deadline has."""
-
-    MINE = "mine"
-    UNIT = "unit"
-
-
 TILES = (
     Tile(N_("已逾期"), {"stage": IN_HAND, "late": Lateness.NOW}, "alert"),
     Tile(N_("今天到期"), {"stage": IN_HAND, "late": Lateness.TODAY}, "warn"),
@@ -49,16 +42,6 @@ TILES = (
     Tile(N_("还没有经办人"), {"stage": IN_HAND, "holder": NOBODY}, "active"),
 )
 NOBODYS = TILES[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Whose cases may be shown: how many there are, and whether it is they."""
-
-    name: str
-    number: Number
-    href: str
-    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,40 +83,26 @@ async def home(request: Request, member: Staff, all_of_it: All) -> Response:
 async def _page(
     connection: AsyncConnection, desk: Desk, said: Catalogue, asked: str, text_max: int
 ) -> HomePage:
-    mine = Tile(N_("我承办的"), {"stage": IN_HAND, "holder": desk.member.id})
-    units = Tile(N_("全单位的"), {"stage": IN_HAND})
-    *counted, of_mine, of_unit = await numbers(connection, (*TILES, mine, units), desk)
-    whose = _whose(asked, of_mine)
+    those = await whose_cases(connection, desk, said)
+    counts = await numbers(connection, (*TILES, *(each.tile for each in those)), desk)
+    counted = counts[: len(TILES)]
+    choices = chosen(asked, those, counts[len(TILES) :])
+    shown = next(whose for whose, choice in zip(those, choices, strict=True) if choice.here)
     back = await returned(connection, desk, said, RETURNED + 1)
     unheld = await due_lines(connection, asking_for(**NOBODYS.asks), desk, said, UNHELD)
-    lines = await due_lines(connection, _listed(whose, desk), desk, said, LINES)
+    lines = await due_lines(connection, asking_for(**shown.tile.asks), desk, said, LINES)
     return HomePage(
         sections=sections(HOME),
         unit=desk.member.unit_name or "",
         now=desk.now,
-        numbers=tuple(counted),
+        numbers=counted,
         returned=back[:RETURNED],
         more=len(back) > RETURNED,
         unheld=await unheld_lines(connection, unheld, desk),
         unheld_count=counted[-1],
-        choices=(
-            Choice(mine.name, of_mine, f"{HOME}?whose={Whose.MINE}", whose is Whose.MINE),
-            Choice(units.name, of_unit, f"{HOME}?whose={Whose.UNIT}", whose is Whose.UNIT),
-        ),
+        choices=choices,
         lines=lines,
-        lines_count=of_mine if whose is Whose.MINE else of_unit,
+        lines_count=next(each.number for each in choices if each.here),
         keys={each.case_no: new_key() for each in (*unheld, *lines)},
         text_max=text_max,
     )
-
-
-def _whose(asked: str, mine: Number) -> Whose:
-    """What is asked for; else one's own, for whoever has any."""
-    if asked in set(Whose):
-        return Whose(asked)
-    return Whose.MINE if mine.count else Whose.UNIT
-
-
-def _listed(whose: Whose, desk: Desk) -> Wanted:
-    holder = desk.member.id if whose is Whose.MINE else ""
-    return asking_for(stage=IN_HAND, holder=holder)

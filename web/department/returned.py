@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.came_back import CameBack, came_back
-from db.case_filters import CaseFilter
+from db.case_filters import CaseFilter, Scope
 from rules.case import Case
 from rules.coming_back import WORDS
 from rules.refusals import N_
@@ -60,8 +60,9 @@ async def returned(
     connection: AsyncConnection, desk: Desk, said: Catalogue, most: int
 ) -> tuple[Returned, ...]:
     """What waits for the answer of the reader's units, the newest first."""
-    codes = desk.codes_under(desk.member.unit_path)
-    mine = CaseFilter(unit_codes=codes, archived=False)
+    # what the hotline resolved itself and got back is the hotline's, whichever unit was rated
+    own = Scope(desk.codes_under(desk.member.unit_path), dispatched=True)
+    mine = CaseFilter(scope=own, archived=False)
     found = await came_back(connection, mine, most)
     return tuple(_returned(each, desk, said) for each in found)
 

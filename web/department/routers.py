@@ -1,6 +1,8 @@
 """The departments' routes."""
 
+from web.department.change_page import router as change
+from web.department.changes import router as changes
 from web.department.figures import router as figures
 from web.department.home import router as home
 
-ROUTERS = (home, figures)
+ROUTERS = (home, figures, changes, change)

@@ -7,24 +7,21 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from db.attachments import Attachment
 from db.cases import CaseEvent
-from db.engine import reading
-from db.mentions import people_called
 from db.staff import Member
-from rules.case import Case
-from rules.mentions import called_in
 from rules.refusals import N_, Refusal, RefusalKind
-from rules.visibility import may_see
 from web.case_client import CaseUnavailable
 from web.dependencies import All, Staff, WebDependencies
 from web.desk.case_view import Answer, Loaded
 from web.desk.done import done_path
 from web.desk.forms.catalogue import FORMS
-from web.desk.forms.fields import Reading
 from web.desk.forms.form import WHOLE_FORM, ActionForm, seen_version
 from web.desk.loading import load, show
 from web.desk.panel import OpenForm, new_key
+from web.desk.step_reading import reading_for
 from web.desk.submission_keys import key_in, update_id
+from web.desk.uploading import uploads_with
 from web.errors import STATUS, Problem, not_found
 from web.forms import Submission, submission
 from web.i18n import Sentence
@@ -62,12 +59,16 @@ class Attempt:
     member: Member
     form: ActionForm
     typed: Submission
+    uploads: tuple[Attachment, ...] = ()
+
+    def typed_form(self, outcome: Outcome) -> OpenForm:
+        """The form as it was typed."""
+        state = replace(self.typed.state, scope=self.form.action)
+        return OpenForm(self.form, state, outcome.key, uploads=self.uploads)
 
     def again(self, loaded: Loaded, outcome: Outcome) -> Response:
         """The case with the form as it was typed."""
-        state = replace(self.typed.state, scope=self.form.action)
-        typed = OpenForm(self.form, state, outcome.key)
-        answer = Answer(typed=typed, since=outcome.since)
+        answer = Answer(typed=self.typed_form(outcome), since=outcome.since)
         return show(self.request, loaded, self.member.actor, answer, outcome.status)
 
     def kept(self, problem: Problem) -> Response:
@@ -97,18 +98,25 @@ async def act(
         raise not_found()
     attempt = Attempt(request, member, form, await submission(request))
     try:
-        return await _take(attempt, all_of_it, case_no)
+        return await take_typed(attempt, all_of_it, case_no)
     except Problem as problem:
         if problem.status is not HTTPStatus.FORBIDDEN:
             raise
         return attempt.kept(problem)
 
 
-async def _take(attempt: Attempt, all_of_it: WebDependencies, case_no: str) -> Response:
+async def take_typed(attempt: Attempt, all_of_it: WebDependencies, case_no: str) -> Response:
+    """Take the step that was typed: where to go once it is recorded, else the form again."""
     actor, form, typed = attempt.member.actor, attempt.form, attempt.typed
     key = key_in(typed.values.get("key", ""))
     loaded = await load(all_of_it, case_no, actor)
-    step = form.read(typed, loaded.case, actor, await _reading(all_of_it, loaded, typed))
+    uploads = await uploads_with(
+        attempt.request, all_of_it, attempt.member, case_no, form, typed=typed
+    )
+    attempt = replace(attempt, uploads=uploads)
+    about = await reading_for(all_of_it, loaded, typed)
+    about = replace(about, uploads=frozenset(each.id for each in uploads))
+    step = form.read(typed, loaded.case, actor, about)
     if step is None:
         return attempt.again(loaded, Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, key))
     try:
@@ -123,23 +131,6 @@ async def _take(attempt: Attempt, all_of_it: WebDependencies, case_no: str) -> R
         typed.wrong(WHOLE_FORM, NO_ANSWER)
         return attempt.again(loaded, Outcome(HTTPStatus.SERVICE_UNAVAILABLE, key))
     return see_other(done_path(typed, case_no, form.action, receipt.version))
-
-
-async def _reading(all_of_it: WebDependencies, loaded: Loaded, typed: Submission) -> Reading:
-    async with reading(all_of_it.engine) as connection:
-        called = await people_called(connection, called_in(typed.values.get("text", "")))
-    return Reading(
-        units={unit.code: unit.ref for unit in loaded.units},
-        text_max=loaded.case.policy.text_max,
-        colleagues={each.id: each for each in loaded.colleagues},
-        people={name: _seeing(people, loaded.case) for name, people in called.items()},
-    )
-
-
-def _seeing(people: tuple[Member, ...], case: Case) -> tuple[Member, ...]:
-    """Of several with one name those who may see the case, if there are any."""
-    seeing = tuple(each for each in people if may_see(each.actor, case))
-    return seeing or people
 
 
 def _since(fresh: Loaded, typed: Submission) -> tuple[CaseEvent, ...]:

@@ -15,6 +15,7 @@ from rules.refusals import N_
 from rules.stages import Action
 from web.dependencies import All, Staff, WebDependencies, now
 from web.desk.case_view import Answer, Loaded
+from web.desk.done import way_back
 from web.desk.loading import load, show
 from web.desk.scope import may_see_contact
 from web.errors import forbidden, not_found
@@ -32,6 +33,7 @@ async def one_case(request: Request, case_no: str, all_of_it: All, member: Staff
     answer = Answer(
         done=_done(loaded, query.get("done", ""), query.get("v", "")),
         passed=_passed(loaded, query.get("from", "")),
+        way_back=way_back(query),
     )
     return show(request, loaded, member.actor, answer)
 

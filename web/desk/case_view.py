@@ -1,18 +1,25 @@
 """The page of one case: everything it shows, put together from what the database has."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from db.attachments import Attachment
 from db.cases import CaseEvent, CaseRow
+from db.improvements import Improvement
+from db.likely_same import Alike
 from db.organisation import Unit
+from db.presence import Present
 from db.reply_templates import ReplyTemplate
 from db.reviews import RaterContact, Review
 from db.second_thoughts import SecondThoughts
 from db.staff import Member
 from rules.case import Case, RequestState
-from rules.roles import Actor, Colleague
+from rules.improvements import may_write
+from rules.roles import Actor, Colleague, Role
 from rules.stages import Action
 from rules.survey import Survey
+from rules.topics import Topic, TopicBy
 from rules.working_days import Calendar
 from web.desk.clock_table import (
     CitizensClock,
@@ -22,10 +29,12 @@ from web.desk.clock_table import (
     clock_lines,
     picture,
 )
+from web.desk.company import company_lines
 from web.desk.duties import Duty, first_duty
 from web.desk.flags import Flag, flags
 from web.desk.panel import OpenForm, Panel, panel
-from web.desk.scope import may_see_contact
+from web.desk.requests import Asked, asked_for
+from web.desk.scope import may_see_contact, may_see_raters_files
 from web.desk.trail import TrailLine, trail_lines
 from web.i18n import Catalogue, Sentence
 from web.unit_groups import UnitGroup, unit_groups
@@ -33,18 +42,27 @@ from web.unit_groups import UnitGroup, unit_groups
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the database has about a case, with the calendar and the units to choose from."""
+    """What the database has about a case, with the calendar and the units to choose from.
+
+    `now` is the case's own time, `made` when it was read, `there` who had it open then.
+    """
 
     row: CaseRow
     review: Review
     second: SecondThoughts
+    topics: Mapping[Topic, TopicBy]
     events: tuple[CaseEvent, ...]
     units: tuple[Unit, ...]
     colleagues: tuple[Colleague, ...]
     calendar: Calendar
     now: datetime
+    made: datetime
+    there: tuple[Present, ...] = ()
     joined: tuple[Review, ...] = ()
+    alike: tuple[Alike, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    improvements: tuple[Improvement, ...] = ()
     around: tuple[Member, ...] = ()
 
     @property
@@ -58,7 +76,8 @@ class Answer:
     """What the last submission led to, beside the case itself.
 
     `typed` is a form shown again; `since` what happened since the page it came from; `done` what
-    was done; `passed` what time did when it was moved ahead.
+    was done; `passed` what time did when it was moved ahead; `way_back` leads to where the case
+    was opened from.
     """
 
     typed: OpenForm | None = None
@@ -66,6 +85,7 @@ class Answer:
     done: Action | None = None
     passed: tuple[CaseEvent, ...] | None = None
     contact: RaterContact | None = None
+    way_back: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +99,14 @@ class FormProblem:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """desk/case.html."""
+    """desk/case.html. `files` are those of the case's steps by id, those of raters
+    `raters_files_by_review`."""
 
     case: Case
     review: Review
     second: SecondThoughts
+    topics: Mapping[Topic, TopicBy]
+    may_correct: bool
     duty: Duty | None
     flags: tuple[Flag, ...]
     clocks: tuple[ClockLine, ...]
@@ -102,9 +125,19 @@ class CasePage:
     done: Action | None
     passed: tuple[TrailLine, ...] | None
     joined: tuple[Review, ...]
+    improvements: tuple[Improvement, ...]
+    may_improve: bool
+    requests: tuple[Asked, ...]
+    alike: tuple[Alike, ...]
+    company: tuple[str, ...]
+    made: datetime
+    files: Mapping[str, Attachment]
+    raters_files_by_review: Mapping[str, tuple[Attachment, ...]]
+    may_look_at_files: bool
 
 
-def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
+def problems_of(typed: OpenForm | None) -> tuple[FormProblem, ...]:
+    """What is wrong with a form shown again, for the summary above it."""
     if typed is None:
         return ()
     labels = {field.name: field.label for field in typed.form.fields}
@@ -112,6 +145,14 @@ def _problems(typed: OpenForm | None) -> tuple[FormProblem, ...]:
         FormProblem(typed.state.id(name), labels.get(name, ""), sentence)
         for name, sentence in typed.state.errors.items()
     )
+
+
+def _by_review(files: Iterable[Attachment]) -> dict[str, tuple[Attachment, ...]]:
+    found: dict[str, tuple[Attachment, ...]] = {}
+    for each in files:
+        if each.review_no is not None:
+            found[each.review_no] = (*found.get(each.review_no, ()), each)
+    return found
 
 
 def _flags(loaded: Loaded) -> tuple[Flag, ...]:
@@ -136,6 +177,8 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
         case=case,
         review=loaded.review,
         second=loaded.second,
+        topics=loaded.topics,
+        may_correct=actor.role is Role.OPERATOR,
         duty=first_duty(case, loaded.now, loaded.calendar, catalogue),
         flags=_flags(loaded),
         clocks=clock_lines(case, loaded.now, loaded.calendar, catalogue),
@@ -151,15 +194,25 @@ def case_page(loaded: Loaded, actor: Actor, catalogue: Catalogue, answer: Answer
             loaded.colleagues,
             templates=loaded.templates,
             around=loaded.around,
+            way_back=answer.way_back,
         ),
         unit_groups=unit_groups(loaded.units),
         may_look=may_see_contact(actor, case),
         contact=answer.contact,
         now=loaded.now,
         ahead=bool(loaded.row.ahead),
-        problems=_problems(answer.typed),
+        problems=problems_of(answer.typed),
         since=trail_lines(answer.since, catalogue),
         done=answer.done,
         passed=passed,
         joined=loaded.joined,
+        improvements=loaded.improvements,
+        requests=asked_for(case),
+        may_improve=case.unit is not None and may_write(actor, case.unit.path),
+        alike=loaded.alike,
+        company=company_lines(loaded.there, actor.id, catalogue),
+        made=loaded.made,
+        files={each.id: each for each in loaded.files if each.case_no},
+        raters_files_by_review=_by_review(loaded.files),
+        may_look_at_files=may_see_raters_files(actor, case),
     )

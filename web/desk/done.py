@@ -18,6 +18,7 @@ BACK_FIELD = "back"
 """The field of a step's form that names the page to come back to."""
 TASK_FIELD, NEXT_FIELD = "task", "next"
 """What of that page is kept: which of its lists, and the case to go on with."""
+KEPT = (TASK_FIELD, NEXT_FIELD)
 KEPT_MAX = 24
 NUMBER_MAX = 24
 VERSION_MAX = 9
@@ -29,13 +30,25 @@ class BackTo(StrEnum):
     SUPERVISOR = "supervisor"
     DEPARTMENT = "department"
     HOTLINE = "hotline"
+    CALLS = "calls"
+    DECISIONS = "decisions"
 
 
 PATHS: Mapping[BackTo, str] = {
     BackTo.SUPERVISOR: "/supervisor",
     BackTo.DEPARTMENT: "/department",
     BackTo.HOTLINE: "/hotline",
+    BackTo.CALLS: "/hotline/calls",
+    BackTo.DECISIONS: "/hotline/decisions",
 }
+
+
+def way_back(query: Mapping[str, str]) -> Mapping[str, str]:
+    """What the forms of a case opened from another page send, to come back to it; else nothing."""
+    if query.get(BACK_FIELD, "") not in set(BackTo):
+        return {}
+    asked = {name: query.get(name, "")[:KEPT_MAX] for name in (BACK_FIELD, *KEPT)}
+    return {name: value for name, value in asked.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ def done_path(form: Submission, case_no: str, action: Action, version: int) -> s
     back = form.values.get(BACK_FIELD, "")
     if back not in set(BackTo):
         return f"/cases/{case_no}?done={action}&v={version}"
-    kept = {name: form.values.get(name, "")[:KEPT_MAX] for name in (TASK_FIELD, NEXT_FIELD)}
+    kept = {name: form.values.get(name, "")[:KEPT_MAX] for name in KEPT}
     told = {"done": action.value, "case": case_no, "v": version}
     query = urlencode(told | {name: value for name, value in kept.items() if value})
     return f"{PATHS[BackTo(back)]}?{query}"

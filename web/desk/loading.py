@@ -10,12 +10,18 @@ from starlette.responses import Response
 
 from db import cases, organisation
 from db.at_once import read_at_once
+from db.attachments import attachments_with
 from db.calendars import newest
+from db.improvements import of_case
+from db.likely_same import Alike, alike, subject_of
 from db.mentions import people_around
+from db.presence import present
 from db.reply_templates import templates_for
 from db.reviews import review_of_case, reviews_for_staff
+from db.sealing import Keys
 from db.second_thoughts import second_thoughts
 from db.staff import Member, colleagues
+from db.topics import topics
 from rules.case import Case
 from rules.refusals import N_
 from rules.roles import MAY, Actor, Colleague
@@ -36,14 +42,14 @@ CLOCK_SECONDS = 1.0
 async def load(all_of_it: WebDependencies, case_no: str, actor: Actor) -> Loaded:
     """The case as it is recorded. Raises Problem (404, 403)."""
     loaded = await read_at_once(
-        all_of_it.engine, lambda connection: _loaded(connection, case_no, actor)
+        all_of_it.engine, lambda connection: _loaded(connection, case_no, actor, all_of_it.keys)
     )
     return replace(loaded, now=await _now_of(all_of_it, loaded.row))
 
 
-async def _loaded(connection: AsyncConnection, case_no: str, actor: Actor) -> Loaded:
+async def _loaded(connection: AsyncConnection, case_no: str, actor: Actor, keys: Keys) -> Loaded:
     row = await case_in_scope(connection, case_no, actor)
-    return await _rest(connection, row, actor, now() + row.ahead)
+    return await _rest(connection, row, actor, now() + row.ahead, keys)
 
 
 async def case_in_scope(connection: AsyncConnection, case_no: str, actor: Actor) -> cases.CaseRow:
@@ -57,22 +63,32 @@ async def case_in_scope(connection: AsyncConnection, case_no: str, actor: Actor)
 
 
 async def _rest(
-    connection: AsyncConnection, row: cases.CaseRow, actor: Actor, at: datetime
+    connection: AsyncConnection, row: cases.CaseRow, actor: Actor, at: datetime, keys: Keys
 ) -> Loaded:
     review = await review_of_case(connection, row.case.case_no)
     if review is None:
         raise LookupError(f"{row.case.case_no} has no review")
+    made = now()
+    joined = [each.review_no for each in row.case.joined]
     return Loaded(
         row=row,
         review=review,
         second=await second_thoughts(connection, review.review_no),
+        topics=(await topics(connection, [review.review_no]))[review.review_no],
         events=await cases.trail(connection, row.case.case_no),
         units=await organisation.all_units(connection),
         colleagues=await _colleagues(connection, row.case, actor),
         calendar=await newest(connection),
         now=at,
-        joined=await reviews_for_staff(connection, [each.review_no for each in row.case.joined]),
+        there=(await present(connection, [row.case.case_no], made)).get(row.case.case_no, ()),
+        made=made,
+        joined=await reviews_for_staff(connection, joined),
+        improvements=await of_case(connection, row.case.case_no),
+        alike=await _alike(connection, row.case, actor),
         templates=await templates_for(connection, actor.unit_path),
+        files=await attachments_with(
+            connection, row.case.case_no, [review.review_no, *joined], keys
+        ),
         around=await _around(connection, row.case),
     )
 
@@ -84,6 +100,16 @@ async def _colleagues(
     if actor.role not in MAY[Action.ASSIGN] or case.stage not in ALLOWED[Action.ASSIGN]:
         return ()
     return await colleagues(connection, case.responsible_path, actor)
+
+
+async def _alike(connection: AsyncConnection, case: Case, actor: Actor) -> tuple[Alike, ...]:
+    """What may repeat the case, for whoever may merge it."""
+    if actor.role not in MAY[Action.MERGE] or case.stage not in ALLOWED[Action.MERGE]:
+        return ()
+    subject = await subject_of(connection, case.case_no)
+    found = await alike(connection, [subject]) if subject is not None else {}
+    joined = {each.case_no for each in case.joined}
+    return tuple(each for each in found.get(case.case_no, ()) if each.case_no not in joined)
 
 
 async def _around(connection: AsyncConnection, case: Case) -> tuple[Member, ...]:

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from db import notices, staff
 from db.engine import writing
 from db.leasing import NoticeState
-from db.notices import RATER, NoticeLine
+from db.notices import NoticeLine
+from db.recipients import RATER
 from rules.notice_kinds import NoticeKind
 from rules.refusals import N_
 from web.dependencies import All, Reading, Staff, now

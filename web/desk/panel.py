@@ -4,7 +4,9 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
+from db.attachments import Attachment
 from db.reply_templates import ReplyTemplate
 from db.staff import Member
 from rules.case import Case, Request
@@ -17,8 +19,10 @@ from web.desk.forms.assigning import ColleagueGroup, colleague_groups
 from web.desk.forms.catalogue import FORMS
 from web.desk.forms.form import ActionForm
 from web.desk.mentions.suggested import suggested
+from web.desk.notified.shown import Notified
 from web.desk.replies.offered import TemplateGroup, offered
 from web.desk.replies.preview import ReplyPreview, preview_of
+from web.desk.requests import ASKING, NotNow, ask_until, not_now
 from web.desk.shortcuts import SHORTCUTS
 from web.forms import FormState
 from web.i18n import Sentence
@@ -40,6 +44,9 @@ MAIN_FIRST = (
 )
 """Which of the open steps is the one to take next: what others wait for comes first."""
 
+LEADING_BACK = (Action.DISPATCH, Action.RESOLVE_ON_THE_SPOT, Action.MERGE)
+"""Steps after which whoever came from another page goes on there."""
+
 BESIDE: dict[Action, Action] = {
     Action.APPROVE_CLOSURE: Action.SEND_BACK_CLOSURE,
     Action.RECORD_SURVEY_ANSWERS: Action.RECORD_CALLBACK,
@@ -56,7 +63,8 @@ class OpenForm:
     is shown, but there is no button. `seen` is the version of the case its author looked at, None
     for the present one; `templates` and `said` are what to choose from beside a field, and what was
     done to it, by the field's name; `people` those a note may mention. `preview` is of the reply in
-    it.
+    it, `uploads` are the files sent with it before, `until` the last moment it may be sent,
+    `notified` whom it would notify, once somebody asked.
     """
 
     form: ActionForm
@@ -69,13 +77,21 @@ class OpenForm:
     seen: int | None = None
     templates: Mapping[str, tuple[TemplateGroup, ...]] = field(default_factory=dict)
     said: Mapping[str, Sentence] = field(default_factory=dict)
+    uploads: tuple[Attachment, ...] = ()
     preview: ReplyPreview | None = None
+    until: datetime | None = None
     people: tuple[ColleagueGroup, ...] = ()
+    notified: Notified | None = None
 
     @property
     def action(self) -> Action:
         """The form's action."""
         return self.form.action
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether the form has a field for files."""
+        return any(each.widget == "files" for each in self.form.fields)
 
     @property
     def shortcut(self) -> str:
@@ -85,10 +101,16 @@ class OpenForm:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Everything somebody may do with a case. `waiting` says whose turn it is."""
+    """Everything somebody may do with a case.
+
+    `waiting` says whose turn it is; `asking` are requests that others decide, `not_now` those that
+    can't be made, and why.
+    """
 
     waiting: Sentence
     main: tuple[OpenForm, ...]
+    asking: tuple[OpenForm, ...]
+    not_now: tuple[NotNow, ...]
     rest: tuple[OpenForm, ...]
 
 
@@ -106,6 +128,7 @@ def panel(
     *,
     templates: tuple[ReplyTemplate, ...] = (),
     around: tuple[Member, ...] = (),
+    way_back: Mapping[str, str] = MappingProxyType({}),
 ) -> Panel:
     """The steps this person may take now; `typed` is one being shown again after it was refused."""
     groups = colleague_groups(colleagues)
@@ -117,7 +140,7 @@ def panel(
     forms = {
         action: OpenForm(
             FORMS[action],
-            FormState(FORMS[action].first_values(case), scope=action),
+            _first_state(case, action, way_back),
             new_key(),
             is_open=action is chosen and typed is None,
             request=_asked(case, FORMS[action]),
@@ -125,6 +148,7 @@ def panel(
             templates=offered(FORMS[action], templates),
             preview=preview_of(FORMS[action], {}, case),
             people=people.get(action, ()),
+            until=ask_until(case, action),
         )
         for action in possible
     }
@@ -138,14 +162,26 @@ def panel(
             templates=offered(typed.form, templates),
             preview=typed.preview or preview_of(typed.form, typed.state.values, case),
             people=people.get(typed.action, ()),
+            until=ask_until(case, typed.action),
         )
         if typed.action not in main:
             main.insert(0, typed.action)
     return Panel(
         waiting=waiting_for(case),
         main=tuple(forms[action] for action in main),
-        rest=tuple(form for action, form in forms.items() if action not in main),
+        asking=tuple(forms[each] for each in ASKING if each in forms and each not in main),
+        not_now=not_now(case, actor, now),
+        rest=tuple(
+            form for action, form in forms.items() if action not in main and action not in ASKING
+        ),
     )
+
+
+def _first_state(case: Case, action: Action, way_back: Mapping[str, str]) -> FormState:
+    values = FORMS[action].first_values(case)
+    if action in LEADING_BACK:
+        values = {**values, **way_back}
+    return FormState(values, scope=action)
 
 
 def _main(case: Case, possible: Iterable[Action]) -> Action | None:

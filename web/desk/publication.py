@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db import organisation
+from db.attachments import Attachment, attachments_with
 from db.engine import reading, writing
 from db.looks import Look, looks_at_review, record_look_at_review
 from db.publication import Decision, NewDecision, decide, decisions_about, original_comment
 from db.reviews import Review, review_for_staff
+from db.sealing import Keys
 from rules.publication import (
     WHY_MAX,
     PublicationDecision,
@@ -22,7 +24,7 @@ from rules.publication import (
     may_see_original,
 )
 from rules.refusals import N_
-from rules.roles import Actor
+from rules.roles import Actor, Role
 from web.dependencies import All, Staff, WebDependencies, now
 from web.errors import forbidden, not_found
 from web.forms import FormState, Submission, submission
@@ -48,6 +50,7 @@ class PublicationPage:
     review: Review
     may_decide: bool
     may_look: bool
+    files: tuple[Attachment, ...]
     original: str | None
     form: FormState
     reasons: tuple[WithholdingReason, ...]
@@ -63,6 +66,7 @@ class _Loaded:
     review: Review
     may_decide: bool
     may_look: bool
+    files: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def concerns(actor: Actor, unit_path: str) -> bool:
     return may_decide_publication(actor, unit_path) or may_see_original(actor, unit_path)
 
 
-async def _load(connection: AsyncConnection, review_no: str, actor: Actor) -> _Loaded:
+async def _load(connection: AsyncConnection, review_no: str, actor: Actor, keys: Keys) -> _Loaded:
     found = None
     if REVIEW_NO.fullmatch(review_no):
         found = await review_for_staff(connection, review_no)
@@ -93,8 +97,12 @@ async def _load(connection: AsyncConnection, review_no: str, actor: Actor) -> _L
         raise not_found(NO_SUCH_REVIEW)
     if not concerns(actor, unit.path):
         raise forbidden(OUT_OF_SCOPE)
+    files: tuple[Attachment, ...] = ()
+    if actor.role is Role.OPERATOR:
+        # of a review without a case nobody else may look at them
+        files = await attachments_with(connection, None, [review_no], keys)
     return _Loaded(
-        found, may_decide_publication(actor, unit.path), may_see_original(actor, unit.path)
+        found, may_decide_publication(actor, unit.path), may_see_original(actor, unit.path), files
     )
 
 
@@ -106,6 +114,7 @@ async def _show(
             review=loaded.review,
             may_decide=loaded.may_decide,
             may_look=loaded.may_look,
+            files=loaded.files,
             original=answer.original,
             form=answer.form,
             reasons=tuple(WithholdingReason),
@@ -122,7 +131,7 @@ async def _show(
 async def publication(request: Request, review_no: str, all_: All, member: Staff) -> Response:
     """The review with what was decided about it, and the form to decide."""
     async with reading(all_.engine) as connection:
-        loaded = await _load(connection, review_no, member.actor)
+        loaded = await _load(connection, review_no, member.actor, all_.keys)
     return await _show(request, all_, loaded, _Answer())
 
 
@@ -133,7 +142,7 @@ async def decide_publication(
     """Withhold the text, or publish it again."""
     form = await submission(request)
     async with reading(all_.engine) as connection:
-        loaded = await _load(connection, review_no, member.actor)
+        loaded = await _load(connection, review_no, member.actor, all_.keys)
     if not loaded.may_decide:
         raise forbidden(NOT_YOURS_TO_DECIDE)
     new = _read(form, review_no, member.id)
@@ -159,7 +168,7 @@ def _read(form: Submission, review_no: str, staff_id: str) -> NewDecision | None
 async def show_original(request: Request, review_no: str, all_: All, member: Staff) -> Response:
     """The comment as it was typed; the look is on record before it is shown."""
     async with reading(all_.engine) as connection:
-        loaded = await _load(connection, review_no, member.actor)
+        loaded = await _load(connection, review_no, member.actor, all_.keys)
     if not loaded.may_look:
         raise forbidden(OUT_OF_SCOPE)
     async with writing(all_.engine) as connection:

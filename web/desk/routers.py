@@ -1,5 +1,6 @@
 """The desk's routes, in the order they are tried: named ones before /cases/{case_no}/{action}."""
 
+from web.desk.absences.routes import router as absences
 from web.desk.acting import router as acting
 from web.desk.bulk.asking import router as asking
 from web.desk.bulk.runs import router as runs
@@ -13,6 +14,7 @@ from web.desk.mentions.listing import router as mentions
 from web.desk.mentions.naming import router as naming
 from web.desk.messages import router as messages
 from web.desk.notices_queue import router as notices
+from web.desk.notified.routes import router as telling
 from web.desk.publication import router as publication
 from web.desk.receipt_routes import router as receipts
 from web.desk.replies.filling import router as filling
@@ -22,7 +24,7 @@ from web.desk.replies.previewing import router as previewing
 
 ROUTERS = (
     *(lists, searching, views, exporting, asking, runs),
-    *(looking, receipts, demonstration, filling, previewing, naming, acting),
-    *(templates, keeping, mentions),
+    *(looking, receipts, demonstration, filling, previewing, naming, telling, acting),
+    *(templates, keeping, mentions, absences),
     *(publication, notices, messages),
 )

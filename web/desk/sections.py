@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+CHANGES = "/department/changes"
+"""What units changed because of reviews: handlers and supervisors both have that page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

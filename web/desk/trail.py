@@ -27,11 +27,13 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing somebody brought to a step. `long` for texts that deserve their own lines."""
+    """One thing somebody brought to a step. `long` for texts that deserve their own lines; `files`
+    are the ids of those attached."""
 
     label: str
     value: str
     long: bool
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,20 @@ def _line(event: CaseEvent, catalogue: Catalogue) -> TrailLine:
         version=event.version,
         at=event.at,
         what=say(_name(event.kind)),
-        who=say(source_name(role)) if impersonal else event.actor_name,
+        who=say(source_name(role)) if impersonal else _who(event, catalogue),
         role="" if impersonal else say(source_name(role)),
         by=_by(event.kind),
         from_stage=event.from_stage,
         to_stage=event.to_stage if event.to_stage is not event.from_stage else None,
         facts=_facts(event, catalogue),
     )
+
+
+def _who(event: CaseEvent, catalogue: Catalogue) -> str:
+    if not event.in_place_of:
+        return event.actor_name
+    text = catalogue.gettext(N_("{name}（代{absent}）"))
+    return text.format(name=event.actor_name, absent=event.in_place_of)
 
 
 def _name(kind: str) -> str:
@@ -102,6 +111,7 @@ def _facts(event: CaseEvent, catalogue: Catalogue) -> tuple[Fact, ...]:
                 catalogue.gettext(field.label),
                 field.words(value, catalogue),
                 long=field.widget == "text",
+                files=tuple(value) if field.widget == "files" else (),
             )
         )
     if event.kind == Action.RECORD_SURVEY_ANSWERS and "via" in event.content:

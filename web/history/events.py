@@ -39,9 +39,16 @@ KINDS = (
     ("TIMER_", Kind.TIMER),
     ("ACTIVITY_TASK_", Kind.ACTIVITY),
     ("MARKER_", Kind.MARKER),
-    ("WORKFLOW_EXECUTION_", Kind.RUN),
 )
-"""By how the name of an event's type begins; the first that fits."""
+"""By how the name of an event's type begins."""
+OF_A_RUN = frozenset(
+    f"WORKFLOW_EXECUTION_{what}"
+    for what in (
+        *("STARTED", "CONTINUED_AS_NEW", "COMPLETED", "FAILED", "TERMINATED"),
+        *("CANCELED", "TIMED_OUT"),
+    )
+)
+"""How a run begins and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ class Event:
     @property
     def kind(self) -> Kind:
         """What the event is about."""
+        if self.type in OF_A_RUN:
+            return Kind.RUN
         return next((kind for start, kind in KINDS if self.type.startswith(start)), Kind.TASK)
 
     @property

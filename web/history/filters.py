@@ -128,7 +128,7 @@ def _words(life: Life) -> dict[Place, str]:
         words[place_of(each.event)] = text
         if each.update_id:
             by_update[each.update_id] = text
-    for asked in life.asked:
+    for asked in life.asked.values():
         words[place_of(asked.event)] = by_update.get(
             asked.update_id, f"{asked.action} {asked.actor_name}"
         )

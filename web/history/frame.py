@@ -41,8 +41,14 @@ class Frame:
     temporal_ui: str
 
 
-STORY = "history"
-SECTIONS = ((N_("经过"), STORY, False),)
+STORY, TIMELINE, VERDICTS = "history", "history/timeline", "history/verdicts"
+CERTIFICATES = "history/certificates"
+SECTIONS = (
+    (N_("经过"), STORY, False),
+    (N_("时间线"), TIMELINE, False),
+    (N_("两种判定"), VERDICTS, True),
+    (N_("重放证明"), CERTIFICATES, True),
+)
 """Title, path below the case, and whether only those who may see events have it."""
 
 AWAY = N_("Temporal 暂时没有应答：下面只有已存档的部分，最近的一段还看不到。")
@@ -56,15 +62,10 @@ def frame(looked: Looked, actor: Actor, here: str) -> Frame:
     """The head of one of the pages."""
     history = looked.history
     may = may_see_events(actor)
-    path = f"/cases/{looked.case_no}"
     return Frame(
         case_no=looked.case_no,
         stage=looked.row.case.stage,
-        sections=tuple(
-            Section(title, f"{path}/{below}", below == here)
-            for title, below, only_raw in SECTIONS
-            if may or not only_raw
-        ),
+        sections=sections(looked.case_no, actor, here),
         runs=len(history.runs),
         events=sum(len(run.events) for run in history.runs),
         sha256=history.runs[-1].sha256 if history.ended else "",
@@ -72,6 +73,16 @@ def frame(looked: Looked, actor: Actor, here: str) -> Frame:
         warnings=tuple(_warnings(looked)),
         files=len(history.runs) if may else 0,
         temporal_ui=_temporal_ui(looked) if may else "",
+    )
+
+
+def sections(case_no: str, actor: Actor, here: str) -> tuple[Section, ...]:
+    """The ways between the pages of a history, for somebody; one of them open."""
+    may = may_see_events(actor)
+    return tuple(
+        Section(title, f"/cases/{case_no}/{below}", below == here)
+        for title, below, only_raw in SECTIONS
+        if may or not only_raw
     )
 
 

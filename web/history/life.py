@@ -86,12 +86,12 @@ class Trouble:
 @dataclass(frozen=True)
 class Life:
     """Everything, each kind in the order of the events. `base` is the state that the first run
-    began with, None where it began with the receipt; `actors` who is behind an event;
-    `unreadable` are the events whose payloads can't be opened."""
+    began with, None where it began with the receipt; `asked` is by the id of the update; `actors`
+    who is behind an event; `unreadable` are the events whose payloads can't be opened."""
 
     recorded: tuple[Recorded, ...]
     timers: tuple[Timer, ...]
-    asked: tuple[Asked, ...]
+    asked: Mapping[str, Asked]
     refused: tuple[Refused, ...]
     troubles: tuple[Trouble, ...]
     base: Mapping[str, Any] | None
@@ -100,9 +100,11 @@ class Life:
     unreadable: tuple[Event, ...]
 
     def version_at(self, event: Event) -> int:
-        """The version the case had after an event; 0 before the first."""
+        """The version the case had after an event; before the first, that it began with."""
         before = bisect_right(self.recorded, place_of(event), key=lambda each: place_of(each.event))
-        return self.recorded[before - 1].version if before else 0
+        if before:
+            return self.recorded[before - 1].version
+        return int(self.base["version"]) if self.base is not None else 0
 
 
 @dataclass
@@ -239,7 +241,7 @@ def life_of(events: Iterable[Event], opener: Opener) -> Life:
     return Life(
         recorded=tuple(_once(reading.recorded)),
         timers=tuple(reading.timers.values()),
-        asked=tuple(reading.asked.values()),
+        asked=reading.asked,
         refused=tuple(reading.refused),
         troubles=tuple(reading.troubles),
         base=reading.base,

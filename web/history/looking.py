@@ -2,11 +2,12 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 
 from db.cases import CaseRow
 from db.engine import reading
 from rules.roles import Actor
-from web.dependencies import WebDependencies
+from web.dependencies import WebDependencies, now
 from web.desk.loading import case_in_scope
 from web.history.life import Life, life_of
 from web.history.payloads import Opener
@@ -61,3 +62,12 @@ def _read(history: History, opener: Opener) -> tuple[Life, Standing | None]:
         return life, standing_of(life)
     except Broken:
         return life, None
+
+
+def until(looked: Looked) -> datetime:
+    """When the case was archived; until then its own time."""
+    archived = looked.row.case.archived_at
+    if archived is not None:
+        return archived
+    last = [each.told.at for each in looked.life.recorded[-1:]]
+    return max([now() + looked.row.ahead, *last])

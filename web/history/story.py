@@ -3,25 +3,15 @@
 Words are in story_words.py. A timer that was only set anew for the same moment is no news.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from web.history.events import Event
+from web.history.events import OF_A_RUN, Event
 from web.history.life import Life, Place, Recorded, Refused, Timer, Trouble, place_of
 
 SAME_MOMENT = timedelta(seconds=1)
 """Timers set at different events for one moment differ by how long a task took."""
-
-LIFE_OF_A_RUN = {
-    "WORKFLOW_EXECUTION_STARTED",
-    "WORKFLOW_EXECUTION_CONTINUED_AS_NEW",
-    "WORKFLOW_EXECUTION_COMPLETED",
-    "WORKFLOW_EXECUTION_FAILED",
-    "WORKFLOW_EXECUTION_TERMINATED",
-    "WORKFLOW_EXECUTION_CANCELED",
-    "WORKFLOW_EXECUTION_TIMED_OUT",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +29,13 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class TimerMoved:
-    """A timer set, moved (`was` is what it replaced), or cancelled with none in its place."""
+    """A timer set, moved (`was` is what it replaced), or cancelled with none in its place. `last`
+    is the last one set for the same moment."""
 
     event: Event
     was: Timer | None
     now: Timer | None
+    last: Timer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +50,9 @@ Told = Happened | TimerMoved | RunChanged | Refused | Trouble
 
 def story_of(life: Life, events: Iterable[Event]) -> tuple[Told, ...]:
     """Everything worth telling, in the order of the events."""
-    told: list[Told] = [RunChanged(each) for each in events if each.type in LIFE_OF_A_RUN]
+    told: list[Told] = [RunChanged(each) for each in events if each.type in OF_A_RUN]
     told += _happened(life)
-    told += _moves(life.timers)
+    told += moves_of(life.timers)
     told += life.refused
     told += life.troubles
     return tuple(sorted(told, key=lambda each: place_of(each.event)))
@@ -81,29 +73,33 @@ def _happened(life: Life) -> list[Happened]:
     return found
 
 
-def _moves(timers: Iterable[Timer]) -> list[TimerMoved]:
+def moves_of(timers: Iterable[Timer]) -> tuple[TimerMoved, ...]:
     """What became of the one timer that a case has at a time."""
     found: list[TimerMoved] = []
-    before: Timer | None = None
     for timer in timers:
+        before = found[-1].last if found else None
         was = before if before is not None and not before.fired else None
-        if was is None or not _same(was, timer):
-            found.append(TimerMoved(timer.event, was, timer))
-        before = timer
-    last = before
+        if was is not None and _same(was, timer):
+            found[-1] = replace(found[-1], last=timer)
+        else:
+            found.append(TimerMoved(timer.event, was, timer, timer))
+    last = found[-1].last if found else None
     if last is not None and last.ended is not None and not last.fired:
-        found.append(TimerMoved(last.ended, last, None))
-    return found
+        found.append(TimerMoved(last.ended, last, None, None))
+    return tuple(found)
 
 
 def _same(one: Timer, other: Timer) -> bool:
     return one.alarm == other.alarm and abs(one.fires_at - other.fires_at) < SAME_MOMENT
 
 
-def by_place(story: Iterable[Told]) -> Mapping[Place, tuple[Told, ...]]:
-    """The story's parts by the event they are told at."""
-    found: dict[Place, tuple[Told, ...]] = {}
-    for each in story:
-        place = place_of(each.event)
-        found[place] = (*found.get(place, ()), each)
-    return found
+def places_of(told: Told, life: Life) -> tuple[Place, ...]:
+    """The events a part of the story is about: where it is told first, then what led to it."""
+    places = [place_of(told.event)]
+    if isinstance(told, Happened):
+        asked = life.asked.get(told.recorded.update_id or "")
+        places += [place_of(asked.event)] if asked else []
+        places += [place_of(told.timer.ended)] if told.timer and told.timer.ended else []
+    elif isinstance(told, TimerMoved) and told.was is not None and told.was.ended is not None:
+        places.append(place_of(told.was.ended))
+    return tuple(places)

@@ -14,7 +14,7 @@ from web.history.looking import Looked, look
 from web.history.payloads import Opener
 from web.history.rows import EventRow, address_of, anchor_of, rows
 from web.history.scope import may_see_events
-from web.history.story import by_place, story_of
+from web.history.story import places_of, story_of
 from web.history.story_words import StoryLine, Telling
 from web.i18n import Catalogue
 from web.pages import catalogue, render
@@ -29,7 +29,7 @@ class ToldLine:
     """A line of the story with its ways on: its event in the list, the case as it stood then."""
 
     line: StoryLine
-    anchor: str
+    href: str
     then: str
 
 
@@ -59,7 +59,7 @@ async def story(request: Request, case_no: str, all_of_it: All, member: Staff) -
         frame=frame(looked, member.actor, STORY),
         wanted=wanted,
         window=shown,
-        story=_story(looked, shown, said, reasons=may),
+        story=_story(looked, wanted, shown, said, reasons=may),
         rows=rows(looked.case_no, shown.events, looked.life, opener, said) if may else None,
         kinds=tuple((kind, said.gettext(name)) for kind, name in KIND_NAMES.items()),
         actors=(*looked.life.names.items(), (TIMERS_ACTOR, said.gettext(NOBODY))),
@@ -70,13 +70,25 @@ async def story(request: Request, case_no: str, all_of_it: All, member: Staff) -
 
 
 def _story(
-    looked: Looked, shown: Window, said: Catalogue, *, reasons: bool
+    looked: Looked, wanted: Wanted, shown: Window, said: Catalogue, *, reasons: bool
 ) -> tuple[ToldLine, ...]:
-    """What the story tells of the events shown."""
-    told = by_place(story_of(looked.life, looked.history.events))
-    parts = [part for event in shown.events for part in told.get(place_of(event), ())]
+    """What the story tells of the events shown. Where events are left out, whatever had a part in
+    it brings a line; in the whole list a line is told once, at its own event."""
+    places = shown.places
+    parts = [
+        part
+        for part in story_of(looked.life, looked.history.events)
+        if place_of(part.event) in places
+        or (wanted.narrowed and places.intersection(places_of(part, looked.life)))
+    ]
     telling = Telling(looked.life, looked.standing, said, reasons=reasons)
     return tuple(
-        ToldLine(line, anchor_of(line.event), address_of(looked.case_no, line.event, "at"))
+        ToldLine(
+            line,
+            f"#{anchor_of(line.event)}"
+            if place_of(line.event) in places
+            else address_of(looked.case_no, line.event, "events"),
+            address_of(looked.case_no, line.event, "at"),
+        )
         for line in telling.lines(parts)
     )

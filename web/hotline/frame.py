@@ -7,6 +7,8 @@ from rules.hotline import HotlineTask
 from rules.refusals import N_
 
 INBOX = "/hotline"
+CALLS = "/hotline/calls"
+DECISIONS = "/hotline/decisions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Section:
 
 SECTIONS: tuple[tuple[str, str, tuple[HotlineTask, ...]], ...] = (
     (N_("收件箱"), INBOX, tuple(HotlineTask)),
+    (N_("电话回访"), CALLS, (HotlineTask.CALL,)),
+    (N_("退单和重办"), DECISIONS, (HotlineTask.RETURN, HotlineTask.REOPENING)),
 )
 
 

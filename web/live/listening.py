@@ -5,7 +5,7 @@ sent yet is a mark, not a queue: however slow a client is, it holds no more than
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.changes import OVERLAP, Change, Key, changes, newest_moment, recorded_since
 from db.engine import reading
+from db.presence import Present, present
 from rules.roles import Actor
 from rules.stages import Action
 from rules.visibility import may_see
@@ -30,15 +31,30 @@ MOVES_AWAY = frozenset({Action.DISPATCH, Action.REASSIGN})
 """Steps that may take a case out of somebody's list: they are told without having it in scope."""
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a page is told: that lists changed, what happened to its case, who else has it open."""
+
+    lists: bool
+    change: Change | None
+    company: tuple[Present, ...] | None
+
+
 @dataclass(eq=False)
 class Listener:
-    """One open page. `session` names the sign-in; `case_no` the case that is open on it, or ""."""
+    """One open page. `session` names the sign-in; `case_no` the case that is open on it, or "".
+
+    `there` is who else had that case open when it was last looked at, `company` the same while the
+    page has yet to be told.
+    """
 
     actor: Actor
     session: str
     case_no: str = ""
     lists: bool = False
     change: Change | None = None
+    there: tuple[Present, ...] | None = None
+    company: tuple[Present, ...] | None = None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def note(self, change: Change) -> None:
@@ -49,11 +65,23 @@ class Listener:
             self.woken.set()
         if self.case_no == change.case.case_no and inside:
             self.change = change
+        elif self.case_no == change.case.case_no:
+            # whoever works with it elsewhere is none of this page's business
+            self.case_no = ""
 
-    def take(self) -> tuple[bool, Change | None]:
-        """What is new since the last call: in lists, and of the open case."""
-        found = self.lists, self.change
-        self.lists, self.change = False, None
+    def meet(self, there: Mapping[str, tuple[Present, ...]]) -> None:
+        """Mark who else has the open case open, if others do than before."""
+        others = tuple(
+            each for each in there.get(self.case_no, ()) if each.staff_id != self.actor.id
+        )
+        if self.case_no and others != self.there:
+            self.there = self.company = others
+            self.woken.set()
+
+    def take(self) -> News:
+        """What is new since the last call."""
+        found = News(self.lists, self.change, self.company)
+        self.lists, self.change, self.company = False, None, None
         self.woken.clear()
         return found
 
@@ -117,6 +145,7 @@ class Listening:
         while True:
             try:
                 known = await self._look(known)
+                await self._look_who_is_there()
                 self.looked.set()
             except SQLAlchemyError:
                 # the database is away for a moment; whoever reads a page is told there
@@ -137,6 +166,15 @@ class Listening:
             for listener in self._listeners:
                 listener.note(change)
         return found or known or {}
+
+    async def _look_who_is_there(self) -> None:
+        open_cases = {each.case_no for each in self._listeners if each.case_no}
+        if not open_cases:
+            return
+        async with reading(self._engine) as connection:
+            there = await present(connection, open_cases, now())
+        for listener in self._listeners:
+            listener.meet(there)
 
     def _tell_all(self) -> None:
         for listener in self._listeners:

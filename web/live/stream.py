@@ -2,12 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
+from typing import Any
 
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from web.desk.company import company_lines
 from web.desk.trail import trail_lines
 from web.i18n import Catalogue
 from web.live.listening import Listener, Listening
@@ -69,16 +71,23 @@ class EventStream(StreamingResponse):
                 yield event
 
     def _new(self) -> list[str]:
-        lists, change = self._listener.take()
+        news = self._listener.take()
         events = []
-        if change is not None:
-            line = trail_lines((change.event,), self._catalogue)[0]
+        if news.change is not None:
+            line = trail_lines((news.change.event,), self._catalogue)[0]
             told = {
-                "case": change.case.case_no,
-                "version": change.event.version,
+                "case": news.change.case.case_no,
+                "version": news.change.event.version,
                 "said": f"{line.who} · {line.what}",
             }
-            events.append(f"event: case\ndata: {json.dumps(told, ensure_ascii=False)}\n\n")
-        if lists:
-            events.append("event: cases\ndata: {}\n\n")
+            events.append(_event("case", told))
+        if news.lists:
+            events.append(_event("cases", {}))
+        if news.company is not None:
+            said = company_lines(news.company, self._listener.actor.id, self._catalogue)
+            events.append(_event("company", {"said": said}))
         return events
+
+
+def _event(name: str, told: Mapping[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"

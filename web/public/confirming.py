@@ -32,6 +32,7 @@ from web.i18n import Sentence
 from web.pages import render, see_other
 from web.public.choosing import choose
 from web.public.code_entry import PATH, check_pause, confirm_path, count_code, note, read_code
+from web.public.files import attached_with, files_named
 from web.public.keeping import LinkUsed, Sender, keep_in, start
 from web.public.rate_form import key_in, read_review
 from web.public.rate_page import Shown, around, rate_form, sender
@@ -84,7 +85,8 @@ async def edit(request: Request, token: str, all_: All, visit: CurrentVisit) -> 
         target = await target_of(connection, asked, ticket)
         if target is None:
             return await choose(request, connection, asked, form)
-    shown = Shown.again(target, asked, form, key_in(form.values), ticket)
+        files = await files_named(connection, all_, form, sender(request, visit))
+    shown = Shown.again(target, asked, form, key_in(form.values), ticket, files=files)
     return rate_form(request, all_, shown)
 
 
@@ -173,9 +175,12 @@ async def _keep(
             came_by = ReviewChannel(waiting.came_by)
             new = read_review(form, target, around(visit, came_by, by, ticket))
             if new is None:
-                shown = Shown.again(target, asked, form, key_in(form.values), ticket)
+                files = await files_named(connection, all_, form, by)
+                key = key_in(form.values)
+                shown = Shown.again(target, asked, form, key, ticket, files=files)
                 return rate_form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
-            added = await keep_in(connection, all_, new, by, ticket)
+            attached = attached_with(all_, form, by)
+            added = await keep_in(connection, all_, new, by, ticket, attached=attached)
             await became(connection, token, added.review_no)
     except (AlreadyRated, LinkUsed, Problem) as refused:
         if waiting is None:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.accepting import Arrival
 from db.at_once import write_at_once
+from db.attachments import attach_to_review
 from db.clients import use_link
 from db.engine import reading
 from db.review_writes import AddedReview, NewReview, add_review
@@ -50,6 +51,14 @@ class Sender:
     operator_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Files that a review brings; `owner` is the keyed hash of whoever sent them."""
+
+    owner: str
+    ids: tuple[str, ...] = ()
+
+
 class LinkUsed(Exception):
     """The link that brought the rater here gave a review before."""
 
@@ -60,18 +69,23 @@ async def keep(
     new: NewReview,
     sender: Sender,
     ticket: Ticket | None = None,
+    *,
+    attached: Attached,
 ) -> AddedReview:
     """Add a review once. Raises what keep_in raises, and then nothing is kept.
 
     Reviews that arrive at the same time share a transaction, unless one of them needs its own.
     """
-    if ticket is None or not ticket.link:
+    if (ticket is None or not ticket.link) and not attached.ids:
         arrival = Arrival.of(new, tries_of(all_, new, sender), all_.keys, now())
         # what is wrong with one must not be wrong with all: each finds out alone
         with contextlib.suppress(NotTogether, DataError, IntegrityError):
             await accepting.write(arrival)
             return arrival.added
-    return await write_at_once(all_.engine, lambda write: keep_in(write, all_, new, sender, ticket))
+    return await write_at_once(
+        all_.engine,
+        lambda write: keep_in(write, all_, new, sender, ticket, attached=attached),
+    )
 
 
 async def keep_in(
@@ -80,6 +94,8 @@ async def keep_in(
     new: NewReview,
     sender: Sender,
     ticket: Ticket | None,
+    *,
+    attached: Attached,
 ) -> AddedReview:
     """The same within a transaction, which what is raised rolls back.
 
@@ -92,6 +108,7 @@ async def keep_in(
         until = datetime.fromtimestamp(ticket.link_expires, UTC)
         if not await use_link(connection, ticket.link, added.review_no, until):
             raise LinkUsed
+    await attach_to_review(connection, attached.owner, attached.ids, added.review_no, 0)
     await count_in(connection, tries_of(all_, new, sender), now())
     return added
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from fastapi import Request
 from starlette.responses import Response
 
+from db.attachments import Attachment
 from rules.policy import Policy
 from rules.roles import Role
 from rules.stars import HandlingStage, ReviewChannel, Stars
@@ -40,6 +41,7 @@ class RatePage:
     ticket: Ticket | None
     sealed_ticket: str
     for_caller: bool
+    files: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,23 @@ class Shown:
     key: str
     ticket: Ticket | None = None
     sealed_ticket: str = ""
+    files: tuple[Attachment, ...] = ()
 
     @classmethod
     def again(
-        cls, target: Target, asked: Asked, form: Submission, key: str, ticket: Ticket | None
+        cls,
+        target: Target,
+        asked: Asked,
+        form: Submission,
+        key: str,
+        ticket: Ticket | None,
+        *,
+        files: tuple[Attachment, ...],
     ) -> "Shown":
-        """The form that came in, with all of it."""
+        """The form that came in, with all of it and the files that were sent with it."""
         sealed = form.values.get("ticket", "") if ticket else ""
-        return cls(target, asked, form.state, key, ticket=ticket, sealed_ticket=sealed)
+        state = form.state
+        return cls(target, asked, state, key, ticket=ticket, sealed_ticket=sealed, files=files)
 
 
 def rate_form(
@@ -80,6 +91,7 @@ def rate_form(
         ticket=shown.ticket,
         sealed_ticket=shown.sealed_ticket,
         for_caller=operator_id(visit_of(request)) != "",
+        files=shown.files,
     )
     return render(request, "public/rate.html", page, status)
 

@@ -21,6 +21,7 @@ from web.forms import FormState, Submission, submission
 from web.pages import see_other
 from web.public.choosing import choose
 from web.public.code_entry import ask_for_code, confirm_path
+from web.public.files import attached_with, raters_files
 from web.public.keeping import LinkUsed, Sender, keep, start
 from web.public.rate_form import key_in, new_key, read_review
 from web.public.rate_page import Shown, around, channel_of, code_ways, rate_form, sender
@@ -70,8 +71,9 @@ async def rate(request: Request, all_: All, visit: CurrentVisit) -> Response:
     if target is None:
         async with reading(all_.engine) as connection:
             return await choose(request, connection, asked, form)
-    shown = Shown.again(target, asked, form, key_in(form.values), ticket)
     by = sender(request, visit)
+    files = await raters_files(request, all_, form, by)
+    shown = Shown.again(target, asked, form, key_in(form.values), ticket, files=files)
     came_by = channel_of(request, by, ticket, at_window=found.at_window)
     rated = read_review(form, target, around(visit, came_by, by, ticket))
     if rated is None:
@@ -108,7 +110,9 @@ async def _on(
     """Where it goes on: to the receipt, or first to the page that asks for the code."""
     vouched = by.operator_id or (shown.ticket is not None and shown.ticket.proved is not None)
     if rated.identity is Identity.ANONYMOUS or vouched:
-        added = await keep(all_, accepting, rated, by, shown.ticket)
+        added = await keep(
+            all_, accepting, rated, by, shown.ticket, attached=attached_with(all_, form, by)
+        )
         await start(all_, added)
         return receipt_path(all_.keys, added.review_no)
     way = way_for_code(form, rated.rater_phone, rated.rater_email, code_ways(all_))

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from db.attachments import number_attached
 from db.calendars import newest
 from db.reviews import Review
 from db.sealing import Keys
@@ -89,6 +90,7 @@ class ReceiptPage:
     objection_until: Term | None
     answered: bool
     second: SecondThoughts
+    files: int
     change_href: str
     addition_href: str
     done: str
@@ -145,6 +147,7 @@ async def receipt(request: Request, review_no: str, connection: Reading, all_: A
         objection_until=own.case.objection_until if own and Action.OBJECT in actions else None,
         answered=own is not None and own.case.survey is not None and bool(own.case.survey.answers),
         second=await second_thoughts(connection, review_no),
+        files=await number_attached(connection, review_no),
         change_href=own_path(all_.keys, review_no, "change") if may_change(so_far, now()) else "",
         addition_href=own_path(all_.keys, review_no, "addition") if may_add(so_far) else "",
         done=_done(request),

@@ -24,6 +24,7 @@ from web.dependencies import All, CurrentVisit, Reading, now
 from web.errors import not_found
 from web.pages import render
 from web.public.clocks import PublicClocks, public_clocks
+from web.public.improved import Improved, improved_because_of
 from web.public.merged import lead_of
 from web.public.progress import STAGE_WORDS
 from web.visit import Visit
@@ -50,6 +51,7 @@ class ReviewPage:
     manages: bool
     second: SecondThoughts
     with_review: str
+    improved: tuple[Improved, ...]
 
 
 async def load_review(connection: AsyncConnection, review_no: str) -> Review | None:
@@ -84,12 +86,18 @@ async def review_page(
         topics=tuple((await topics(connection, [found.review_no]))[found.review_no]),
         clocks=None if lead else await _clocks(connection, all_, found, row),
         with_review=lead.case.review.review_no if lead else "",
+        improved=await _improved(connection, lead or row),
         replies=replies.get(found.review_no, ()),
         invalid=InvalidGround(found.invalid_ground) if found.invalid_ground else None,
         manages=await _manages(connection, found, visit),
         second=await second_thoughts(connection, found.review_no),
     )
     return render(request, "public/review.html", page)
+
+
+async def _improved(connection: AsyncConnection, handled: CaseRow | None) -> tuple[Improved, ...]:
+    """What was changed because of a review, by the case that handles it."""
+    return await improved_because_of(connection, handled.case.case_no) if handled else ()
 
 
 async def _clocks(

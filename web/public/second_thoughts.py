@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
+from db.attachments import Attachment, owner_of
 from db.engine import reading, writing
 from db.organisation import item, unit, window
 from db.reviews import Review
@@ -16,11 +17,13 @@ from rules.refusals import N_, Refusal
 from rules.second_thoughts import LONGEST_ADDITION, check_addition, check_change
 from rules.stars import Dimension, Stars
 from rules.topics import Topic
+from web.attachments.boxes import named_in
 from web.dependencies import All, Reading, WebDependencies, now
 from web.errors import STATUS, not_found
 from web.forms import TICKED, FormState, Submission, submission
 from web.i18n import Sentence
 from web.pages import render, see_other
+from web.public.files import receipt_upload, receipts_files
 from web.public.keeping import start
 from web.public.rate_form import COMMENT_MAX, key_in, read_opinion, submission_key
 from web.public.receipt import own_path, own_review, receipt_path
@@ -41,6 +44,7 @@ class AdditionPage:
     key: str
     path: str
     longest: int
+    files: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ async def addition_page(
     """The form for an addition."""
     found = await own_review(request, connection, all_, review_no)
     check_addition(await given(connection, review_no))
-    return _addition(request, all_, found, FormState())
+    return _addition(request, all_, found, FormState(), files=())
 
 
 @router.post("/reviews/{review_no}/addition")
@@ -74,17 +78,21 @@ async def add(request: Request, review_no: str, all_: All) -> Response:
     async with reading(all_.engine) as connection:
         found = await own_review(request, connection, all_, review_no)
     form = await submission(request)
+    files = await receipts_files(request, all_, form, review_no)
     text = form.text("addition", LONGEST_ADDITION, required=NO_ADDITION)
     if not form.valid:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return _addition(request, all_, found, form.state, status)
+        return _addition(request, all_, found, form.state, status, files=files)
     key = submission_key(form.values)
     try:
         async with writing(all_.engine) as connection:
-            await add_to_review(connection, review_no, text, key, keys=all_.keys, now=now())
+            sent = (owner_of(all_.keys, receipt_upload(review_no)), named_in(form))
+            await add_to_review(
+                connection, review_no, text, key, keys=all_.keys, now=now(), files=sent
+            )
     except Refusal as refusal:
         status = refused(form, refusal)
-        return _addition(request, all_, found, form.state, status)
+        return _addition(request, all_, found, form.state, status, files=files)
     return see_other(receipt_path(all_.keys, review_no))
 
 
@@ -159,10 +167,16 @@ def _addition(
     found: Review,
     form: FormState,
     status: int = HTTPStatus.OK,
+    *,
+    files: tuple[Attachment, ...],
 ) -> Response:
-    key = key_in(form.values)
     page = AdditionPage(
-        found, form, key, own_path(all_.keys, found.review_no, "addition"), LONGEST_ADDITION
+        review=found,
+        form=form,
+        key=key_in(form.values),
+        path=own_path(all_.keys, found.review_no, "addition"),
+        longest=LONGEST_ADDITION,
+        files=files,
     )
     return _private(render(request, "public/addition.html", page, status))
 

@@ -31,6 +31,7 @@ from rules.units import UnitKind
 from web.dependencies import All
 from web.errors import not_found
 from web.pages import render
+from web.public.improved import Improved, improved
 from web.public.kept import kept
 from web.public.review_list import ReviewList, latest_of
 from web.public.stars_table import StarLine, star_lines
@@ -74,6 +75,7 @@ class UnitPage:
     children: tuple[ScoredUnit, ...]
     windows: tuple[ScoredWindow, ...]
     items: tuple[ScoredItem, ...]
+    improved: tuple[Improved, ...]
     latest: ReviewList
 
 
@@ -110,6 +112,7 @@ async def _page(connection: AsyncConnection, code: str) -> UnitPage:
         children=await children(connection, code),
         windows=await scored_windows(connection, code),
         items=await scored_items(connection, code),
+        improved=await improved(connection, unit.path),
         latest=await latest_of(connection, ReviewFilter(unit_code=code), LATEST),
     )
 

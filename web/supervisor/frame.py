@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from db.staff import Member
 from rules.refusals import N_
-from web.desk.sections import Section, sections_at
-from web.supervisor.links import FIGURES, HOME, WORKLOAD
+from web.desk.sections import CHANGES, Section, sections_at
+from web.supervisor.links import FIGURES, HOME, ORDERS, REPLAYS, WORKLOAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,14 @@ class Scope:
     name: str
 
 
-SECTIONS = ((N_("今日"), HOME), (N_("工作量"), WORKLOAD), (N_("指标"), FIGURES))
+SECTIONS = (
+    (N_("今日"), HOME),
+    (N_("督办单"), ORDERS),
+    (N_("工作量"), WORKLOAD),
+    (N_("指标"), FIGURES),
+    (N_("改进"), CHANGES),
+    (N_("历史重放"), REPLAYS),
+)
 
 
 def scope_of(member: Member) -> Scope:

@@ -2,23 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db.at_once import read_at_once
-from db.case_filters import CaseFilter
 from db.oversight import oldest
 from rules.case import RequestKind
 from rules.refusals import N_
 from rules.stages import Stage
+from rules.stars import ReviewChannel
+from rules.topics import Topic
 from web.dependencies import All, Staff, now
 from web.desk.done import Done, done_in
 from web.desk.due_lines import DueLine, due_lines
-from web.desk.lists.filters import Desk, desk_of
+from web.desk.lists.filters import Desk, case_filter, desk_of
 from web.desk.lists.query import ANY, YES, Lateness
-from web.desk.numbers import Number, Tile, asking_for, numbers
+from web.desk.numbers import Number, Tile, numbers
 from web.desk.sections import Section
 from web.i18n import Catalogue
 from web.pages import catalogue, render
@@ -26,6 +28,8 @@ from web.supervisor.decisions import Awaited, awaited
 from web.supervisor.frame import Scope, scope_of, sections
 from web.supervisor.late import LateTable, late_table
 from web.supervisor.links import HOME
+from web.supervisor.narrowed import Narrowed, narrowed_in
+from web.unit_groups import UnitGroup, unit_groups
 from web.wording import source_name
 
 router = APIRouter()
@@ -56,6 +60,10 @@ class HomePage:
 
     sections: tuple[Section, ...]
     scope: Scope
+    narrowed: Narrowed
+    groups: tuple[UnitGroup, ...]
+    channels: tuple[ReviewChannel, ...]
+    topics: tuple[Topic, ...]
     now: datetime
     done: Done | None
     numbers: tuple[Number, ...]
@@ -71,43 +79,56 @@ class HomePage:
 
 @router.get("/supervisor")
 async def home(request: Request, member: Staff, all_of_it: All) -> Response:
-    """Everything that needs a supervisor today."""
+    """Everything that needs a supervisor today. 422 if the address narrows it to nonsense."""
 
     async def read(connection: AsyncConnection) -> HomePage:
         desk = await desk_of(connection, member, now(), all_of_it.keys)
         done = await done_in(connection, request.query_params)
-        return await _page(connection, desk, catalogue(request), done)
+        narrowed = narrowed_in(request.query_params, desk)
+        return await _page(connection, desk, narrowed, catalogue(request), done)
 
     page = await read_at_once(all_of_it.engine, read)
-    return render(request, "supervisor/home.html", page)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if page.narrowed.form.errors else HTTPStatus.OK
+    return render(request, "supervisor/home.html", page, status)
 
 
 async def _page(
-    connection: AsyncConnection, desk: Desk, said: Catalogue, done: Done | None
+    connection: AsyncConnection,
+    desk: Desk,
+    narrowed: Narrowed,
+    said: Catalogue,
+    done: Done | None,
 ) -> HomePage:
-    counted = await numbers(connection, (*TILES, *WAITING), desk)
+    everything = [narrowed.tile(tile) for tile in (*TILES, *WAITING)]
+    counted = await numbers(connection, everything, desk)
     tiles, waiting = counted[: len(TILES)], counted[len(TILES) :]
-    decisions = await _decisions(connection, desk)
+    decisions = await _decisions(connection, desk, narrowed)
     return HomePage(
         sections=sections(HOME),
         scope=scope_of(desk.member),
+        narrowed=narrowed,
+        groups=unit_groups(desk.named),
+        channels=tuple(ReviewChannel),
+        topics=tuple(Topic),
         now=desk.now,
         done=done,
         numbers=tiles,
         waiting=waiting,
         decisions=decisions[:DECISIONS],
         more=sum(each.count for each in waiting) > DECISIONS,
-        table=await late_table(connection, desk, said),
-        late=await due_lines(connection, asking_for(late=Lateness.NOW), desk, said, LINES),
+        table=await late_table(connection, desk, narrowed, said),
+        late=await due_lines(connection, narrowed.wanted(late=Lateness.NOW), desk, said, LINES),
         late_count=tiles[LATE],
-        soon=await due_lines(connection, asking_for(late=Lateness.SOON), desk, said, LINES),
+        soon=await due_lines(connection, narrowed.wanted(late=Lateness.SOON), desk, said, LINES),
         soon_count=tiles[SOON],
     )
 
 
-async def _decisions(connection: AsyncConnection, desk: Desk) -> tuple[Awaited, ...]:
-    asking = CaseFilter(scope=desk.scope, archived=False, any_pending=True)
-    closing = CaseFilter(scope=desk.scope, archived=False, stage=Stage.IN_CLOSURE_REVIEW)
+async def _decisions(
+    connection: AsyncConnection, desk: Desk, narrowed: Narrowed
+) -> tuple[Awaited, ...]:
+    asking = await case_filter(connection, narrowed.wanted(pending=ANY), desk)
+    closing = await case_filter(connection, narrowed.wanted(stage=Stage.IN_CLOSURE_REVIEW), desk)
     found = [
         *await oldest(connection, asking, DECISIONS),
         *await oldest(connection, closing, DECISIONS),

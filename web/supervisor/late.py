@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,9 +10,10 @@ from rules.clocks import ClockKind
 from rules.time_left import time_left
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.query import Lateness
-from web.desk.numbers import Cell, asking_for, cell
+from web.desk.numbers import Cell, cell
 from web.desk.time_words import HOURS, time_left_words
 from web.i18n import Catalogue
+from web.supervisor.narrowed import Narrowed
 
 MOST = 8
 """Units of the table that are shown at once."""
@@ -48,20 +48,23 @@ class LateTable:
         return self.rows[MOST:]
 
 
-async def late_table(connection: AsyncConnection, desk: Desk, said: Catalogue) -> LateTable:
+async def late_table(
+    connection: AsyncConnection, desk: Desk, narrowed: Narrowed, said: Catalogue
+) -> LateTable:
     """Where what is late lies, the most first. A unit with nothing late has no row."""
-    late = await case_filter(connection, asking_for(late=Lateness.NOW), desk)
+    late = await case_filter(connection, narrowed.wanted(late=Lateness.NOW), desk)
     found = _Late(
         await late_clocks(connection, late, desk.now),
         await counted_by_unit(connection, late),
         desk,
+        narrowed,
         said,
     )
     if not found.clocks:
         return LateTable((), (), None)
     made = [
         found.row(each.name, each.code, codes)
-        for each in desk.right_below(desk.member.unit_path)
+        for each in desk.right_below(narrowed.under)
         if found.among(codes := desk.codes_under(each.path))
     ]
     made.sort(key=lambda row: -row.total.count)
@@ -74,6 +77,7 @@ class _Late:
     clocks: Sequence[LateClocks]
     cases: Mapping[str, int]
     desk: Desk
+    narrowed: Narrowed
     said: Catalogue
 
     @property
@@ -86,7 +90,9 @@ class _Late:
 
     def row(self, name: str, code: str, codes: Sequence[str]) -> LateUnit:
         mine = self.among(codes)
-        late: dict[str, str] = {"late": Lateness.NOW, "unit": code}
+        late = {**self.narrowed.asks, "late": Lateness.NOW.value}
+        if code:
+            late["unit"] = code
         return LateUnit(
             name=name,
             cells=tuple(
@@ -94,9 +100,9 @@ class _Late:
                 for kind in self.kinds
             ),
             total=cell(sum(self.cases.get(each, 0) for each in codes), **late),
-            longest=self.words(min(each.first for each in mine)),
+            longest=self.words(min(mine, key=lambda each: each.first - each.ahead)),
         )
 
-    def words(self, due: datetime) -> str:
-        left = time_left(due, self.desk.now, self.desk.calendar, HOURS)
+    def words(self, late: LateClocks) -> str:
+        left = time_left(late.first, self.desk.now + late.ahead, self.desk.calendar, HOURS)
         return time_left_words(left, self.said)

@@ -3,3 +3,5 @@
 HOME = "/supervisor"
 WORKLOAD = "/supervisor/workload"
 FIGURES = "/supervisor/figures"
+REPLAYS = "/supervisor/replays"
+ORDERS = "/supervisor/orders"

@@ -5,17 +5,26 @@ import re
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.absences import Days, add_absence
 from db.engine import writing
-from db.staff import NewStaff, add_staff
+from db.staff import NewStaff, add_staff, by_id
 from rules import steps
-from rules.roles import Role
+from rules.case import ContactChannel
+from rules.roles import Actor, Role
+from rules.working_days import local_date
 from tests.case_on_paper import CaseOnPaper
+from tests.conftest import utcnow
 from tests.paper_lives import until_accepted, until_submitted
 from tests.people import CITY, COLLEAGUE, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI, XUHUI_HANDLER
 from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import read_page
 from tests.web.supervisor.conftest import OpenCase, PutOnRecord
+
+SECOND = NewStaff(
+    COLLEAGUE.id, COLLEAGUE.id, COLLEAGUE.name, "unused", Role.HANDLER, COLLEAGUE.unit.code
+)
+"""A second handler of the unit."""
 
 
 def _dispatched(paper: CaseOnPaper) -> None:
@@ -88,6 +97,30 @@ async def test_one_sees_ones_own_first_and_the_units_on_demand(
     assert nonsense.count('<li class="duty"') == 1
 
 
+async def test_who_stands_in_for_a_colleague_sees_that_colleagues_cases(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord, organised: AsyncEngine
+) -> None:
+    theirs = await on_record(until_accepted)
+    today = local_date(utcnow())
+    async with writing(organised) as connection:
+        await add_staff(connection, SECOND)
+        absent = await by_id(connection, HANDLER.id)
+        assert absent is not None
+        await add_absence(
+            connection,
+            absent,
+            COLLEAGUE.id,
+            Days(today, today),
+            by=HANDLER.id,
+            now=utcnow(),
+            today=today,
+        )
+    visitor = await sign_in(quiet_site, Actor(COLLEAGUE.id, COLLEAGUE.name, Role.HANDLER, "Q01"))
+    page = await visitor.page("/department")
+    assert f"代{HANDLER.name}承办的 1" in page.text
+    assert theirs.case_no in page.text
+
+
 async def test_what_came_back_is_told_with_the_words_of_who_sent_it_back(
     quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
 ) -> None:
@@ -101,14 +134,24 @@ async def test_what_came_back_is_told_with_the_words_of_who_sent_it_back(
     assert "退回补办" not in other.text
 
 
+async def test_what_the_hotline_resolved_and_got_back_is_not_the_rated_units(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
+) -> None:
+    def resolved(paper: CaseOnPaper) -> None:
+        told = {"channel": ContactChannel.PHONE, "measures": "已说明。", "reply": "已说明。"}
+        paper.take(steps.ResolveOnTheSpot, OPERATOR, **told)
+        paper.take(steps.SendBackClosure, CITY, reason="请转办。")
+
+    case = await on_record(resolved)
+    page = await _html(await sign_in(quiet_site, HANDLER))
+    assert case.case_no not in page
+
+
 async def test_a_case_is_accepted_with_one_click_and_one_is_back_at_home(
     live_site: FastAPI, sign_in: SignIn, open_case: OpenCase, organised: AsyncEngine
 ) -> None:
-    new = NewStaff(
-        COLLEAGUE.id, COLLEAGUE.id, COLLEAGUE.name, "unused", Role.HANDLER, COLLEAGUE.unit.code
-    )
     async with writing(organised) as connection:
-        await add_staff(connection, new)
+        await add_staff(connection, SECOND)
     cases = [await open_case() for _ in range(2)]
     for case in cases:
         await case.dispatched()

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -50,11 +51,11 @@ def pages() -> Pages:
 
 
 @pytest.fixture
-def site(organised: AsyncEngine, keys: Keys, pages: Pages) -> Site:
+def site(organised: AsyncEngine, keys: Keys, pages: Pages, tmp_path: Path) -> Site:
     """Makes the site on this test's database."""
 
     def made(cases: Cases, *, demo: bool = False) -> FastAPI:
-        settings = Settings(demo=demo, public_url=SITE)
+        settings = Settings(demo=demo, public_url=SITE, data_dir=tmp_path)
         dependencies = WebDependencies(settings, organised, keys, cases, Throttle(organised, keys))
         return create_app(settings, dependencies, replace(pages, demo=demo))
 

@@ -73,7 +73,9 @@ def keys() -> Keys:
 def put_on_record(organised: AsyncEngine, keys: Keys) -> Put:
     """Puts the case of a recorded history on record, with its history in keeping."""
 
-    async def put(name: str, json: str = "", *, stored: bool = True) -> OnRecord:
+    async def put(
+        name: str, json: str = "", *, stored: bool = True, steps: int | None = None
+    ) -> OnRecord:
         text = json or (FOLDER / f"0.1_{name}.json").read_text()
         found = [each for each in events_of(text) if each.type == "ACTIVITY_TASK_SCHEDULED"]
         inputs: list[dict[str, Any]] = [
@@ -88,7 +90,7 @@ def put_on_record(organised: AsyncEngine, keys: Keys) -> Put:
             row |= {"review_no": review["review_no"], "case_no": case_no}
             row["rater_sealed"] = None
             await connection.execute(insert(reviews).values(row))
-            for each in recorded:
+            for each in recorded[:steps]:
                 new = TRANSITION.validate_python(each["transition"])
                 await record_transition(connection, new, run_id, keys, now)
             if stored:

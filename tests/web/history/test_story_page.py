@@ -13,6 +13,7 @@ from db.tables import histories
 from tests.people import CITY, HANDLER, HEAD, MARKET_HANDLER, OPERATOR, XUHUI_HANDLER
 from tests.web.desk.conftest import SignIn
 from tests.web.history.conftest import Put
+from tests.web.history.recordings import long_history
 from tests.workflows.case_driver import CaseDriver
 from tests.workflows.upkeep_round import round_of_upkeep
 from workflows.starting import CaseStarter
@@ -117,6 +118,8 @@ async def test_an_open_case_is_read_from_temporal_and_the_same_once_it_is_stored
     ("query", "shown", "left_out"),
     [
         ("kind=timer", "Timer Started", "Marker Recorded"),
+        ("kind=step", "待转办 → 待签收", "Marker Recorded"),
+        ("actor=ha-1", "待签收 → 待联系", "待转办 → 待签收"),
         ("kind=marker", "Marker Recorded", "Timer Started"),
         ("actor=op-1", "Workflow Execution Update Accepted", "Timer Started"),
         ("actor=time", "Timer Canceled", "Marker Recorded"),
@@ -141,3 +144,20 @@ async def test_filters_in_the_address_narrow_story_and_events(
     page = await visitor.page(f"/cases/{case.case_no}/history?{query}")
     assert shown in page.text
     assert left_out not in page.text
+
+
+async def test_five_thousand_events_are_pages_of_two_hundred(
+    quiet_site: FastAPI, put_on_record: Put, sign_in: SignIn
+) -> None:
+    case = await put_on_record("long", long_history(5000), steps=4)
+    visitor = await sign_in(quiet_site, CITY)
+    path = f"/cases/{case.case_no}/history"
+    first = (await visitor.browser.get(path)).text
+    assert first.count('class="events__one ') == 200
+    assert "第 1 页，共 26 页" in first
+    assert len(first.encode()) < 200_000
+    last = (await visitor.browser.get(f"{path}?page=26")).text
+    assert "次核对来电记录" in last
+    found = await visitor.page(f"{path}?q=第 123 次核对&kind=step")
+    assert "第 123 次核对来电记录" in found.text
+    assert "第 1 页" not in found.text

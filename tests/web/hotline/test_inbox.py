@@ -10,7 +10,7 @@ from rules.case import ReturnReason
 from rules.stages import Action, Stage
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted
-from tests.people import HANDLER, HUANGPU, OPERATOR
+from tests.people import HANDLER, HUANGPU, OPERATOR, XUHUI
 from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.hotline.conftest import Receive
@@ -87,6 +87,7 @@ async def test_a_unit_that_returned_the_case_is_not_proposed_again(
     await case.take(steps.DecideReturn, OPERATOR, granted=True)
     row = _row(await _inbox(await sign_in(quiet_site, OPERATOR)), case.case.case_no)
     assert "请自行选择单位" in row
+    assert "曾转办 1 次" in row
     assert "<form" not in row
 
 
@@ -134,3 +135,25 @@ async def test_an_empty_inbox_says_so(quiet_site: FastAPI, sign_in: SignIn) -> N
     assert "没有等热线办理的工单" in await _inbox(operator)
     assert "没有这类工单" in await _inbox(operator, "?task=call")
     assert "没有等热线办理的工单" in await _inbox(operator, "?task=nonsense")
+
+
+async def test_a_dispatch_to_another_unit_leads_back_to_the_next_row(
+    live_site: FastAPI, sign_in: SignIn, open_case: OpenCase
+) -> None:
+    one, two = await open_case(), await open_case()
+    operator = await sign_in(live_site, OPERATOR)
+    html = await _inbox(operator)
+    address = f"/cases/{one.case_no}?back=hotline&amp;next={two.case_no}#f-dispatch-unit"
+    assert address in _row(html, one.case_no)
+    page = await operator.page(f"/cases/{one.case_no}?back=hotline&next={two.case_no}")
+    note = page.form(f"/cases/{one.case_no}/{Action.ADD_NOTE}")
+    assert "back" not in note.values, "a note leaves one on the case"
+    form = page.form(f"/cases/{one.case_no}/{Action.DISPATCH}")
+    wrong = await operator.send(form, unit="")
+    assert wrong.status_code == 422
+    assert f'name="next" value="{two.case_no}"' in wrong.text
+    sent = await operator.send(form, unit=XUHUI.code)
+    assert sent.status_code == 303
+    assert sent.headers["location"].startswith("/hotline?done=dispatch")
+    back = await operator.browser.get(sent.headers["location"])
+    assert "autofocus" in _row(back.text, two.case_no)

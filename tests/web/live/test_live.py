@@ -34,6 +34,7 @@ async def test_an_open_case_and_the_lists_in_scope_hear_of_a_step_and_others_do_
         listening: Listening = quiet_site.state.listening
         async with asyncio.timeout(PATIENCE_SECONDS):
             await listening.looked.wait()
+        assert (await of_case.next())[0] == "company"
         await recorded.brought_to(Stage.IN_PROGRESS)
         name, told = await of_case.next()
         assert (name, told["case"], told["version"]) == ("case", case_no, recorded.case.version)

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from fastapi import FastAPI
 
 from rules import steps
 from rules.case import ExtensionBasis, InvalidGround, ReturnReason
 from rules.stages import Action
+from rules.stars import ReviewChannel
+from rules.working_days import local_date
 from tests.case_on_paper import CaseOnPaper
+from tests.conftest import utcnow
 from tests.paper_lives import until_accepted, until_submitted
 from tests.people import CITY, CITY_TOO, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI
 from tests.web.desk.conftest import SignIn
@@ -179,3 +183,43 @@ async def test_each_number_is_that_of_the_list_it_opens(
             number, address = _number(html, name)
             behind = await visitor.page(address)
             assert (f"共 {number} 件" in behind.text) == bool(number), (person.name, name)
+
+
+async def test_unit_channel_topic_and_time_narrow_everything_and_each_list_behind_it(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
+) -> None:
+    mine = await on_record(until_accepted, days=30)
+    theirs = await on_record(_to_xuhui, days=30, channel=ReviewChannel.PORTAL, comment="态度差")
+    waiting = await on_record(until_submitted, days=1)
+    visitor = await sign_in(quiet_site, CITY)
+    long_ago = (local_date(utcnow()) - timedelta(days=10)).isoformat()
+    for query, here, not_here, late in (
+        ("unit=Q01", (mine, waiting), (theirs,), 1),
+        ("unit=Q02", (theirs,), (mine, waiting), 1),
+        ("channel=portal", (theirs,), (mine, waiting), 1),
+        ("topic=attitude", (theirs,), (mine, waiting), 1),
+        (f"to={long_ago}", (mine, theirs), (waiting,), 2),
+        (f"from={long_ago}", (waiting,), (mine, theirs), 0),
+    ):
+        html = (await visitor.browser.get(f"/supervisor?{query}")).text
+        assert all(each.case_no in html for each in here), query
+        assert not any(each.case_no in html for each in not_here), query
+        number, address = _number(html, "已逾期")
+        assert number == late, query
+        assert query in address
+        listed = await visitor.page(address.replace("&amp;", "&"))
+        assert sum(each.case_no in listed.text for each in (mine, theirs, waiting)) == late
+
+
+async def test_an_address_that_narrows_to_nonsense_is_told_at_its_field(
+    quiet_site: FastAPI, sign_in: SignIn
+) -> None:
+    visitor = await sign_in(quiet_site, HEAD)
+    for query, sentence in (
+        ("from=yesterday", "请写成 2026-11-24 这样的日期。"),
+        ("from=2026-11-24&to=2026-11-01", "结束日期早于开始日期。"),
+        ("unit=Q02", "没有这个单位，请从列表中选择。"),
+    ):
+        answer = await visitor.browser.get(f"/supervisor?{query}")
+        assert answer.status_code == 422, query
+        assert sentence in answer.text, query

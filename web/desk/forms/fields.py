@@ -11,10 +11,12 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from db.staff import Member
+from rules.attachments import FIELD, LARGEST, MOST
 from rules.refusals import N_
 from rules.reply_templates import TextKind, place, variables_in
 from rules.roles import Colleague, UnitRef
 from rules.working_days import SHANGHAI
+from web.attachments.boxes import named_in
 from web.dates import moment_text
 from web.forms import MISSING, NOT_A_CHOICE, Submission
 from web.i18n import Catalogue, Sentence
@@ -32,11 +34,13 @@ MINUTE = "%Y-%m-%dT%H:%M"
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What reading a form takes beside what was typed: units by code, the longest text allowed,
-    by id the colleagues who can be handed the case, and who is meant by each mention in a note."""
+    by id the colleagues who can be handed the case, who is meant by each mention in a note, and the
+    files that came with the form."""
 
     units: Mapping[str, UnitRef]
     text_max: int
     colleagues: Mapping[str, Colleague] = field(default_factory=dict)
+    uploads: frozenset[str] = frozenset()
     people: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
 
 
@@ -273,6 +277,28 @@ class Instant:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Photos and PDFs: by the time they are read here they are kept, and named in the form."""
+
+    widget: ClassVar[str] = "files"
+    required: ClassVar[bool] = False
+    name: ClassVar[str] = FIELD
+    label: str = N_("附件")
+    hint: ClassVar[Sentence] = Sentence(
+        N_("照片（JPEG、PNG、WebP）或 PDF，最多 {most} 个，每个不超过 {mb} MB。只在内部可见。"),
+        {"most": MOST, "mb": LARGEST // 1024**2},
+    )
+
+    def read(self, form: Submission, reading: Reading) -> tuple[str, ...]:
+        """The ids of the files that were not dropped."""
+        return tuple(each for each in named_in(form) if each in reading.uploads)
+
+    def words(self, value: Any, catalogue: Catalogue) -> str:
+        """How many they are."""
+        return catalogue.ngettext("{n} 个文件", "{n} 个文件", len(value)).format(n=len(value))
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingDays:
     """A number of working days."""
 
@@ -294,4 +320,6 @@ class WorkingDays:
         return catalogue.ngettext("{n} 个工作日", "{n} 个工作日", value).format(n=value)
 
 
-Field = Text | Line | Pick | YesNo | Scale | Unit | Supporting | Holder | Instant | WorkingDays
+Field = (
+    Text | Line | Pick | YesNo | Scale | Unit | Supporting | Holder | Instant | Files | WorkingDays
+)

@@ -4,7 +4,7 @@ from rules.case import Claim, ContactChannel, Finding, Result
 from rules.refusals import N_
 from rules.reply_templates import TextKind
 from rules.stages import Action
-from web.desk.forms.fields import Instant, Pick, Text, YesNo
+from web.desk.forms.fields import Files, Instant, Pick, Text, YesNo
 from web.desk.forms.form import ActionForm
 
 MEASURES = Text(
@@ -40,6 +40,7 @@ HANDLING = (
                 kind=TextKind.CONTACT,
             ),
             Instant("at", N_("联系时间"), N_("北京时间；不填即为现在。时限以登记时间为准。")),
+            Files(),
         ),
     ),
     ActionForm(
@@ -59,16 +60,16 @@ HANDLING = (
     ActionForm(
         Action.SUBMIT_FEEDBACK,
         N_("提交后进入办结审核，整改和办结时限暂停；退回补办的，仍按原时限计算。"),
-        (MEASURES, REPLY, RESULT),
+        (MEASURES, REPLY, RESULT, Files()),
     ),
     ActionForm(
         Action.ANSWER_RECHECK,
         N_("复核答复提交后进入办结审核。"),
-        (MEASURES, REPLY, RESULT),
+        (MEASURES, REPLY, RESULT, Files()),
     ),
     ActionForm(
         Action.RESOLVE_ON_THE_SPOT,
         N_("一次办好并已告知评价人的，直接进入办结审核。"),
-        (CHANNEL, MEASURES, REPLY),
+        (CHANNEL, MEASURES, REPLY, Files()),
     ),
 )

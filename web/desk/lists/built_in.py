@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rules.clocks import ClockKind
+from rules.hotline import HotlineTask
 from rules.refusals import N_
 from rules.roles import Role
 from rules.stages import Stage
-from web.desk.lists.query import ANY, YES, Lateness
+from web.desk.lists.query import ANY, ME, YES, Lateness
+from web.wording import source_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,13 @@ SUPERVISED = BuiltInView(N_("督办中"), {"supervised": YES})
 
 BUILT_IN: Mapping[Role, tuple[BuiltInView, ...]] = {
     Role.OPERATOR: (
-        BuiltInView(N_("待转办"), {"stage": Stage.AWAITING_DISPATCH}),
-        BuiltInView(N_("退单待裁定"), {"pending": "return"}),
-        BuiltInView(N_("待决定是否重办"), {"clock": ClockKind.REOPENING}),
+        *(BuiltInView(source_name(task), {"task": task.value}) for task in HotlineTask),
         LATE,
         TODAY,
         SUPERVISED,
     ),
     Role.HANDLER: (
+        BuiltInView(N_("我承办的"), {"holder": ME}),
         LATE,
         TODAY,
         SOON,

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.absences import stood_in_for
 from db.calendars import newest
 from db.case_filters import Awaits, CaseFilter, Due, RaterHash, Scope
 from db.case_search import as_number, found_by_ending, found_by_number, found_by_words
@@ -23,7 +24,7 @@ from rules.stages import Stage
 from rules.stars import ReviewChannel
 from rules.topics import Topic
 from rules.working_days import SHANGHAI, Calendar, DayEnd, deadline, local_date
-from web.desk.lists.query import ANY, EVERYTHING, IN_HAND, NOBODY, OPEN, Lateness, Wanted
+from web.desk.lists.query import ANY, EVERYTHING, IN_HAND, ME, NOBODY, OPEN, Lateness, Wanted
 from web.desk.lists.rater_search import RaterKey, RaterSearch
 
 
@@ -32,6 +33,7 @@ class Desk:
     """Who looks at a list, when (UTC), and what is known meanwhile.
 
     `helps`: the person's units help others with a case. Lists are quicker where they don't.
+    `stands_in_for` are the absent colleagues whose cases are this person's too today.
     """
 
     member: Member
@@ -40,6 +42,7 @@ class Desk:
     calendar: Calendar
     keys: Keys
     helps: bool = True
+    stands_in_for: tuple[Member, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, Unit]:
@@ -77,7 +80,14 @@ class Desk:
 
 async def desk_of(connection: AsyncConnection, member: Member, now: datetime, keys: Keys) -> Desk:
     """What a list needs to know."""
-    desk = Desk(member, now, await all_units(connection), await newest(connection), keys)
+    desk = Desk(
+        member,
+        now,
+        await all_units(connection),
+        await newest(connection),
+        keys,
+        stands_in_for=await stood_in_for(connection, member.id, local_date(now)),
+    )
     codes = desk.scope.unit_codes
     return desk if codes is None else replace(desk, helps=await help_with_any(connection, codes))
 
@@ -96,6 +106,8 @@ def _plain(wanted: Wanted, desk: Desk) -> CaseFilter:
     value = wanted.value
     stage = wanted.stage
     pending, unit = value("pending"), value("unit")
+    mine = value("holder") in (ME, desk.member.id)
+    holder = desk.member.id if mine else value("holder")
     return CaseFilter(
         scope=desk.scope,
         archived=None if stage == EVERYTHING else stage == Stage.ARCHIVED,
@@ -109,8 +121,9 @@ def _plain(wanted: Wanted, desk: Desk) -> CaseFilter:
         any_pending=pending == ANY,
         awaits=Awaits(HotlineTask(value("task")), desk.now) if value("task") else None,
         supervised=bool(value("supervised")),
-        holder="" if value("holder") == NOBODY else value("holder"),
-        unheld=value("holder") == NOBODY,
+        holder="" if holder == NOBODY else holder,
+        stood_in_for=tuple(each.id for each in desk.stands_in_for) if mine else (),
+        unheld=holder == NOBODY,
         channel=ReviewChannel(value("channel")) if value("channel") else None,
         topic=Topic(value("topic")) if value("topic") else None,
         stars=int(value("stars")) if value("stars") else None,

@@ -12,7 +12,6 @@ from db.case_filters import CaseFilter
 from db.case_lists import CaseSlice, listed
 from db.case_orders import Place, SortBy, fits
 from db.case_views import CaseView, Sharing, list_settings, views_for
-from db.staff import by_id
 from db.topics import topics
 from rules.refusals import N_
 from rules.roles import Role
@@ -29,12 +28,12 @@ from web.desk.lists.columns import (
     columns_named,
 )
 from web.desk.lists.filters import Desk, case_filter
+from web.desk.lists.holders import holder_name
 from web.desk.lists.pinned import SHARING, PinnedView, how_many, pinned_views
-from web.desk.lists.query import EVERYTHING, IN_HAND, NOBODY, OPEN, PATH, Wanted, place_token
+from web.desk.lists.query import EVERYTHING, IN_HAND, OPEN, PATH, Wanted, place_token
 from web.desk.lists.rater_search import MAY_SEARCH, NOT_YOURS, RaterSearch, search_in
 from web.desk.lists.rows import Row, Told, row
 from web.forms import FormState, Submission
-from web.i18n import Catalogue
 from web.pages import catalogue, render
 from web.unit_groups import UnitGroup, unit_groups
 from web.wording import source_name
@@ -185,6 +184,7 @@ async def _page(
         calendar=desk.calendar,
         catalogue=said,
     )
+    holder = await holder_name(connection, wanted, desk, said)
     view = asked.view
     return CasesPage(
         title=TITLES[role],
@@ -204,7 +204,7 @@ async def _page(
         save=typed.save or FormState({"sharing": Sharing.PRIVATE}, scope="view"),
         sharings=tuple((each.value, text) for each, text in SHARING.items()),
         may_search_raters=role in MAY_SEARCH,
-        chips=chips(wanted, desk, await _holder(connection, wanted, said), said),
+        chips=chips(wanted, desk, holder, said),
         choices=CHOICES,
         boxes=BOXES,
         unit_groups=unit_groups(desk.named),
@@ -216,15 +216,6 @@ async def _page(
         next=_other_page(wanted, desk, "after", found.last),
         everywhere=wanted.address(stage=EVERYTHING),
     )
-
-
-async def _holder(connection: AsyncConnection, wanted: Wanted, said: Catalogue) -> str:
-    """The name of whoever has the cases in hand that are asked for."""
-    asked = wanted.value("holder")
-    if asked == NOBODY:
-        return said.gettext(N_("还没有"))
-    found = await by_id(connection, asked) if asked else None
-    return found.name if found else ""
 
 
 async def _found(connection: AsyncConnection, asked: Asked, role: Role) -> CaseSlice:

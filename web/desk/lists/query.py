@@ -34,6 +34,8 @@ that has to act; and whichever."""
 ANY = "any"
 """A pending request of any kind."""
 YES = "1"
+ME = "me"
+"""Whoever looks at the list, as the one who holds a case."""
 YEARS = range(2000, 2100)
 STAFF_ID_MAX = 32
 NOBODY = "nobody"

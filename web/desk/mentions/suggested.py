@@ -7,28 +7,20 @@ from itertools import groupby
 from db.staff import Member
 from rules.case import Case
 from rules.mentions import can_be_called
-from rules.refusals import N_
-from rules.roles import Role
 from rules.visibility import may_see
+from web.desk.absences.people import group_of
 from web.desk.forms.assigning import ColleagueGroup
-
-HOTLINE = N_("热线")
-ABOVE = N_("市级督办")
 
 
 def suggested(case: Case, people: Iterable[Member], self_id: str) -> tuple[ColleagueGroup, ...]:
     """Those who may see the case, but for oneself: how each is called, and the name."""
     seeing = [each for each in people if each.id != self_id and may_see(each.actor, case)]
     names = Counter(each.name for each in seeing)
-    ordered = sorted(seeing, key=lambda each: (-len(each.unit_path), _group(each), each.login))
+    ordered = sorted(seeing, key=lambda each: (-len(each.unit_path), group_of(each), each.login))
     return tuple(
         ColleagueGroup(name, tuple((_called(each, names), each.name) for each in some))
-        for name, some in groupby(ordered, key=_group)
+        for name, some in groupby(ordered, key=group_of)
     )
-
-
-def _group(person: Member) -> str:
-    return person.unit_name or (HOTLINE if person.role is Role.OPERATOR else ABOVE)
 
 
 def _called(person: Member, names: Counter[str]) -> str:

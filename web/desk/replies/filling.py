@@ -20,6 +20,7 @@ from web.desk.loading import load, show
 from web.desk.panel import OpenForm
 from web.desk.replies.offered import CHOICE, added_to, texts_of, told
 from web.desk.submission_keys import key_in
+from web.desk.uploading import uploads_with
 from web.errors import not_found
 from web.forms import TOO_LONG, Submission, submission
 from web.i18n import Sentence
@@ -41,8 +42,9 @@ async def fill_in(
     if form is None or field is None:
         raise not_found()
     loaded = await load(all_of_it, case_no, member.actor)
+    uploads = await uploads_with(request, all_of_it, member, case_no, form, typed=typed)
     said = _put(typed, field, loaded)
-    answer = Answer(typed=_open(form, typed, field, said))
+    answer = Answer(typed=replace(_open(form, typed, field, said), uploads=uploads))
     status = HTTPStatus.OK if said else HTTPStatus.UNPROCESSABLE_ENTITY
     return show(request, loaded, member.actor, answer, status)
 

@@ -15,6 +15,7 @@ from web.desk.loading import load, show
 from web.desk.panel import OpenForm
 from web.desk.replies.preview import ReplyPreview, preview_of
 from web.desk.submission_keys import key_in
+from web.desk.uploading import uploads_with
 from web.errors import not_found
 from web.forms import submission
 from web.pages import render
@@ -49,11 +50,13 @@ async def preview(
         response = render(request, "desk/replies/preview.html", page)
         response.headers["Cache-Control"] = "no-store"
         return response
+    uploads = await uploads_with(request, all_of_it, member, case_no, form, typed=typed)
     again = OpenForm(
         form,
-        replace(typed.state, scope=form.action, errors={}),
+        replace(typed.state, scope=form.action),
         key_in(typed.values.get("key", "")),
         seen=seen_version(typed),
         preview=replace(seen, asked=True),
+        uploads=uploads,
     )
     return show(request, loaded, member.actor, Answer(typed=again))

@@ -5,6 +5,7 @@ const WAIT = 1500; // milliseconds a second key may take
 const OFF = "keys-off";
 const TYPED_IN = "input, textarea, select, [contenteditable]";
 const TICKED = "input[type=checkbox], input[type=radio], input[type=button], input[type=submit]";
+const FIELDS = "input, textarea, select, button:not([tabindex='-1'])"; // not the one Enter presses unseen
 const LEADS_ON = "[data-row-link], a[href], summary, button";
 
 let first = ""; // of two keys, the one that came before
@@ -66,7 +67,7 @@ function use(element) {
     element.select?.();
   } else {
     if (element.matches("details")) element.open = true;
-    const field = [...element.querySelectorAll("input, textarea, select, button")].find(isShown);
+    const field = [...element.querySelectorAll(FIELDS)].find(isShown);
     element.scrollIntoView({ block: "nearest" });
     focusOn(field ?? element);
   }

@@ -1,7 +1,9 @@
 // A page with [data-live] stays up to date while it is looked at: GET /live says when something
 // changed, and the regions are made like those of the page fetched again. A form being typed in is
 // never touched: the bar says what happened, and its button brings the form up to date on request.
+import { arrive, depart, onCompany, show } from "./company.js";
 import { morph } from "./morph.js";
+import { isFilledIn } from "./typing.js";
 
 const APART = 3000; // milliseconds between two refreshes, and as many at random
 const LOST = 5000; // milliseconds until a lost connection is worth a word
@@ -18,20 +20,11 @@ const sign = document.getElementById("live-lost");
 const openCase = () => document.querySelector("[data-live-case]");
 const shown = () => Number(openCase()?.dataset.liveVersion ?? 0);
 
-function isChanged(field) {
-  if (field.matches("select")) {
-    const first = [...field.options].findIndex((each) => each.defaultSelected);
-    return field.selectedIndex !== Math.max(first, 0);
-  }
-  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
-  return field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue;
-}
-
 function isTypedIn(form) {
-  if ("typed" in form.dataset || form.hasAttribute("aria-busy")) return true;
+  if (form.hasAttribute("aria-busy")) return true;
   const active = document.activeElement;
   if (active.matches(TYPED_IN) && form.contains(active)) return true;
-  return [...form.elements].some(isChanged);
+  return isFilledIn(form);
 }
 
 function holdsTyping(node) {
@@ -68,6 +61,7 @@ async function refresh(all) {
     morph(region, wanted, keeps);
     window.htmx?.process(region);
   }
+  show();
   if (active.isConnected && active !== document.activeElement) active.focus({ preventScroll: true });
   if (kept && told.said) announce(bar.dataset.words.replace("{said}", told.said));
   else if (!kept) bar.hidden = true;
@@ -105,6 +99,7 @@ function onOpen() {
   if (lost) refresh(false);
   lost = undefined;
   sign.hidden = true;
+  document.body.dataset.listening = "";
 }
 
 function listen() {
@@ -113,13 +108,19 @@ function listen() {
   source = new EventSource(number ? `/live?case=${encodeURIComponent(number)}` : "/live");
   source.addEventListener("open", onOpen);
   source.addEventListener("error", onError);
-  if (number) source.addEventListener("case", onCase);
-  else source.addEventListener("cases", soon);
+  if (!number) {
+    source.addEventListener("cases", soon);
+    return;
+  }
+  source.addEventListener("case", onCase);
+  source.addEventListener("company", onCompany);
+  arrive();
 }
 
 function leave() {
   source?.close();
   source = undefined;
+  depart();
 }
 
 // a browser has few connections to one site: only the pages that are looked at hold one

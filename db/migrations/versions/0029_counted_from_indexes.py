@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
@@ -44,11 +44,9 @@ INDEXES = {
 
 def upgrade() -> None:
     _make_again(longer=True)
-    op.create_index("ix_case_events_case_kind", "case_events", ["case_no", "kind", "version"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_case_events_case_kind", "case_events")
     _make_again(longer=False)
 
 

@@ -1,0 +1,61 @@
+"""Asking whom a step will notify, by a POST that brings the form as it is. Nothing is changed."""
+
+from dataclasses import dataclass, replace
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from db.engine import reading
+from rules.stages import Action
+from web.dependencies import All, Staff
+from web.desk.case_view import Answer
+from web.desk.forms.catalogue import FORMS
+from web.desk.forms.form import seen_version
+from web.desk.loading import load, show
+from web.desk.notified.notified import Asked, notified
+from web.desk.notified.shown import Notified
+from web.desk.panel import OpenForm
+from web.desk.step_reading import reading_for
+from web.desk.submission_keys import key_in
+from web.errors import not_found
+from web.forms import submission
+from web.pages import render
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class NotifiedPage:
+    """desk/notified/alone.html: the answer alone, to be put into the page it is asked from."""
+
+    case_no: str
+    action: Action
+    told: Notified
+
+
+@router.post("/cases/{case_no}/{action}/notified")
+async def who_is_notified(
+    request: Request, case_no: str, action: str, all_of_it: All, member: Staff
+) -> Response:
+    """Whom the step notifies as it is typed: alone for a script, else in the case as it was."""
+    form = next((each for each in FORMS.values() if each.action == action), None)
+    typed = await submission(request)
+    if form is None:
+        raise not_found()
+    loaded = await load(all_of_it, case_no, member.actor)
+    asked = Asked(member.actor, form, typed.values, await reading_for(all_of_it, loaded, typed))
+    async with reading(all_of_it.engine) as connection:
+        told = await notified(connection, loaded, asked, all_of_it.keys)
+    if "hx-request" in request.headers and "hx-boosted" not in request.headers:
+        page = NotifiedPage(case_no, form.action, told)
+        response = render(request, "desk/notified/alone.html", page)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    again = OpenForm(
+        form,
+        replace(typed.state, scope=form.action, errors={}),
+        key_in(typed.values.get("key", "")),
+        seen=seen_version(typed),
+        notified=told,
+    )
+    return show(request, loaded, member.actor, Answer(typed=again))
