@@ -6,8 +6,8 @@ download, and fills the peer's database with our cases. Both are kept in the fol
 
 Each is one process on SQLite, as its manual has it served, and is asked by one visitor in turns.
 Ours is the page of the list with fifty cases by what is due first. The peer's is the page of its
-list and the fifty rows that this page then fetches, taken together, in its own usual order: by its
-own due date it would have no advantage, for it has an index of neither.
+list and the fifty rows that this page then fetches, taken together, in its usual order, the oldest
+first; it has no index for either order.
 """
 
 import argparse
@@ -59,6 +59,8 @@ class Peer:
             "HELPDESK_DATABASE": str(self.folder / "helpdesk.db"),
             "DJANGO_SETTINGS_MODULE": "helpdesk_site",
             "PYTHONPATH": str(HERE),
+            # its server keeps a socket at home
+            "HOME": str(self.folder),
         }
 
     async def run(self, *arguments: str) -> str:
