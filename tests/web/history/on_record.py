@@ -16,7 +16,7 @@ from db.tables import reviews
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
 from rules.transition import Transition
 from tests.conftest import utcnow
-from tests.web.history.recordings import FOLDER, HISTORY_KEYS, events_of
+from tests.web.history.recordings import HISTORY_KEYS, events_of, text_of
 from web.history.payloads import Opener
 
 TRANSITION = TypeAdapter(Transition)
@@ -40,7 +40,7 @@ async def put(
     steps: int | None = None,
 ) -> OnRecord:
     """Put the case of a recorded history, or of the JSON given, on record up to a version."""
-    text = json or (FOLDER / f"0.1_{name}.json").read_text()
+    text = json or text_of(name)
     opener = Opener(HISTORY_KEYS)
     found = [each for each in events_of(text) if each.type == "ACTIVITY_TASK_SCHEDULED"]
     inputs: list[dict[str, Any]] = [opener.first(each.attributes["input"]) for each in found]
