@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.code_delivery import CodeDelivery, CodePolicy
 from activities.delivery import DeliveryPolicy, NoticeDelivery
-from cli.logs import log_without_values
 from db.caught import CaughtMessage, keep
 from db.engine import make_engine, writing
 from db.sealing import load_or_make
@@ -112,5 +111,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    log_without_values()
     main()

@@ -20,7 +20,6 @@ from activities.replay_nights import ReplayNights
 from activities.replay_runs import CaseRuns, Replaying
 from activities.timetables import Timetables
 from activities.upkeep import Upkeep
-from cli.logs import log_without_values
 from db.attachment_files import AttachmentFiles
 from db.engine import make_engine
 from db.sealing import Keys, load_or_make
@@ -126,5 +125,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    log_without_values()
     main()

@@ -5,7 +5,6 @@ from importlib import metadata
 
 import typer
 
-from cli.logs import log_without_values
 from settings import Settings
 
 
@@ -13,7 +12,6 @@ def web_command() -> None:
     """启动网站,监听 HCP_HOST:HCP_PORT · Run the web server on HCP_HOST:HCP_PORT."""
     from cli.web_server import run
 
-    log_without_values()
     run(Settings())
 
 
@@ -21,7 +19,6 @@ def worker_command() -> None:
     """启动 Temporal worker · Run the Temporal worker until it is told to stop."""
     import worker
 
-    log_without_values()
     worker.main()
 
 
@@ -29,7 +26,6 @@ def outbox_command() -> None:
     """发送通知和验证码 · Deliver notices and one-time codes until it is told to stop."""
     import outbox
 
-    log_without_values()
     outbox.main()
 
 
