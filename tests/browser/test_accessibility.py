@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.accessibility import VENDOR, is_accessible, is_accessible_in_every_language
 from tests.browser.people import DESK, People
-from tests.browser.rating import FORM, rated
+from tests.browser.rating import FORM, PHOTO, rated
 from tests.browser.walking import walk
 from web.access import TABLE
 
@@ -46,8 +46,10 @@ async def test_a_form_with_mistakes_is_accessible(people: People) -> None:
     citizen = await people.citizen()
     for language in ("en", "zh"):
         await citizen.goto(f"{FORM}&lang={language}")
+        await citizen.locator("input[type=file]").set_input_files(PHOTO)
         await citizen.locator("main .button--large").click()
         await expect(citizen.get_by_role("alert")).to_be_visible()
+        await expect(citizen.locator(".kept-file")).to_have_count(1)
         await is_accessible(citizen)
     # the browser says it of every answer that is an error
     assert all("422" in said for said in people.complaints)
