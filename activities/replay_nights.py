@@ -85,7 +85,7 @@ class ReplayNights:
         after = str(details[0]) if details else batch.after
         began = time.monotonic()
         async with beating(lambda: after):
-            while time.monotonic() - began < SECONDS_AT_A_TIME:
+            while True:
                 async with reading(self._engine) as connection:
                     cases = await cases_after(connection, after, AT_A_TIME)
                 if not cases:
@@ -93,7 +93,8 @@ class ReplayNights:
                 await self._replay(cases, batch)
                 after = cases[-1][0]
                 activity.heartbeat(after)
-        return after
+                if time.monotonic() - began >= SECONDS_AT_A_TIME:
+                    return after
 
     @activity.defn
     async def end(self, night_id: str) -> NightTotals:

@@ -48,6 +48,7 @@ class ToCall:
 
 
 _CALLS = cases.c.hotline_task == HotlineTask.CALL
+_BY_DUE = (cases.c.next_due_at, cases.c.received_at, cases.c.case_no)
 _LINES: Select[Any] = (
     select(
         cases.c.case_no,
@@ -71,8 +72,16 @@ _LINES: Select[Any] = (
 
 async def to_call(connection: AsyncConnection, now: datetime, limit: int) -> tuple[ToCall, ...]:
     """Whose rater may be called now: whose calls end first, then the oldest."""
-    order = (cases.c.next_due_at, cases.c.received_at, cases.c.case_no)
-    return await _lines(connection, [_CALLS, waits_now(now)], order, now, limit)
+    return await _lines(connection, [_CALLS, waits_now(now)], _BY_DUE, now, limit)
+
+
+async def to_call_next(
+    connection: AsyncConnection, now: datetime, limit: int
+) -> tuple[ToCall, ...]:
+    """The same without those somebody is calling."""
+    taken = select(call_claims.c.case_no).where(call_claims.c.until > now)
+    free = [_CALLS, waits_now(now), cases.c.case_no.not_in(taken)]
+    return await _lines(connection, free, _BY_DUE, now, limit)
 
 
 async def to_call_later(

@@ -6,6 +6,7 @@ thousand histories, and ends with the worker, however that ends.
 """
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import threading
@@ -22,7 +23,7 @@ from temporalio.client import WorkflowHistory
 from activities.replay_runs import sha256_of
 from db.histories import StoredHistory
 from db.sealing import Keys
-from rules.replay_verdicts import RunVerdict
+from rules.replay_verdicts import ReplayResult, RunVerdict
 from workflows.converter import data_converter
 from workflows.replaying import Replays
 
@@ -30,6 +31,8 @@ HISTORIES_AT_MOST = 5_000
 """After how many histories the process is made anew."""
 GIVES_WAY = 10
 """How much less important the process is than others (nice)."""
+ATTEMPTS = 2
+"""How often a history is replayed whose process died."""
 WATCHING_SECONDS = 1.0
 
 Answer = TypeVar("Answer")
@@ -44,13 +47,18 @@ class ReplaysApart:
 
     async def stored(self, kept: StoredHistory) -> RunVerdict:
         """Replay a run that is stored."""
-        return await self._ask(partial(_stored, kept))
+        unfinished = RunVerdict(
+            kept.run_id, kept.events, kept.sha256, stored=True, result=ReplayResult.UNFINISHED
+        )
+        return await self._verdict(partial(_stored, kept), unfinished)
 
     async def run(self, history: WorkflowHistory, sha256: str, *, stored: bool) -> RunVerdict:
         """Replay a run as Temporal has it."""
-        return await self._ask(
-            partial(_run, history.workflow_id, _packed(history), sha256, stored=stored)
+        work = partial(_run, history.workflow_id, _packed(history), sha256, stored=stored)
+        unfinished = RunVerdict(
+            history.run_id, len(history.events), sha256, stored, ReplayResult.UNFINISHED
         )
+        return await self._verdict(work, unfinished)
 
     async def sha256(self, history: WorkflowHistory) -> str:
         """The hash of a run as Temporal has it."""
@@ -61,6 +69,13 @@ class ReplaysApart:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+    async def _verdict(self, work: Callable[[], RunVerdict], unfinished: RunVerdict) -> RunVerdict:
+        """What the process says; `unfinished` of a history that ends the process each time."""
+        for _ in range(ATTEMPTS):
+            with contextlib.suppress(BrokenProcessPool):
+                return await self._ask(work)
+        return unfinished
 
     async def _ask(self, work: Callable[[], Answer]) -> Answer:
         if self._pool is None:
@@ -74,7 +89,7 @@ class ReplaysApart:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         except BrokenProcessPool:
-            # somebody killed it; whoever asked asks again, of a new one
+            # it was killed, or has died of this; the next answer is a new one's
             self.close()
             raise
 

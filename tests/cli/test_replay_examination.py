@@ -40,6 +40,9 @@ async def test_doctor_warns_of_a_night_that_is_missing_or_not_all_of_all(
         async with writing(database) as connection:
             await begin_night(connection, night_id, False, CODE, at)
             await record_results(connection, night_id, [came_to(case_no, result, at)], at)
+        if night_id == "good":
+            assert await said(haochaping) == ("ok", "under way, 1 cases so far")
+        async with writing(database) as connection:
             await end_night(connection, night_id, at)
         state, sentence = await said(haochaping)
         match night_id:

@@ -14,6 +14,7 @@ from rules.case import (
     ContactChannel,
     ExtensionBasis,
     InvalidGround,
+    Result,
     ReturnReason,
 )
 from rules.roles import RATER
@@ -143,10 +144,32 @@ async def handed_on(case: CaseDriver) -> None:
     await case.forward(timedelta(days=4))
 
 
+async def with_files(case: CaseDriver) -> None:
+    await case.accepted()
+    await case.take(
+        steps.RecordContact,
+        HANDLER,
+        channel=ContactChannel.PHONE,
+        reached=True,
+        summary="已联系，评价人发来照片。",
+        attachments=("a" * 32,),
+    )
+    await case.found()
+    await case.take(
+        steps.SubmitFeedback,
+        HANDLER,
+        measures="增开两个窗口。",
+        reply="已增开窗口。",
+        result=Result.RESOLVED,
+        attachments=("b" * 32, "c" * 32),
+    )
+    await case.take(steps.SendBackClosure, CITY, reason="请补充照片说明。")
+
+
 LIVES = (
     *(straightforward, returned_and_redispatched, reopened, silent, complex_and_extended),
     *(claimed_invalid, resolved_on_the_spot, not_rated),
-    *(added_and_withdrawn, objected, let_stand, handed_on),
+    *(added_and_withdrawn, objected, let_stand, handed_on, with_files),
 )
 
 

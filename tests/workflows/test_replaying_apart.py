@@ -3,13 +3,15 @@
 import asyncio
 import os
 import signal
-from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from activities.replay_runs import sha256_of
 from db.histories import to_store
 from db.sealing import Keys, load_or_make
+from rules.replay_verdicts import ReplayResult
 from tests.histories.conftest import FOLDER
 from tests.histories.test_replay_content import named
 from workflows.converter import data_converter
@@ -17,6 +19,7 @@ from workflows.replaying import Replays
 from workflows.replaying_apart import ReplaysApart
 
 PATIENCE_SECONDS = 120
+UNFINISHED = ReplayResult.UNFINISHED
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +44,10 @@ async def test_the_answers_are_the_same_and_a_killed_process_is_made_anew(
             [process] = apart._pool._processes
             assert process != os.getpid()
             os.kill(process, signal.SIGKILL)
-            with pytest.raises(BrokenProcessPool):
-                await apart.sha256(history)
+            again = await apart.run(history, sha256, stored=False)
+            assert again.result is ReplayResult.IDENTICAL
+            deadly = await apart._verdict(partial(os._exit, 3), replace(again, result=UNFINISHED))
+            assert deadly.result is UNFINISHED
             assert await apart.sha256(history) == sha256
     finally:
         apart.close()

@@ -4,14 +4,20 @@ import asyncio
 import uuid
 import zlib
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import time, timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
-from temporalio.client import Client
+from temporalio import workflow
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.testing import ActivityEnvironment
+from temporalio.workflow import Info
 
+import activities.replay_nights
+import workflows.replay_nights
 from activities.replay_nights import NightBatch, ReplayNights
 from activities.replay_runs import CaseRuns, sha256_of
 from db.engine import reading, writing
@@ -33,6 +39,7 @@ from workflows.starting import CaseStarter
 
 Open = Callable[..., Awaitable[CaseDriver]]
 PATIENCE = timedelta(minutes=2).total_seconds()
+FIELDS = fields(Info)
 
 
 async def archived(case: CaseDriver, engine: AsyncEngine) -> None:
@@ -141,6 +148,41 @@ async def test_a_night_goes_on_behind_the_case_it_had_come_to(
     )
     async with reading(organised) as connection:
         assert set(await last_results(connection, [first, second])) == {second}
+
+
+async def test_a_night_with_a_long_history_of_its_own_goes_on_as_a_new_run(
+    open_case: Open, client: Client, starter: CaseStarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [await open_case() for _ in range(3)]
+    monkeypatch.setattr(activities.replay_nights, "AT_A_TIME", 1)
+    monkeypatch.setattr(activities.replay_nights, "SECONDS_AT_A_TIME", 0.0)
+
+    class Told(Info):
+        def is_continue_as_new_suggested(self) -> bool:
+            return True
+
+    class Long:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(workflow, name)
+
+        def info(self) -> Info:
+            return Told(**{each.name: getattr(workflow.info(), each.name) for each in FIELDS})
+
+    monkeypatch.setattr(workflows.replay_nights, "workflow", Long())
+    async with asyncio.timeout(PATIENCE):
+        handle = await client.start_workflow(
+            ReplayAllWorkflow.run,
+            NightInput(),
+            id=f"replay-all-{uuid.uuid4()}",
+            task_queue=starter.task_queue,
+        )
+        totals = await handle.result()
+    assert totals is not None
+    assert (totals.cases, totals.identical) == (len(cases), len(cases))
+    first = await client.get_workflow_handle(
+        handle.id, run_id=handle.first_execution_run_id
+    ).describe()
+    assert first.status is WorkflowExecutionStatus.CONTINUED_AS_NEW
 
 
 async def test_the_schedule_follows_the_setting(client: Client, starter: CaseStarter) -> None:

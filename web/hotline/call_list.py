@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db.call_list import (
@@ -15,6 +16,7 @@ from db.call_list import (
     is_to_be_called,
     to_call,
     to_call_later,
+    to_call_next,
 )
 from db.engine import writing
 from db.hotline_inbox import how_many_wait
@@ -36,6 +38,8 @@ router = APIRouter()
 
 ROWS = 25
 """Calls shown of those to make now, and of those for later."""
+AT_NIGHT = 200
+"""Calls looked through, out of calling hours, for one that was asked for."""
 NOTES = {"none": N_("现在没有可以拨打的回访：名单上的都有人在拨打，或者不在回访时间。")}
 """What the address may ask to be said."""
 
@@ -85,7 +89,7 @@ async def calls(request: Request, connection: Reading, member: Staff, all_of_it:
         later=tuple(_line(each, desk, said) for each in await to_call_later(connection, at, ROWS)),
         total=counts[HotlineTask.CALL],
         mine=await claimed_by(connection, member.id, at),
-        free=any(_is_free(each, at) for each in found),
+        free=await _next(connection, at) is not None,
         opens=None if in_calling_hours(at) else next_calling_time(at),
         done=await done_in(connection, request.query_params),
         note=NOTES.get(request.query_params.get("note", ""), ""),
@@ -99,9 +103,12 @@ async def next_call(all_of_it: All, member: Staff) -> Response:
     """Take the first call that is nobody's."""
     at = now()
     async with writing(all_of_it.engine) as connection:
-        for each in await to_call(connection, at, ROWS):
-            number = each.case.case_no
-            if _is_free(each, at) and await claim_call(connection, number, member.id, at):
+        # another may take it at the same moment: then the next but one
+        for _ in range(ROWS):
+            number = await _next(connection, at)
+            if number is None:
+                break
+            if await claim_call(connection, number, member.id, at):
                 return see_other(f"{CALLS}/{number}")
     return see_other(f"{CALLS}?note=none")
 
@@ -123,11 +130,14 @@ async def put_back(case_no: str, all_of_it: All, member: Staff) -> Response:
     return see_other(CALLS)
 
 
-def _is_free(call: ToCall, at: datetime) -> bool:
-    survey = call.case.survey
-    if call.claim is not None or survey is None:
-        return False
-    return in_calling_hours(at) or asked_to_be_called_by(survey, at + call.ahead)
+async def _next(connection: AsyncConnection, at: datetime) -> str | None:
+    """The first case whose rater may be called and nobody calls."""
+    in_hours = in_calling_hours(at)
+    for each in await to_call_next(connection, at, 1 if in_hours else AT_NIGHT):
+        survey = each.case.survey
+        if survey and (in_hours or asked_to_be_called_by(survey, at + each.ahead)):
+            return each.case.case_no
+    return None
 
 
 def _line(call: ToCall, desk: Desk, said: Catalogue) -> Line:

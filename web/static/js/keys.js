@@ -6,6 +6,7 @@ const OFF = "keys-off";
 const TYPED_IN = "input, textarea, select, [contenteditable]";
 const TICKED = "input[type=checkbox], input[type=radio], input[type=button], input[type=submit]";
 const FIELDS = "input, textarea, select, button:not([tabindex='-1'])"; // not the one Enter presses unseen
+const ASIDE = "[data-aside]"; // what only helps to fill in a field
 const LEADS_ON = "[data-row-link], a[href], summary, button";
 
 let first = ""; // of two keys, the one that came before
@@ -67,7 +68,7 @@ function use(element) {
     element.select?.();
   } else {
     if (element.matches("details")) element.open = true;
-    const field = [...element.querySelectorAll(FIELDS)].find(isShown);
+    const field = [...element.querySelectorAll(FIELDS)].find((each) => isShown(each) && !each.closest(ASIDE));
     element.scrollIntoView({ block: "nearest" });
     focusOn(field ?? element);
   }
