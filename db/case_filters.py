@@ -14,7 +14,7 @@ from db.tables import case_supporting, cases, clocks, review_topics, reviews
 from rules.case import RequestKind
 from rules.clocks import ClockKind
 from rules.hotline import HotlineTask
-from rules.stages import WITH_THE_UNIT, Stage
+from rules.stages import OPEN, WITH_THE_UNIT, Stage
 from rules.stars import ReviewChannel
 from rules.topics import Topic
 
@@ -123,6 +123,7 @@ def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.case_no.in_(wanted.among)
     yield from _of_duties(wanted)
     yield from _of_marks(wanted)
+    yield from _of_holders(wanted)
     yield from _of_the_review(wanted)
 
 
@@ -191,10 +192,6 @@ def _of_marks(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.pending_requests.contains(wanted.pending, autoescape=True)
     if wanted.supervised:
         yield cases.c.supervised.is_(True)
-    if wanted.holder:
-        yield cases.c.holder_id.in_((wanted.holder, *wanted.stood_in_for))
-    if wanted.unheld:
-        yield cases.c.holder_id.is_(None)
     if wanted.round is not None:
         yield cases.c.round == wanted.round
     if wanted.stars is not None:
@@ -203,6 +200,16 @@ def _of_marks(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.received_at >= wanted.since
     if wanted.until is not None:
         yield cases.c.received_at < wanted.until
+
+
+def _of_holders(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.holder:
+        yield cases.c.holder_id.in_((wanted.holder, *wanted.stood_in_for))
+        if wanted.archived is False:
+            # by the index of holders: nearly all they ever had are archived
+            yield cases.c.stage.in_(OPEN)
+    if wanted.unheld:
+        yield cases.c.holder_id.is_(None)
 
 
 def _of_the_review(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
