@@ -90,12 +90,13 @@ async def measure(*, quick: bool) -> list[Figure]:
         async with running(settings=settings_for(data, demo=False), town=False) as stack:
             await fill(stack.engine, stack.keys, Desks(*size, now()))
             await stack.start(PartName.WEB)
-            people = [await _at_desk(stack, each) for each in (OPERATOR, HANDLER, SUPERVISOR)]
+            people = [await at_desk(stack, each) for each in (OPERATOR, HANDLER, SUPERVISOR)]
             rounds = await _ask(stack, people, QUICK_ROUNDS if quick else ROUNDS)
     return _figures(people, rounds)
 
 
-async def _at_desk(stack: Stack, actor: Actor) -> Person:
+async def at_desk(stack: Stack, actor: Actor) -> Person:
+    """Sign somebody in."""
     async with writing(stack.engine) as connection:
         token = await sessions.create(connection, actor.id, now(), timedelta(days=1))
     theirs = select(cases.c.case_no).where(cases.c.archived_at.is_(None))

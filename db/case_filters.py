@@ -112,7 +112,9 @@ def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.stage is not None:
         yield cases.c.stage == wanted.stage
     if wanted.in_hand:
-        yield cases.c.stage.in_(WITH_THE_UNIT)
+        stage = cases.c.stage
+        # a unit's open ones are fewer than all those of a stage: not by the index of stages
+        yield (stage if wanted.scope.unit_codes is None else stage.concat("")).in_(WITH_THE_UNIT)
     if wanted.unit_codes is not None:
         yield cases.c.unit_code.in_(wanted.unit_codes)
     if wanted.among is not None:

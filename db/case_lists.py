@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_filters import CaseFilter, conditions
 from db.case_orders import Place, Sorting, Start, as_text, stretches, walked
-from db.tables import cases, reviews, staff, units
+from db.tables import cases, items, reviews, staff, units
 from rules.stages import Stage
 from rules.stars import ReviewChannel
 
@@ -32,7 +32,7 @@ class CaseLine:
     unit_name: str
     unit_path: str
     holder: str | None
-    item_code: str | None
+    item_name: str | None
     window_no: str | None
     channel: ReviewChannel
     comment: str
@@ -130,13 +130,14 @@ _LINES: Select[Any] = (
         cases.c.ahead_seconds,
         units.c.name.label("unit_name"),
         staff.c.name.label("holder"),
-        reviews.c.item_code,
+        items.c.name.label("item_name"),
         reviews.c.window_no,
         reviews.c.channel,
         reviews.c.public_comment,
     )
     .join(units, units.c.code == cases.c.unit_code)
     .join(reviews, reviews.c.review_no == cases.c.review_no)
+    .outerjoin(items, items.c.code == reviews.c.item_code)
     .outerjoin(staff, staff.c.id == cases.c.holder_id)
 )
 
@@ -197,7 +198,7 @@ def _line(row: Row[Any]) -> CaseLine:
         unit_name=row.unit_name,
         unit_path=row.unit_path,
         holder=row.holder,
-        item_code=row.item_code,
+        item_name=row.item_name,
         window_no=row.window_no,
         channel=ReviewChannel(row.channel),
         comment=row.public_comment,

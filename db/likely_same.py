@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, union_all
@@ -129,9 +130,16 @@ _SAID: Select[Any] = select(
 
 def _candidates(subjects: Sequence[Subject]) -> Select[Any]:
     """The numbers first, each found along an index of its own; then what is compared of them."""
-    places = {_place(each.said): each.said for each in subjects}
-    numbers = [_newest(_at(said), AT_A_PLACE) for _, said in sorted(places.items(), key=str)]
-    if phones := sorted({each.said.phone for each in subjects if each.said.phone is not None}):
+    places = {_place(each.said) for each in subjects}
+    phones = {each.said.phone for each in subjects if each.said.phone is not None}
+    return _found_by(tuple(sorted(places, key=str)), tuple(sorted(phones)))
+
+
+@lru_cache(64)
+def _found_by(places: tuple[_Place, ...], phones: tuple[str, ...]) -> Select[Any]:
+    # kept, for making it takes longer than running it, and a list is looked at again and again
+    numbers = [_newest(_at(each), AT_A_PLACE) for each in places]
+    if phones:
         numbers.append(_newest([reviews.c.phone_hmac.in_(phones)], OF_PEOPLE))
     among = union_all(*numbers).subquery()
     return _SAID.where(reviews.c.case_no.in_(select(among.c.case_no)))
@@ -156,8 +164,8 @@ def _place(said: Said) -> _Place:
     return said.unit_code, said.window_no, None if said.window_no else said.item_code
 
 
-def _at(said: Said) -> list[ColumnElement[bool]]:
-    unit_code, window_no, item_code = _place(said)
+def _at(place: _Place) -> list[ColumnElement[bool]]:
+    unit_code, window_no, item_code = place
     # IS NOT DISTINCT FROM would be shorter, but PostgreSQL walks no index for it
     its = [reviews.c.unit_code == unit_code, reviews.c.window_no == window_no]
     return its if window_no is not None else [*its, reviews.c.item_code == item_code]

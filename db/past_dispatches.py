@@ -7,6 +7,8 @@ is superseded. Handing on inside the unit starts no clock.
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,8 +38,24 @@ async def past_dispatches(
     places: list[Window | str] = [*sorted(set(windows)), *sorted(set(items))]
     if not places:
         return Past()
+    rows = await connection.execute(_sent(tuple(places)))
+    counted: dict[Window | str, Counter[str]] = {place: Counter() for place in places}
+    for slot, unit_code, number in rows:
+        counted[places[slot]][unit_code] = number
+    return Past(
+        {place: each for place, each in counted.items() if not isinstance(place, str)},
+        {place: each for place, each in counted.items() if isinstance(place, str)},
+    )
+
+
+@lru_cache(64)
+def _sent(places: tuple[Window | str, ...]) -> Select[Any]:
+    """How often which unit was sent what, by the places' order.
+
+    Kept, for making it takes longer than running it, and a list is looked at again and again.
+    """
     latest = union_all(*(_latest(slot, place) for slot, place in enumerate(places))).subquery()
-    rows = await connection.execute(
+    return (
         select(latest.c.slot, clocks.c.unit_code, func.count())
         .join(clocks, clocks.c.case_no == latest.c.case_no)
         .where(
@@ -46,13 +64,6 @@ async def past_dispatches(
             or_(clocks.c.verdict.is_(None), clocks.c.verdict != Verdict.SUPERSEDED),
         )
         .group_by(latest.c.slot, clocks.c.unit_code)
-    )
-    counted: dict[Window | str, Counter[str]] = {place: Counter() for place in places}
-    for slot, unit_code, number in rows:
-        counted[places[slot]][unit_code] = number
-    return Past(
-        {place: each for place, each in counted.items() if not isinstance(place, str)},
-        {place: each for place, each in counted.items() if isinstance(place, str)},
     )
 
 

@@ -149,6 +149,7 @@ case_events = Table(
     Index("ix_case_events_recorded_at", "recorded_at"),
     Index("ix_case_events_update", "case_no", "update_id", unique=True),
     Index("ix_case_events_kind_at", "kind", "at"),
+    Index("ix_case_events_case_kind", "case_no", "kind", "version"),
 )
 
 clocks = Table(

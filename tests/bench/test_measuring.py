@@ -5,16 +5,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench import accepting, case_life, chaos, clicks, crowd, importing, open_cases, public
+from bench import (
+    accepting,
+    case_life,
+    chaos,
+    clicks,
+    crowd,
+    desks,
+    importing,
+    open_cases,
+    public,
+)
 from bench.stack import now, settings_for
 from cli.up.supervisor import PartName
-from db.engine import reading
+from db.engine import make_engine, reading
 from db.recount import differences
 from db.sealing import Keys
-from db.tables import reviews
+from db.tables import cases, reviews
 from tests.review_files import row, write
 
 pytestmark = pytest.mark.timeout(300)
@@ -63,6 +73,25 @@ async def test_public_pages_are_measured_at_two_sizes_which_are_kept(
     figures = await public.measure(quick=True)
     assert all(figure.value > 0 and figure.ratio for figure in figures)
     assert all((tmp_path / size / "haochaping.db").exists() for size in ("60", "20"))
+
+
+async def test_desks_are_measured_with_cases_as_their_workflows_record_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(desks, "QUICK_CASES", 40)
+    monkeypatch.setattr(desks, "QUICK_OPEN", 30)
+    monkeypatch.setattr(desks, "QUICK_ROUNDS", 1)
+    monkeypatch.setenv("HCP_BENCH_CROWD", str(tmp_path))
+    figures = await desks.measure(quick=True)
+    assert all(figure.value > 0 and figure.ratio for figure in figures)
+    engine = make_engine(f"sqlite+aiosqlite:///{tmp_path / 'desks-40' / 'haochaping.db'}")
+    async with reading(engine) as connection:
+        number = select(func.count()).select_from(cases)
+        still = number.where(cases.c.archived_at.is_(None))
+        assert (await connection.execute(number)).scalar_one() == 40
+        assert (await connection.execute(still)).scalar_one() == 30
+        assert not await differences(connection)
+    await engine.dispose()
 
 
 async def test_accepting_a_review_is_measured_beside_one_insert(

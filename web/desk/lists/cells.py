@@ -42,7 +42,7 @@ def _cell(line: CaseLine, column: ListColumn, told: Told) -> Cell:
 
 
 def _subject(line: CaseLine, told: Told) -> str:
-    return subject(line.window_no, told.items.get(line.item_code or "", ""), told.catalogue)
+    return subject(line.window_no, line.item_name or "", told.catalogue)
 
 
 def _topics(line: CaseLine, told: Told) -> str:

@@ -22,7 +22,6 @@ from xlsxwriter.format import Format
 from db.case_lists import listed
 from db.case_orders import Start
 from db.engine import reading
-from db.organisation import all_items
 from db.topics import topics
 from rules.refusals import N_
 from web.dates import local
@@ -92,7 +91,6 @@ class Export:
             async with reading(self.engine) as connection:
                 found = await listed(connection, self.asked.filter, order, start, AT_ONCE)
                 told = Told(
-                    items={item.code: item.name for item in await all_items(connection)},
                     topics=await topics(connection, [each.review_no for each in found.lines]),
                     now=self.desk.now,
                     calendar=self.desk.calendar,

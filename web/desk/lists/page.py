@@ -12,7 +12,6 @@ from db.case_filters import CaseFilter
 from db.case_lists import CaseSlice, listed
 from db.case_orders import Place, SortBy, fits
 from db.case_views import CaseView, Sharing, list_settings, views_for
-from db.organisation import all_items
 from db.topics import topics
 from rules.refusals import N_
 from rules.roles import Role
@@ -180,7 +179,6 @@ async def _page(
     found = await _found(connection, asked, role)
     total = await counted(connection, asked.filter, COUNTED_TO)
     told = Told(
-        items={item.code: item.name for item in await all_items(connection)},
         topics=await _topics(connection, asked.columns, found),
         now=desk.now,
         calendar=desk.calendar,

@@ -41,9 +41,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What rows are told with: names of items by code, topics by review, the moment (UTC)."""
+    """What rows are told with: topics by review, the moment (UTC), the words."""
 
-    items: Mapping[str, str]
     topics: Mapping[str, Iterable[Topic]]
     now: datetime
     calendar: Calendar
@@ -79,7 +78,7 @@ def row(line: CaseLine, told: Told) -> Row:
         real_name=line.real_name,
         unit=line.unit_name,
         holder=line.holder or "",
-        subject=subject(line.window_no, told.items.get(line.item_code or "", ""), told.catalogue),
+        subject=subject(line.window_no, line.item_name or "", told.catalogue),
         comment=excerpt(line.comment),
         topics=tuple(told.topics.get(line.review_no, ())),
         channel=line.channel,
