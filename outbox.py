@@ -20,7 +20,7 @@ from notices.catcher import CatcherSender
 from notices.message import Channel, Message, Sender
 from notices.sms import SmsConfig, SmsSender
 from notices.smtp import Security, SmtpConfig, SmtpSender
-from settings import Settings
+from settings import Settings, log_plainly
 from worker import now, until_signalled
 
 log = structlog.get_logger()
@@ -107,6 +107,7 @@ async def run(settings: Settings, stopped: asyncio.Event) -> None:
 
 def main() -> None:
     """Entry point of `haochaping outbox`."""
+    log_plainly()
     uvloop.run(until_signalled(run))
 
 

@@ -1,8 +1,12 @@
-"""Every setting, read from HCP_* environment variables. Made by entry points only."""
+"""Every setting, read from HCP_* environment variables, and how every process logs.
+
+Made, and called, by entry points only.
+"""
 
 from datetime import time
 from pathlib import Path
 
+import structlog
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -122,3 +126,14 @@ class Settings(BaseSettings):
     def site(self) -> str:
         """The site's address in force, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def log_plainly() -> None:
+    """Log a fault with its traceback and nothing else.
+
+    Left to itself structlog tells the values of all variables on the way: what people typed and who
+    they are, and it takes seconds to draw them, in which nobody else is answered.
+    """
+    processors = structlog.get_config()["processors"][:-1]
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*processors, plain])

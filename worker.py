@@ -24,7 +24,7 @@ from db.attachment_files import AttachmentFiles
 from db.engine import make_engine
 from db.sealing import Keys, load_or_make
 from rules.working_hours import WorkingHours
-from settings import Settings
+from settings import Settings, log_plainly
 from workflows.bulk import BulkWorkflow
 from workflows.case import CaseWorkflow
 from workflows.converter import data_converter
@@ -121,6 +121,7 @@ async def until_signalled(run: Callable[[Settings, asyncio.Event], Awaitable[Non
 
 def main() -> None:
     """Entry point of `haochaping worker`."""
+    log_plainly()
     uvloop.run(until_signalled(run))
 
 

@@ -5,7 +5,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from settings import Settings
+from settings import Settings, log_plainly
 from web.app import create_app
 
 
@@ -39,4 +39,5 @@ class WebServer(uvicorn.Server):
 
 def run(settings: Settings) -> None:
     """Serve the site until a signal comes."""
+    log_plainly()
     WebServer(create_app(settings), settings.host, settings.port).run()

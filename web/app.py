@@ -120,22 +120,27 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    app.state.settings = settings
-    app.state.dependencies = given
-    app.state.routes = tuple(routes_of(ROUTERS).values())
-    app.state.kept = KeptPages()
-    app.state.listening = Listening(given.engine)
-    app.state.accepting = Together(given.engine, accept)
-    app.state.pages = pages or make_pages(StaticAddresses(STATIC), settings.demo)
+    provide(app, settings, given, pages or make_pages(StaticAddresses(STATIC), settings.demo))
     # the last added is the outermost: a refusal is a page, in the visitor's language
     app.add_middleware(BodyLimit)
     app.add_middleware(OpenAnswers)
-    app.add_middleware(VisitMiddleware, dependencies=given)
+    app.add_middleware(VisitMiddleware)
     errors.install(app, CaseUnavailable)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", VersionedFiles(STATIC))
     return app
+
+
+def provide(app: FastAPI, settings: Settings, dependencies: WebDependencies, pages: Pages) -> None:
+    """Give a site everything it has beside its routes, in place of what it had."""
+    app.state.settings = settings
+    app.state.dependencies = dependencies
+    app.state.routes = tuple(routes_of(ROUTERS).values())
+    app.state.kept = KeptPages()
+    app.state.listening = Listening(dependencies.engine)
+    app.state.accepting = Together(dependencies.engine, accept)
+    app.state.pages = pages
 
 
 def _own_dependencies(settings: Settings) -> WebDependencies:

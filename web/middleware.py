@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.at_once import read_at_once
 from db.sessions import Session, lookup
-from web.dependencies import WebDependencies, now
+from web.dependencies import now, web_dependencies
 from web.i18n import accepted, chosen
 from web.programs import is_for_programs
 from web.scheme import COOKIE as SCHEME_COOKIE
@@ -52,9 +52,8 @@ HSTS = "max-age=31536000"
 class VisitMiddleware:
     """Sets `request.state.visit` and, on the way back, cookies and headers."""
 
-    def __init__(self, app: ASGIApp, dependencies: WebDependencies) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._dependencies = dependencies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -73,7 +72,8 @@ class VisitMiddleware:
         await self._app(scope, receive, send_dressed)
 
     async def _visit(self, request: Request) -> Visit:
-        tokens = self._dependencies.form_tokens
+        given = web_dependencies(request)
+        tokens = given.form_tokens
         if is_for_programs(request.url.path):
             # a program has no cookie, so that a shared cache may keep what it is answered
             preferred = accepted(request.headers.get("accept-language", ""))
@@ -83,7 +83,7 @@ class VisitMiddleware:
             or chosen(request.cookies.get(LANGUAGE_COOKIE))
             or accepted(request.headers.get("accept-language", ""))
         )
-        token = request.cookies.get(self._dependencies.cookies.form)
+        token = request.cookies.get(given.cookies.form)
         return Visit(
             language=language,
             signed_in=await self._signed_in(request),
@@ -96,17 +96,17 @@ class VisitMiddleware:
         )
 
     async def _signed_in(self, request: Request) -> Session | None:
-        token = request.cookies.get(self._dependencies.cookies.session)
+        given = web_dependencies(request)
+        token = request.cookies.get(given.cookies.session)
         if token is None or request.url.path.startswith("/static/"):
             return None
-        return await read_at_once(
-            self._dependencies.engine, lambda connection: lookup(connection, token, now())
-        )
+        return await read_at_once(given.engine, lambda connection: lookup(connection, token, now()))
 
     def _dress(self, request: Request, visit: Visit, headers: MutableHeaders) -> None:
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
-        if self._dependencies.cookies.secure:
+        its_own = web_dependencies(request).cookies
+        if its_own.secure:
             headers.setdefault("Strict-Transport-Security", HSTS)
         if request.url.path.startswith("/static/"):
             return
@@ -122,9 +122,8 @@ class VisitMiddleware:
             (chosen_scheme(request.query_params.get("scheme")), SCHEME_COOKIE, visit.scheme),
         ):
             if asked is not None:
-                self._dependencies.cookies.set(cookies, name, kept, max_age=CHOICE_AGE)
+                its_own.set(cookies, name, kept, max_age=CHOICE_AGE)
         if visit.token_used:
-            form = self._dependencies.cookies.form
-            self._dependencies.cookies.set(cookies, form, visit.visitor_token)
+            its_own.set(cookies, its_own.form, visit.visitor_token)
         for value in cookies.headers.getlist("set-cookie"):
             headers.append("set-cookie", value)

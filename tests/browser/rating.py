@@ -2,13 +2,15 @@
 
 import re
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.browser.people import appears
+from tests.web.attachments.files import photo
 
 NUMBERS = (f"138000077{last:02}" for last in range(10, 100))
 """Telephone numbers of nobody: each rater has their own, and so their own messages."""
 FORM = "/rate?unit=Q01-01&window=09"
+PHOTO = FilePayload(name="叫号屏.jpg", mimeType="image/jpeg", buffer=photo())
 
 
 async def rated(citizen: Page, comment: str = "") -> str:

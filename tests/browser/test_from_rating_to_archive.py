@@ -11,14 +11,13 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.browser.accessibility import is_accessible_in_every_language
 from tests.browser.people import People, appears, fits
-from tests.browser.rating import confirm
-from tests.web.attachments.files import pdf, photo
+from tests.browser.rating import PHOTO, confirm
+from tests.web.attachments.files import pdf
 
 NUMBER = "13900007788"
 COMMENT = "下午两点取号，等到四点半才叫到，窗口只开了一个。"
 REPLY = "当天下午排班有误，已增开两个窗口，并在大厅公布每小时的等候人数，向您致歉。"
 
-PHOTO = FilePayload(name="叫号屏.jpg", mimeType="image/jpeg", buffer=photo())
 NOTICE = FilePayload(name="排班.pdf", mimeType="application/pdf", buffer=pdf())
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]

@@ -4,11 +4,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 import httpx2
-
-from settings import Settings
-from web.app import create_app
-from web.dependencies import WebDependencies
-from web.pages import Pages
+from fastapi import FastAPI
 
 SITE = "http://testserver"
 
@@ -86,9 +82,8 @@ def _named(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def browser(settings: Settings, dependencies: WebDependencies, pages: Pages) -> Browser:
-    """A new browser on a site made of these parts."""
-    app = create_app(settings, dependencies, pages)
+def browser(app: FastAPI) -> Browser:
+    """A new browser on a site."""
     # a stream that never ends has no answer to look at here: tests/web/live/ has a real server
     app.state.listening.stop()
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)

@@ -1,10 +1,11 @@
 """The real site on a real database; Temporal away, unless a test asks for the real one."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import writing
@@ -17,7 +18,7 @@ from settings import Settings
 from tests.conftest import utcnow
 from tests.web.browser import Browser, browser
 from tests.workflows.conftest import client, open_case, organised, starter, temporal, working
-from web.app import STATIC
+from web.app import STATIC, create_app, provide
 from web.dependencies import WebDependencies
 from web.pages import Pages, make_pages
 from web.static_files import StaticAddresses
@@ -25,6 +26,8 @@ from web.temporal import LazyCases
 from web.throttling import Throttle
 
 __all__ = ["client", "open_case", "organised", "starter", "temporal", "working"]
+
+MakeSite = Callable[[Settings, WebDependencies, Pages], FastAPI]
 
 NOBODY_LISTENS = "127.0.0.1:1"
 PASSWORD = "correct horse 电池"
@@ -65,6 +68,29 @@ def pages() -> Pages:
     return make_pages(StaticAddresses(STATIC), demo=False)
 
 
+@pytest.fixture(scope="session")
+def put_together() -> list[FastAPI]:
+    """Sites that no test has: the first request to one takes longer than most tests here."""
+    return []
+
+
+@pytest.fixture
+def make_site(put_together: list[FastAPI]) -> Iterator[MakeSite]:
+    """Makes a site of these parts, for this test alone."""
+    made: list[FastAPI] = []
+
+    def of(settings: Settings, dependencies: WebDependencies, pages: Pages) -> FastAPI:
+        if not put_together:
+            put_together.append(create_app(settings, dependencies, pages))
+        app = put_together.pop()
+        provide(app, settings, dependencies, pages)
+        made.append(app)
+        return app
+
+    yield of
+    put_together.extend(made)
+
+
 @pytest.fixture
 def parts(sqlite: AsyncEngine, keys: Keys, settings: Settings) -> WebDependencies:
     """What the site is made of, with no Temporal to be reached."""
@@ -85,10 +111,14 @@ async def town(sqlite: AsyncEngine) -> AsyncEngine:
 
 @pytest.fixture
 async def citizen(
-    settings: Settings, parts: WebDependencies, pages: Pages, town: AsyncEngine
+    make_site: MakeSite,
+    settings: Settings,
+    parts: WebDependencies,
+    pages: Pages,
+    town: AsyncEngine,
 ) -> AsyncIterator[Browser]:
     """A citizen's browser."""
-    one = browser(settings, parts, pages)
+    one = browser(make_site(settings, parts, pages))
     async with one.client:
         yield one
 
@@ -112,13 +142,17 @@ async def staff(town: AsyncEngine, password_hash: str) -> AsyncEngine:
 
 @pytest.fixture
 async def signed_in(
-    settings: Settings, parts: WebDependencies, pages: Pages, staff: AsyncEngine
+    make_site: MakeSite,
+    settings: Settings,
+    parts: WebDependencies,
+    pages: Pages,
+    staff: AsyncEngine,
 ) -> AsyncIterator[Callable[[Role | None], Awaitable[Browser]]]:
     """Makes a browser in which somebody of a role is signed in, or nobody."""
     opened: list[Browser] = []
 
     async def of(role: Role | None) -> Browser:
-        one = browser(settings, parts, pages)
+        one = browser(make_site(settings, parts, pages))
         opened.append(one)
         if role is not None:
             async with writing(staff) as connection:

@@ -18,6 +18,7 @@ from rules.stars import Identity
 from settings import Settings
 from tests.web.browser import Browser, browser, form_in
 from tests.web.codes import codes_queued, enter_code
+from web.app import create_app
 from web.dependencies import WebDependencies
 from web.pages import Pages
 from web.throttling import CODES_BY_CONTACT
@@ -234,7 +235,7 @@ async def test_another_browser_is_told_what_a_wrong_address_is_told(
     pages: Pages,
 ) -> None:
     page = (await ask(citizen)).headers["location"]
-    other = browser(settings, parts, pages)
+    other = browser(create_app(settings, parts, pages))
     async with other.client:
         form = form_in(await other.get(WINDOW), "/rate")
         token = {"form_token": form.values["form_token"]}
@@ -274,7 +275,7 @@ async def test_an_installation_that_sends_nothing_offers_no_real_name(
 ) -> None:
     silent = settings.model_copy(update={"smtp_host": "", "sms_url": ""})
     alone = WebDependencies(silent, parts.engine, parts.keys, parts.cases, parts.throttle)
-    citizen = browser(silent, alone, pages)
+    citizen = browser(create_app(silent, alone, pages))
     async with citizen.client:
         answer = await ask(citizen)
     assert answer.status_code == 422

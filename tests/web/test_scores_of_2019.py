@@ -16,6 +16,7 @@ from settings import Settings
 from tests.db.scored import differing
 from tests.files_2019 import DATA, IN_2019, Imported, import_2019, needs_data
 from tests.web.browser import Browser, browser
+from web.app import create_app
 from web.dependencies import WebDependencies
 from web.pages import Pages
 from web.temporal import LazyCases
@@ -80,7 +81,7 @@ async def visitor(keys: Keys, pages: Pages, imported: Imported) -> AsyncIterator
     settings = Settings(demo=False, temporal_address="127.0.0.1:1", host="testserver", port=80)
     cases, throttle = LazyCases(settings, keys), Throttle(engine, keys)
     parts = WebDependencies(settings, engine, keys, cases, throttle)
-    one = browser(settings, parts, pages)
+    one = browser(create_app(settings, parts, pages))
     async with one.client:
         yield one
 

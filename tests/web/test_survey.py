@@ -18,6 +18,7 @@ from settings import Settings
 from tests.people import CITY, HANDLER, OPERATOR
 from tests.web.browser import Browser, browser, form_in
 from tests.workflows.case_driver import CaseDriver
+from web.app import create_app
 from web.case_client import CaseClient
 from web.dependencies import WebDependencies
 from web.pages import Pages
@@ -43,7 +44,7 @@ async def rater(
     settings: Settings, parts: WebDependencies, pages: Pages, cases: CaseClient
 ) -> AsyncIterator[Browser]:
     """The browser of a rater, on a site with its Temporal."""
-    one = browser(settings, replace(parts, cases=cases), pages)
+    one = browser(create_app(settings, replace(parts, cases=cases), pages))
     async with one.client:
         yield one
 

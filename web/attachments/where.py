@@ -11,7 +11,7 @@ TAKES_FILES = re.compile(
     r"/rate"
     r"|/reviews/[^/]+/addition"
     r"|/cases/[^/]+/(?:record_contact|submit_feedback|answer_recheck|resolve_on_the_spot)"
-    r"(?:/template|/preview)?"
+    r"(?:/template|/preview|/notified)?"
 )
 
 

@@ -9,7 +9,8 @@ from db.engine import reading
 from rules.roles import Actor
 from web.dependencies import WebDependencies, now
 from web.desk.loading import case_in_scope
-from web.history.life import Life, life_of
+from web.history.life import Life
+from web.history.life_reading import life_of
 from web.history.payloads import Opener
 from web.history.reading import History, history_of
 from web.history.standing import Broken, Standing, standing_of

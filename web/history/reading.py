@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
+import structlog
 from temporalio.client import WorkflowHistory
 
 from db.engine import reading
@@ -15,6 +16,8 @@ from web.case_client import CaseUnavailable
 from web.dependencies import WebDependencies
 from web.errors import Problem, not_found
 from web.history.events import Event, from_json, from_temporal
+
+log = structlog.get_logger()
 
 ENDINGS = frozenset(
     f"WORKFLOW_EXECUTION_{end}"
@@ -82,6 +85,7 @@ async def history_of(parts: WebDependencies, case_no: str) -> History:
             stored = await history(connection, case_no)
         runs = await asyncio.to_thread(_stored_runs, stored)
     except (Tampered, KeyError, ValueError):
+        log.exception("history_not_as_stored", case_no=case_no)
         raise Problem(HTTPStatus.INTERNAL_SERVER_ERROR, N_("历史存档有误"), TAMPERED) from None
     if runs and runs[-1].events[-1].type in ENDINGS:
         return History(case_no, runs)

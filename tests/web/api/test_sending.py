@@ -20,6 +20,7 @@ from settings import Settings
 from tests.web.api.conftest import Admit, Headers
 from tests.web.api.sent import BAD, GOOD, REVIEWS, send
 from tests.web.browser import browser
+from web.app import create_app
 from web.case_client import CaseClient
 from web.dependencies import WebDependencies
 from web.pages import Pages
@@ -232,7 +233,7 @@ async def test_the_case_starts_at_once_where_temporal_is_there(
     client: Client,
 ) -> None:
     starter = CaseStarter(client, "nobody-works-here", settings.policy)
-    live = browser(settings, replace(parts, cases=CaseClient(client, starter)), pages)
+    live = browser(create_app(settings, replace(parts, cases=CaseClient(client, starter)), pages))
     async with live.client:
         assert (await send(live.client, BAD, admitted)).status_code == 201
     async with reading(town) as connection:

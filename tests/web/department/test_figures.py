@@ -40,9 +40,12 @@ async def test_figures_are_those_of_the_handlers_units_and_of_what_was_dispatche
     other = await sign_in(quiet_site, XUHUI_HANDLER)
     assert (await _csv(other, "weeks.csv"))[-1] == ["合计", "1", "0"]
     assert (await other.browser.get("/department/figures?unit=Q01")).status_code == 422
-    page = await visitor.browser.get("/department/figures")
-    assert page.status_code == 200
-    assert "data-chart" in page.text
+    for who, compares in ((visitor, True), (other, False)):
+        page = await who.browser.get("/department/figures")
+        assert page.status_code == 200
+        assert "data-chart" in page.text
+        # a unit with none below it is compared with nobody
+        assert ('id="figure-units"' in page.text) is compares
 
 
 async def test_windows_and_items_with_bad_reviews_are_counted_whatever_is_asked_for(

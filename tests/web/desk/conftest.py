@@ -18,9 +18,10 @@ from db.sealing import Keys
 from rules.roles import Actor
 from settings import Settings
 from tests.conftest import utcnow
+from tests.web.conftest import MakeSite
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.workflows.conftest import client, open_case, organised, starter, temporal, working
-from web.app import STATIC, create_app
+from web.app import STATIC
 from web.case_client import CaseClient
 from web.dependencies import Cases, WebDependencies
 from web.pages import Pages, make_pages
@@ -51,13 +52,15 @@ def pages() -> Pages:
 
 
 @pytest.fixture
-def site(organised: AsyncEngine, keys: Keys, pages: Pages, tmp_path: Path) -> Site:
+def site(
+    organised: AsyncEngine, keys: Keys, pages: Pages, tmp_path: Path, make_site: MakeSite
+) -> Site:
     """Makes the site on this test's database."""
 
     def made(cases: Cases, *, demo: bool = False) -> FastAPI:
         settings = Settings(demo=demo, public_url=SITE, data_dir=tmp_path)
         dependencies = WebDependencies(settings, organised, keys, cases, Throttle(organised, keys))
-        return create_app(settings, dependencies, replace(pages, demo=demo))
+        return make_site(settings, dependencies, replace(pages, demo=demo))
 
     return made
 

@@ -12,13 +12,21 @@ from temporalio.api.common.v1 import Payload
 from db.sealing import Keys, load_or_make
 from tests.histories.conftest import FOLDER as RECORDED
 from web.history.events import Event, from_json
-from web.history.life import Life, life_of
+from web.history.life import Life
+from web.history.life_reading import life_of
 from web.history.payloads import Opener
 from workflows.converter import ASSOCIATED, SEALED
 
 FOLDER: Path = RECORDED
 HISTORY_KEYS: Keys = load_or_make(FOLDER / "keys.json")
-NAMES = sorted(path.stem.removeprefix("0.1_") for path in FOLDER.glob("0.1_*.json"))
+NAMES = sorted(path.stem for path in FOLDER.glob("*_*.json"))
+"""Every recorded history."""
+
+
+def text_of(name: str) -> str:
+    """The JSON of a recorded history; one of release 0.1 may be named without it."""
+    path = FOLDER / f"{name if name in NAMES else f'0.1_{name}'}.json"
+    return path.read_text()
 
 
 def events_of(text: str) -> tuple[Event, ...]:
@@ -29,7 +37,7 @@ def events_of(text: str) -> tuple[Event, ...]:
 @cache
 def recorded_events(name: str) -> tuple[Event, ...]:
     """The events of a recorded history."""
-    return events_of((FOLDER / f"0.1_{name}.json").read_text())
+    return events_of(text_of(name))
 
 
 @cache
@@ -45,7 +53,7 @@ CYCLE = slice(38, 49)
 
 def long_history(events: int) -> str:
     """A recorded history carried on with notes until it has at least so many events, as JSON."""
-    bodies = json.loads((FOLDER / f"0.1_{LONG_OF}.json").read_text())["events"]
+    bodies = json.loads(text_of(LONG_OF))["events"]
     made: list[dict[str, Any]] = bodies[: CYCLE.stop]
     version = 4
     while len(made) < events:

@@ -10,15 +10,16 @@ from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 from rules.case import Case
 from rules.stages import AlarmKind, Stage
 from tests.web.history.recordings import (
-    FOLDER,
     HISTORY_KEYS,
     NAMES,
     events_of,
     recorded_events,
     recorded_life,
+    text_of,
 )
 from web.history.events import Kind, from_temporal
-from web.history.life import life_of, place_of
+from web.history.life import place_of
+from web.history.life_reading import life_of
 from web.history.payloads import Opener
 from web.history.standing import Broken, standing_of
 from web.history.story import Happened, TimerMoved, story_of
@@ -48,7 +49,7 @@ async def test_the_case_folded_from_a_history_is_at_every_version_what_the_workf
 
     monkeypatch.setattr(CaseWorkflow, "_show", watched)
     life = recorded_life(name)
-    history = WorkflowHistory.from_json(name, (FOLDER / f"0.1_{name}.json").read_text())
+    history = WorkflowHistory.from_json(name, text_of(name))
     replayer = Replayer(
         workflows=[CaseWorkflow],
         data_converter=data_converter(HISTORY_KEYS),
@@ -112,7 +113,7 @@ def test_a_timer_set_again_for_the_same_moment_is_no_news_but_one_that_moved_is(
 
 
 def test_events_stored_and_events_as_they_come_are_read_alike() -> None:
-    text = (FOLDER / "0.1_silent.json").read_text()
+    text = text_of("silent")
     stored = events_of(text)
     came = [from_temporal(0, each) for each in WorkflowHistory.from_json("x", text).events]
     assert [(e.id, e.at, e.type, e.kind) for e in came] == [
@@ -124,7 +125,7 @@ def test_events_stored_and_events_as_they_come_are_read_alike() -> None:
 
 
 def test_a_payload_that_cannot_be_opened_is_named_and_the_rest_is_told() -> None:
-    text = (FOLDER / "0.1_straightforward.json").read_text()
+    text = text_of("straightforward")
     bodies = json.loads(text)["events"]
     accepted = [b for b in bodies if b["eventType"].endswith("UPDATE_ACCEPTED")][1]
     request = accepted["workflowExecutionUpdateAcceptedEventAttributes"]["acceptedRequest"]

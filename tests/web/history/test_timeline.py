@@ -101,7 +101,7 @@ async def test_the_timeline_is_drawn_and_its_table_says_the_same(
         assert "<svg" in html
         assert "style=" not in html
         assert len(re.findall(r'course__mark--timer-fired"', html)) == 10
-        assert html.count("<td>到点</td>") == 10
+        assert html.count("<span>到点</span>") == 10
     await (await sign_in(quiet_site, XUHUI_HANDLER)).page(path, 403)
 
 
@@ -112,7 +112,7 @@ async def test_a_period_is_in_the_address(
     path = f"/cases/{case.case_no}/history/timeline"
     visitor = await sign_in(quiet_site, CITY)
     html = (await visitor.browser.get(f"{path}?from=2026-11-30&to=2026-11-30")).text
-    assert html.count("<td>到点</td>") == 3
+    assert html.count("<span>到点</span>") == 3
     assert 'value="2026-11-30"' in html
     for query in ("from=tomorrow", "from=2026-12-02&to=2026-12-01", "to=0001-01-01"):
         response = await visitor.browser.get(f"{path}?{query}")

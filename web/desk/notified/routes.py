@@ -17,6 +17,7 @@ from web.desk.notified.shown import Notified
 from web.desk.panel import OpenForm
 from web.desk.step_reading import reading_for
 from web.desk.submission_keys import key_in
+from web.desk.uploading import uploads_with
 from web.errors import not_found
 from web.forms import submission
 from web.pages import render
@@ -51,11 +52,13 @@ async def who_is_notified(
         response = render(request, "desk/notified/alone.html", page)
         response.headers["Cache-Control"] = "no-store"
         return response
+    uploads = await uploads_with(request, all_of_it, member, case_no, form, typed=typed)
     again = OpenForm(
         form,
-        replace(typed.state, scope=form.action, errors={}),
+        replace(typed.state, scope=form.action),
         key_in(typed.values.get("key", "")),
         seen=seen_version(typed),
         notified=told,
+        uploads=uploads,
     )
     return show(request, loaded, member.actor, Answer(typed=again))
