@@ -14,7 +14,7 @@ from db.tables import case_supporting, cases, clocks, review_topics, reviews
 from rules.case import RequestKind
 from rules.clocks import ClockKind
 from rules.hotline import HotlineTask
-from rules.stages import WITH_THE_UNIT, Stage
+from rules.stages import OPEN, WITH_THE_UNIT, Stage
 from rules.stars import ReviewChannel
 from rules.topics import Topic
 
@@ -112,15 +112,18 @@ def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.stage is not None:
         yield cases.c.stage == wanted.stage
     if wanted.in_hand:
-        stage = cases.c.stage
-        # a unit's open ones are fewer than all those of a stage: not by the index of stages
-        yield (stage if wanted.scope.unit_codes is None else stage.concat("")).in_(WITH_THE_UNIT)
+        stage: ColumnElement[str] = cases.c.stage
+        if wanted.scope.unit_codes is not None and not (wanted.holder or wanted.unheld):
+            # a unit's open ones are fewer than all those of a stage: not by the index of stages
+            stage = stage.concat("")
+        yield stage.in_(WITH_THE_UNIT)
     if wanted.unit_codes is not None:
         yield cases.c.unit_code.in_(wanted.unit_codes)
     if wanted.among is not None:
         yield cases.c.case_no.in_(wanted.among)
     yield from _of_duties(wanted)
     yield from _of_marks(wanted)
+    yield from _of_holders(wanted)
     yield from _of_the_review(wanted)
 
 
@@ -189,10 +192,6 @@ def _of_marks(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.pending_requests.contains(wanted.pending, autoescape=True)
     if wanted.supervised:
         yield cases.c.supervised.is_(True)
-    if wanted.holder:
-        yield cases.c.holder_id.in_((wanted.holder, *wanted.stood_in_for))
-    if wanted.unheld:
-        yield cases.c.holder_id.is_(None)
     if wanted.round is not None:
         yield cases.c.round == wanted.round
     if wanted.stars is not None:
@@ -201,6 +200,16 @@ def _of_marks(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.received_at >= wanted.since
     if wanted.until is not None:
         yield cases.c.received_at < wanted.until
+
+
+def _of_holders(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.holder:
+        yield cases.c.holder_id.in_((wanted.holder, *wanted.stood_in_for))
+        if wanted.archived is False:
+            # by the index of holders: nearly all they ever had are archived
+            yield cases.c.stage.in_(OPEN)
+    if wanted.unheld:
+        yield cases.c.holder_id.is_(None)
 
 
 def _of_the_review(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
