@@ -35,7 +35,7 @@ async def test_a_case_is_accepted_at_home_and_its_reply_previewed_while_it_is_ty
     mine = handler.locator("[aria-labelledby=by-deadline] li", has_text=COMMENT)
     await mine.get_by_role("link", name="记录联系").click()
 
-    await handler.locator("#step-resolve_on_the_spot summary").click()
+    await handler.locator("#step-resolve_on_the_spot > summary").click()
     reply = handler.locator("#step-resolve_on_the_spot").get_by_label("给评价人的答复")
     await reply.press_sequentially(REPLY)
     public = handler.locator("#preview-resolve_on_the_spot .preview__one").last

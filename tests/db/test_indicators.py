@@ -144,14 +144,14 @@ def returned(paper: CaseOnPaper) -> None:
     paper.forward(14 * A_DAY)
 
 
-@pytest.fixture
-async def autumn(database: AsyncEngine, keys: Keys) -> AsyncEngine:
-    """The four cases on record."""
-    await organise(database)
+@pytest.fixture(scope="module")
+async def autumn(shared_database: AsyncEngine, keys: Keys) -> AsyncEngine:
+    """The four cases on record; to read only."""
+    await organise(shared_database)
     for life in (kept, let_lie, not_substantiated):
-        await on_record(database, keys, RECEIVED, life)
-    await on_record(database, keys, RECEIVED, returned, channel=ReviewChannel.PORTAL)
-    return database
+        await on_record(shared_database, keys, RECEIVED, life)
+    await on_record(shared_database, keys, RECEIVED, returned, channel=ReviewChannel.PORTAL)
+    return shared_database
 
 
 async def of(engine: AsyncEngine, wanted: Wanted) -> Indicators:
