@@ -1,5 +1,7 @@
 """Templates: kept by supervisors, inherited, taken into a form without losing what is typed."""
 
+import re
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -7,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import reading, writing
 from db.reply_templates import TemplateContent, add_template, templates_for
 from db.sealing import Keys
+from db.staff import NewStaff, add_staff
 from rules.reply_templates import TextKind
+from rules.roles import Actor, Role
 from rules.stages import Action, Stage
 from tests.conftest import utcnow
-from tests.people import CITY, HANDLER, HEAD, OPERATOR, XUHUI_HANDLER
+from tests.people import CENTRE, CITY, HANDLER, HEAD, OPERATOR, XUHUI_HANDLER
 from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import Page, PageForm, read_page
@@ -164,8 +168,17 @@ async def test_who_does_not_keep_a_template_reads_it_and_strangers_do_not_see_it
     of_city = await kept(organised, None, TextKind.EXPLANATION, "说明")
     of_unit = await kept(organised, "Q01", TextKind.REPLY, "答复")
     head, handler = await sign_in(quiet_site, HEAD), await sign_in(quiet_site, HANDLER)
-    for visitor, template_id in ((head, of_city), (handler, of_unit)):
-        page = await visitor.page(f"/templates/{template_id}")
+    async with writing(organised) as connection:
+        await add_staff(
+            connection, NewStaff("ha-5", "ha-5", "中心经办", "unused", Role.HANDLER, "Q01-01")
+        )
+    below = await sign_in(quiet_site, Actor("ha-5", "中心经办", Role.HANDLER, CENTRE.path))
+    for visitor, template_id in ((head, of_city), (handler, of_unit), (below, of_unit)):
+        answer = await visitor.browser.get(f"/templates/{template_id}")
+        # back to the own list, where the template's unit has none of theirs
+        [back] = set(re.findall(r'href="(/templates(?:\?[^"]*)?)">答复模板</a></p>', answer.text))
+        await visitor.page(back)
+        page = read_page(answer.text)
         assert not any(form.action.startswith("/templates/") for form in page.forms)
     operator = await sign_in(quiet_site, OPERATOR)
     own = (await operator.page(f"/templates/{of_city}")).form(f"/templates/{of_city}")

@@ -21,6 +21,7 @@ from db.staff import Member
 from rules.policy import Policy
 from rules.refusals import N_, Refusal
 from rules.reply_templates import TextKind, check_template, may_keep, with_plain_braces
+from rules.roles import lies_under
 from web.dependencies import All, Reading, Staff, now
 from web.desk.replies.scope import Place, may_read, places_of
 from web.desk.replies.variables import VARIABLES, VariableLine
@@ -40,9 +41,11 @@ CHANGED = N_("您打开页面之后，{who}改过这个模板。下面是您写�
 
 @dataclass(frozen=True, slots=True)
 class TemplatePage:
-    """desk/replies/one.html. `template` is None while it is new; `form` None for readers."""
+    """desk/replies/one.html. `template` is None while it is new; `form` None for readers. `back` is
+    the list: of its unit, or for who only inherits it of their own."""
 
     place: Place
+    back: str
     kind: TextKind
     template: ReplyTemplate | None
     seen: int
@@ -59,7 +62,7 @@ async def new_template(
 ) -> Response:
     """An empty form."""
     place, of_kind = await _new(connection, member, unit, kind)
-    page = _page(place, of_kind, None, FormState())
+    page = _page(member, place, of_kind, None, FormState())
     return render(request, "desk/replies/one.html", page)
 
 
@@ -91,7 +94,7 @@ async def add_template(request: Request, all_of_it: All, member: Staff) -> Respo
             return see_other(f"/templates?unit={place.code}#{kind}")
         except TooManyTemplates:
             form.wrong("name", Sentence(TOO_MANY, {"maximum": TEMPLATES_MAX}))
-    page = _page(place, kind, None, form.state)
+    page = _page(member, place, kind, None, form.state)
     return render(request, "desk/replies/one.html", page, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -119,7 +122,7 @@ async def one_template(
     content = older or template.content
     keeps = may_keep(member.actor, template.kind, template.unit_path)
     form = FormState({"name": content.name, "text": content.text}) if keeps else None
-    page = _page(_place(template), template.kind, template, form, versions)
+    page = _page(member, _place(template), template.kind, template, form, versions=versions)
     saved = request.query_params.get("saved") == str(template.version)
     return render(request, "desk/replies/one.html", replace(page, saved=saved))
 
@@ -136,14 +139,18 @@ def _place(template: ReplyTemplate) -> Place:
 
 
 def _page(
+    member: Member,
     place: Place,
     kind: TextKind,
     template: ReplyTemplate | None,
     form: FormState | None,
+    *,
     versions: tuple[TemplateVersion, ...] = (),
 ) -> TemplatePage:
+    inside = lies_under(place.path, member.unit_path)
     return TemplatePage(
         place=place,
+        back=f"/templates?unit={place.code}" if inside else "/templates",
         kind=kind,
         template=template,
         seen=template.version if template else 0,
@@ -202,7 +209,7 @@ async def _again(
     if form.valid:
         form.wrong("text", Sentence(CHANGED, {"who": versions[0].changed_by}))
         status = HTTPStatus.CONFLICT
-    page = _page(_place(template), template.kind, template, form.state, versions)
+    page = _page(member, _place(template), template.kind, template, form.state, versions=versions)
     return render(request, "desk/replies/one.html", page, status)
 
 
