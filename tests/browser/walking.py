@@ -8,7 +8,7 @@ from playwright.async_api import Page
 
 from web.access import TABLE
 
-ALIKE = 4
+ALIKE = 2
 """How many addresses of one page are looked at, if they ask for different things."""
 LINKS = "[...document.querySelectorAll('a[href]')].map((each) => each.href)"
 PAGES = {
