@@ -19,7 +19,6 @@ from web.desk.figures.asked import Asked, asked_in
 from web.desk.figures.tables import FigureTable
 from web.desk.lists.filters import desk_of
 from web.desk.sections import Section
-from web.errors import not_found
 from web.i18n import Catalogue
 from web.pages import catalogue, render
 from web.unit_groups import UnitGroup, unit_groups
@@ -69,9 +68,7 @@ async def one_table(
         raise asked.problem()
     said = catalogue(request)
     tables = await _tables(connection, asked, said)
-    if table not in tables:
-        raise not_found()
-    return csv_answer(tables[table], said)
+    return csv_answer(tables, table, said)
 
 
 async def _tables(

@@ -15,7 +15,6 @@ from web.desk.figures.asked import Asked, asked_in
 from web.desk.figures.tables import FigureTable
 from web.desk.lists.filters import desk_of
 from web.desk.sections import Section
-from web.errors import not_found
 from web.pages import catalogue, render
 from web.supervisor.frame import Scope, scope_of, sections
 from web.supervisor.links import FIGURES
@@ -66,6 +65,4 @@ async def one_table(
         raise asked.problem()
     said = catalogue(request)
     tables = await figure_tables(connection, asked, said)
-    if table not in tables:
-        raise not_found()
-    return csv_answer(tables[table], said)
+    return csv_answer(tables, table, said)

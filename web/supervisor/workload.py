@@ -19,7 +19,6 @@ from web.desk.figures.tables import FigureTable
 from web.desk.lists.filters import desk_of, due_within
 from web.desk.lists.query import Lateness
 from web.desk.sections import Section
-from web.errors import not_found
 from web.i18n import Catalogue
 from web.pages import catalogue, render
 from web.supervisor.frame import Scope, scope_of, sections
@@ -85,9 +84,7 @@ async def one_table(
         raise asked.problem()
     said = catalogue(request)
     tables = await _tables(connection, asked, said)
-    if table not in tables:
-        raise not_found()
-    return csv_answer(tables[table], said)
+    return csv_answer(tables, table, said)
 
 
 async def _tables(

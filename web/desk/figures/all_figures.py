@@ -1,5 +1,7 @@
 """Every table of a desk's figures, and one of them as a file."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
@@ -12,6 +14,7 @@ from web.desk.figures.asked import Asked
 from web.desk.figures.figure_tables import time_table, topic_table, unit_table, week_table
 from web.desk.figures.indicator_lines import indicator_table
 from web.desk.figures.tables import FigureTable, as_csv
+from web.errors import not_found
 from web.i18n import Catalogue
 
 MET, OF = N_("其中达到"), "n"
@@ -40,8 +43,11 @@ async def figure_tables(
     return {table.key: table for table in tables}
 
 
-def csv_answer(table: FigureTable, said: Catalogue) -> Response:
-    """A table as a file that spreadsheets open as it is meant."""
+def csv_answer(tables: Mapping[str, FigureTable], key: str, said: Catalogue) -> Response:
+    """One of the tables as a file that spreadsheets open as it is meant. 404 if there is none."""
+    if key not in tables:
+        raise not_found()
+    table = tables[key]
     text = as_csv(table, said.gettext(MET), OF)
     return Response(
         text.encode("utf-8-sig"),
