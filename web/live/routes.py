@@ -8,6 +8,7 @@ from starlette.responses import Response
 from db import cases, sessions
 from db.engine import reading
 from rules.refusals import N_
+from rules.roles import Role
 from rules.visibility import may_see
 from web.dependencies import All, CurrentVisit, Staff, now
 from web.desk.loading import NO_SUCH_CASE, OUT_OF_SCOPE
@@ -19,13 +20,15 @@ from web.pages import catalogue
 router = APIRouter()
 
 CASE_NO_MAX = 24
+TAKEN_MAX = 16
 
 
 @router.get("/live")
 async def live(
     request: Request, all_: All, visit: CurrentVisit, member: Staff, case: str = ""
 ) -> Response:
-    """Events “cases” when something in scope changed, and “case” when the open one did."""
+    """Events “cases” when something in scope changed, “case” when the open one did, and “calls” for
+    operators when others are being made than the page knows of."""
     if visit.signed_in is None:
         raise SignInNeeded
     if case:
@@ -42,7 +45,9 @@ async def live(
             return await sessions.lookup(connection, token, now()) is not None
 
     listening: Listening = request.app.state.listening
-    listener = Listener(member.actor, visit.signed_in.csrf_token, case)
+    calls = request.query_params.get("calls", "")[:TAKEN_MAX]
+    taken = calls if member.role is Role.OPERATOR else ""
+    listener = Listener(member.actor, visit.signed_in.csrf_token, case, taken=taken)
     if listening.is_full(listener):
         raise Problem(
             HTTPStatus.TOO_MANY_REQUESTS,

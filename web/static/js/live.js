@@ -11,6 +11,7 @@ const AGAIN = 30000; // milliseconds until a refused connection is tried again
 const TYPED_IN = "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=submit])";
 
 let source;
+let about; // what the page was about when it began to listen: a case, the calls, or lists
 let waiting; // the next refresh
 let lost; // the word about a lost connection
 let told = { version: 0, said: "" }; // the newest of the open case
@@ -102,14 +103,25 @@ function onOpen() {
   document.body.dataset.listening = "";
 }
 
+const calls = () => document.querySelector("[data-live-calls]");
+
+function subject() {
+  if (openCase()) return openCase().dataset.liveCase;
+  return calls() ? "calls" : "lists";
+}
+
 function listen() {
   if (source || document.hidden || !document.querySelector("[data-live]")) return;
   const number = openCase()?.dataset.liveCase;
-  source = new EventSource(number ? `/live?case=${encodeURIComponent(number)}` : "/live");
+  const taken = calls()?.dataset.liveCalls;
+  about = subject();
+  source = new EventSource(number ? `/live?case=${number}` : taken ? `/live?calls=${taken}` : "/live");
   source.addEventListener("open", onOpen);
   source.addEventListener("error", onError);
   if (!number) {
     source.addEventListener("cases", soon);
+    // few make calls, and each must see at once whom not to call
+    source.addEventListener("calls", () => refresh(false));
     return;
   }
   source.addEventListener("case", onCase);
@@ -134,6 +146,9 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", leave);
 addEventListener("pageshow", listen);
 addEventListener("htmx:afterSettle", () => {
+  // a form may have led to a page about something else
+  if (source && about !== subject()) leave();
+  listen();
   if (told.version > shown()) refresh(false);
   else bar.hidden = true;
 });
