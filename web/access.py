@@ -180,6 +180,7 @@ TABLE: Mapping[str, Access] = {
     "GET /department/figures": HANDLERS,
     "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,
+    "POST /hotline/{case_no}/dispatch": OPERATORS,
     # of the reader's own unit and those below it; who writes: rules/improvements.py
     "GET /department/changes": UNIT_STAFF,
     "POST /department/changes": UNIT_STAFF,

@@ -28,6 +28,32 @@ async def test_one_key_dispatches_the_row_one_is_in_and_leads_to_the_next(people
     await is_accessible(operator)
 
 
+async def test_a_refused_dispatch_is_told_at_its_row_and_stays_while_the_list_is_refreshed(
+    people: People,
+) -> None:
+    operator = await people.staff("hotline1")
+    row = operator.locator(".inbox__row:has(form.inbox__form)")
+    await appears(operator, row.nth(2))
+    first, last = [await row.nth(at).get_attribute("id") for at in (0, 2)]
+    # as if somebody had opened it long before what happened last
+    await row.nth(0).locator("[name=seen_version]").evaluate("field => (field.value = 0)")
+    await operator.keyboard.press("d")
+    await operator.keyboard.press("d")
+    told = operator.locator(f"#{first} .inbox__refused")
+    await expect(told).to_contain_text("已有新的进展")
+    await expect(operator.locator("[data-row]:focus-within")).to_have_attribute("id", first or "")
+    await is_accessible(operator)
+    # the browser's own word about the status, and no other
+    assert ["409" in each for each in people.complaints] == [True]
+    people.complaints.clear()
+    colleague = await people.staff("hotline2")
+    await colleague.locator(f"#{last} .inbox__form button").click()
+    await expect(operator.locator(f"#{last}")).to_have_count(0, timeout=15_000)
+    await expect(told).to_contain_text("已有新的进展")
+    await operator.keyboard.press("d")
+    await expect(operator.locator(".news")).to_contain_text((first or "").removeprefix("row-"))
+
+
 async def test_a_call_that_a_colleague_takes_is_theirs_in_the_open_list_at_once(
     people: People,
 ) -> None:

@@ -8,6 +8,7 @@ import { isFilledIn } from "./typing.js";
 const APART = 3000; // milliseconds between two refreshes, and as many at random
 const LOST = 5000; // milliseconds until a lost connection is worth a word
 const AGAIN = 30000; // milliseconds until a refused connection is tried again
+const STAYS = "[data-stays]";
 const TYPED_IN = "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=submit])";
 
 let source;
@@ -34,6 +35,10 @@ function holdsTyping(node) {
   return forms.some(isTypedIn);
 }
 
+function holdsWord(node) {
+  return node.nodeType === Node.ELEMENT_NODE && (node.matches(STAYS) || node.querySelector(STAYS));
+}
+
 function announce(words) {
   bar.querySelector("p").textContent = words;
   bar.hidden = false;
@@ -55,6 +60,7 @@ async function refresh(all) {
     const wanted = fresh.getElementById(region.id);
     if (!wanted) continue;
     const keeps = (node) => {
+      if (holdsWord(node)) return true;
       const stays = !all && holdsTyping(node);
       kept ||= stays;
       return stays;
