@@ -145,6 +145,7 @@ TABLE: Mapping[str, Access] = {
     "GET /cases/{case_no}/history/certificates/{certificate_id}": HISTORY_STAFF,
     "POST /cases/{case_no}/history/replay": SUPERVISORS,
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
+    "GET /cases/{case_no}/colleagues": CASE_STAFF,
     # handlers are told the story only: checked by the route
     "GET /cases/{case_no}/history": CASE_STAFF,
     "GET /cases/{case_no}/history/timeline": CASE_STAFF,

@@ -117,6 +117,24 @@ async def test_a_colleague_is_written_into_the_note_from_the_list(
     assert again.values["key"] == form.values["key"]
 
 
+async def test_those_who_may_see_a_case_are_named_to_those_who_may_see_it(
+    quiet_site: FastAPI, sign_in: SignIn, organised: AsyncEngine, keys: Keys
+) -> None:
+    await add(organised, "ha-8", "重名", "Q01")
+    await add(organised, "ha-9", "重名", "Q01")
+    case = await (await received_case(organised, keys)).brought_to(Stage.IN_PROGRESS)
+    path = f"/cases/{case.case.case_no}/colleagues"
+    handler = await sign_in(quiet_site, HANDLER)
+    offered = (await handler.browser.get(path)).json()
+    assert {"called": HEAD.name, "name": HEAD.name, "login": HEAD.id, "unit": "黄浦区"} in offered
+    assert {"ha-8", "ha-9"} <= {each["called"] for each in offered}
+    assert not {HANDLER.id, XUHUI_HANDLER.id} & {each["login"] for each in offered}
+    stranger = await sign_in(quiet_site, XUHUI_HANDLER)
+    assert (await stranger.browser.get(path)).status_code in {403, 404}
+    await case.brought_to(Stage.ARCHIVED)
+    assert (await handler.browser.get(path)).json() == []
+
+
 async def test_notes_of_one_instant_are_all_listed_across_the_pages(
     quiet_site: FastAPI,
     sign_in: SignIn,
