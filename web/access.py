@@ -272,7 +272,9 @@ def as_markdown() -> str:
     lines = [
         "# Who may open what",
         "",
-        "Made from `web/access.py` by `python -m web.access`; a test compares the two.",
+        "Made from `web/access.py` by `python -m web.access`; a test compares the two. Whoever may",
+        "not open a page at all, or not take a step, is told so (403). What lies outside one's",
+        "units is answered as what does not exist (404): nobody learns which numbers there are.",
         "",
         f"| route | {' | '.join(head)} |",
         f"|---|{'---|' * len(head)}",

@@ -36,7 +36,7 @@ NO_ANSWER = N_(
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """desk/kept.html: the case went out of reach while somebody was typing."""
+    """desk/kept.html: somebody typed into a case that is out of their reach, or is by now."""
 
     sentence: Sentence
     texts: tuple[tuple[str, str], ...]
@@ -100,7 +100,7 @@ async def act(
     try:
         return await take_typed(attempt, all_of_it, case_no)
     except Problem as problem:
-        if problem.status is not HTTPStatus.FORBIDDEN:
+        if problem.status is not HTTPStatus.NOT_FOUND:
             raise
         return attempt.kept(problem)
 

@@ -51,7 +51,7 @@ class Looked:
 
 
 async def look(parts: WebDependencies, case_no: str, actor: Actor) -> Looked:
-    """Read the history of a case for somebody. Raises Problem (403, 404, 500, 503)."""
+    """Read the history of a case for somebody. Raises Problem (404, 500, 503)."""
     async with reading(parts.engine) as connection:
         row = await case_in_scope(connection, case_no, actor)
         absent = await stood_in(connection, case_no)

@@ -95,7 +95,7 @@ async def calls(request: Request, connection: Reading, member: Staff, all_of_it:
         free=await _next(connection, at) is not None,
         taken=await calls_taken(connection, at),
         opens=None if in_calling_hours(at) else next_calling_time(at),
-        done=await done_in(connection, request.query_params),
+        done=await done_in(connection, request.query_params, member.id),
         note=NOTES.get(request.query_params.get("note", ""), ""),
         now=at,
     )

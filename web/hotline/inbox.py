@@ -97,7 +97,7 @@ async def inbox_page(
         task=task,
         rows=_refused(shown, refused),
         total=counts[task] if task else sum(counts.values()),
-        done=await done_in(connection, query),
+        done=await done_in(connection, query, member.id),
         now=desk.now,
         gone=refused if refused and all(each.case_no != here for each in shown) else None,
         gone_before=_above(shown, following),

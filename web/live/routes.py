@@ -5,21 +5,19 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from db import cases, sessions
+from db import sessions
 from db.engine import reading
 from rules.refusals import N_
 from rules.roles import Role
-from rules.visibility import may_see
 from web.dependencies import All, CurrentVisit, Staff, now
-from web.desk.loading import NO_SUCH_CASE, OUT_OF_SCOPE
-from web.errors import Problem, SignInNeeded, forbidden, not_found
+from web.desk.loading import case_in_scope
+from web.errors import Problem, SignInNeeded
 from web.live.listening import Listener, Listening
 from web.live.stream import EventStream
 from web.pages import catalogue
 
 router = APIRouter()
 
-CASE_NO_MAX = 24
 TAKEN_MAX = 16
 
 
@@ -33,11 +31,7 @@ async def live(
         raise SignInNeeded
     if case:
         async with reading(all_.engine) as connection:
-            row = await cases.case(connection, case) if len(case) <= CASE_NO_MAX else None
-        if row is None:
-            raise not_found(NO_SUCH_CASE)
-        if not may_see(member.actor, row.case):
-            raise forbidden(OUT_OF_SCOPE)
+            await case_in_scope(connection, case, member.actor)
     token = request.cookies[all_.cookies.session]
 
     async def still_signed_in() -> bool:

@@ -86,7 +86,7 @@ async def test_only_who_may_see_the_case_looks_and_only_at_replies(
         f"/cases/{number}/resolve_on_the_spot/preview",
         data={"form_token": foreign.values["form_token"], "reply": REPLY},
     )
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert "王芳" not in answer.text
 
 

@@ -46,7 +46,7 @@ async def test_handlers_are_told_the_story_and_shown_no_event(
             "Workflow Task Started" in (await (await sign_in(quiet_site, person)).page(path)).text
         )
     for person in (MARKET_HANDLER, XUHUI_HANDLER):
-        await (await sign_in(quiet_site, person)).page(path, 403)
+        await (await sign_in(quiet_site, person)).page(path, 404)
 
 
 async def test_a_step_of_a_substitute_says_for_whom_in_the_story_and_at_its_moment(

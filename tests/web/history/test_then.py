@@ -93,7 +93,7 @@ async def test_handlers_may_travel_in_their_scope_only(
     case = await put_on_record("straightforward")
     html = (await (await sign_in(quiet_site, HANDLER)).browser.get(at(case.case_no, 20))).text
     assert "/history/events/" not in html
-    await (await sign_in(quiet_site, XUHUI_HANDLER)).page(at(case.case_no, 20), 403)
+    await (await sign_in(quiet_site, XUHUI_HANDLER)).page(at(case.case_no, 20), 404)
     await (await sign_in(quiet_site, CITY)).page(at(case.case_no, 9999), 404)
 
 

@@ -102,7 +102,7 @@ async def test_the_timeline_is_drawn_and_its_table_says_the_same(
         assert "style=" not in html
         assert len(re.findall(r'course__mark--timer-fired"', html)) == 10
         assert html.count("<span>到点</span>") == 10
-    await (await sign_in(quiet_site, XUHUI_HANDLER)).page(path, 403)
+    await (await sign_in(quiet_site, XUHUI_HANDLER)).page(path, 404)
 
 
 async def test_a_period_is_in_the_address(

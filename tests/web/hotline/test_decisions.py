@@ -57,7 +57,7 @@ async def test_each_decision_stands_with_its_facts_and_its_form(
         assert fact in page.text, fact
     assert fresh.case_no not in page.text
     assert page.form(f"/cases/{returned.case_no}/decide_return").values["back"] == "decisions"
-    assert page.form(f"/cases/{unhappy.case_no}/decide_reopening").buttons == 1
+    assert page.form(f"/cases/{unhappy.case_no}/decide_reopening").buttons == 2
     assert len(page.ids) == len(set(page.ids))
 
 

@@ -76,7 +76,7 @@ async def test_a_page_that_lost_its_case_is_told_nothing_more(
 @pytest.mark.parametrize(
     ("person", "fields", "status"),
     [
-        (XUHUI_HANDLER, {}, 403),
+        (XUHUI_HANDLER, {}, 404),
         (OPERATOR, {"case": "GD0"}, 404),
         (OPERATOR, {"case": "字" * 500}, 404),
         (OPERATOR, {"page": "<script>"}, 422),

@@ -46,7 +46,7 @@ async def test_an_open_case_and_the_lists_in_scope_hear_of_a_step_and_others_do_
         other = await received_case(organised, keys)
         await other.brought_to(Stage.AWAITING_ACCEPTANCE, XUHUI)
         assert (await of_others.next())[0] == "cases"
-        assert (await elsewhere.get(f"/live?case={case_no}")).status_code == 403
+        assert (await elsewhere.get(f"/live?case={case_no}")).status_code == 404
         assert (await city.get("/live?case=GD0")).status_code == 404
 
 
