@@ -25,8 +25,8 @@ from tests.people import CENTRE, CITY, HANDLER, HEAD, OPERATOR, XUHUI_HANDLER
 from tests.web.attachments.files import pdf, photo
 from tests.web.browser import Browser, form_in
 from tests.web.codes import enter_code
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 from web.dependencies import WebDependencies
 
 WINDOW = "/rate?unit=Q01-01&window=05"

@@ -24,8 +24,8 @@ from tests.people import (
     XUHUI,
     XUHUI_HANDLER,
 )
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 
 EVERYONE = (OPERATOR, HANDLER, XUHUI_HANDLER, HEAD, CITY)
 

@@ -22,8 +22,8 @@ from rules.working_days import SHANGHAI, DayEnd
 from rules.working_hours import WorkingHours
 from tests.people import HANDLER, OPERATOR, XUHUI_HANDLER
 from tests.rules.test_time_left import local
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 from web.dates import day_text
 from web.i18n import Language
 

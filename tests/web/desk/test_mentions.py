@@ -17,9 +17,9 @@ from rules.roles import Role
 from rules.stages import Action, Stage
 from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, HEAD, OPERATOR, XUHUI, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.page_reader import read_page
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 from tests.workflows.case_driver import CaseDriver
 from web.desk.mentions import listing
 

@@ -9,9 +9,9 @@ from db.sealing import Keys
 from db.tables import case_events
 from rules.stages import Action, Stage
 from tests.people import HANDLER, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.page_reader import read_page
 from tests.web.desk.recorded_cases import RecordedCase, received_case
+from tests.web.desk_site import SignIn
 from web.desk.forms.catalogue import FORMS
 from web.desk.replies.preview import preview_of
 

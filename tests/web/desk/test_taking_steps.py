@@ -13,8 +13,8 @@ from rules.stages import Action, Stage
 from rules.working_days import SHANGHAI
 from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, HUANGPU, OPERATOR, XUHUI, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.page_reader import read_page
+from tests.web.desk_site import SignIn
 from tests.workflows.case_driver import CaseDriver
 
 OpenCase = Callable[..., Awaitable[CaseDriver]]

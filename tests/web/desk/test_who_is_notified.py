@@ -16,9 +16,9 @@ from rules.roles import Actor, Role
 from rules.stages import Action, Stage
 from rules.steps import Step
 from tests.people import CITY, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.page_reader import read_page
 from tests.web.desk.recorded_cases import RecordedCase, received_case
+from tests.web.desk_site import SignIn
 from web.desk.forms.catalogue import FORMS
 from web.desk.loading import load
 from web.desk.notified.notified import Asked, notified

@@ -11,7 +11,7 @@ from db.engine import writing
 from db.tables import case_events, histories
 from rules.stages import Action
 from tests.people import CITY, HANDLER, HEAD, MARKET_HANDLER, OPERATOR, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
+from tests.web.desk_site import SignIn
 from tests.web.history.conftest import Put
 from tests.web.history.recordings import long_history
 from tests.web.history.test_then import at, event_of

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from rules.case import Case
 from rules.stages import Action
 from tests.people import CITY, HANDLER, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
+from tests.web.desk_site import SignIn
 from tests.web.history.conftest import Put
 from tests.web.history.recordings import recorded_events, recorded_life
 from web.history.then_page import FIELDS

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from rules.stages import Stage
 from tests.people import CITY, HANDLER, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
+from tests.web.desk_site import SignIn
 from tests.web.history.conftest import Put
 from tests.web.history.recordings import NAMES, recorded_life
 from web.history.course import Lane, Stretch, Turn, course_of

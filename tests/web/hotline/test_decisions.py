@@ -12,8 +12,8 @@ from rules.survey import SurveyVia
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
 from tests.people import HANDLER, OPERATOR
-from tests.web.desk.conftest import SignIn
-from tests.web.supervisor.conftest import PutOnRecord
+from tests.web.desk_site import SignIn
+from tests.web.put_on_record import PutOnRecord
 from tests.workflows.case_driver import CaseDriver
 
 OpenCase = Callable[..., Awaitable[CaseDriver]]

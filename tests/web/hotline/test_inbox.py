@@ -12,11 +12,11 @@ from rules.stages import Action, Stage
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted
 from tests.people import HANDLER, HUANGPU, OPERATOR, XUHUI
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import read_page
+from tests.web.desk_site import SignIn
 from tests.web.hotline.conftest import Receive
-from tests.web.supervisor.conftest import PutOnRecord
+from tests.web.put_on_record import PutOnRecord
 from tests.workflows.case_driver import CaseDriver
 
 OpenCase = Callable[..., Awaitable[CaseDriver]]

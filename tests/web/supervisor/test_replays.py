@@ -27,10 +27,10 @@ from rules.roles import Actor
 from tests.conftest import utcnow
 from tests.db.test_replays import CODE, OTHER, came_to
 from tests.people import CITY, HANDLER, HEAD, OPERATOR
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.recorded_cases import received_case
-from tests.web.supervisor.conftest import OpenCase, PutOnRecord
+from tests.web.desk_site import SignIn
+from tests.web.put_on_record import OpenCase, PutOnRecord
 from tests.web.supervisor.test_home import _to_xuhui
 from workflows.replay_code import code_version
 
