@@ -67,6 +67,8 @@ async function refresh(all) {
     };
     morph(region, wanted, keeps);
     window.htmx?.process(region);
+    // what was asked of the page before is asked again: it may be answered otherwise now
+    for (const each of region.querySelectorAll(".told[open]")) window.htmx?.trigger(each, "toggle");
   }
   show();
   if (active.isConnected && active !== document.activeElement) active.focus({ preventScroll: true });
