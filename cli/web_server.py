@@ -37,7 +37,8 @@ class WebServer(uvicorn.Server):
         self.should_exit = True
 
 
-def run(settings: Settings) -> None:
-    """Serve the site until a signal comes."""
+def web_command() -> None:
+    """启动网站，监听 HCP_HOST:HCP_PORT · Run the web server on HCP_HOST:HCP_PORT."""
     log_plainly()
+    settings = Settings()
     WebServer(create_app(settings), settings.host, settings.port).run()
