@@ -11,7 +11,7 @@ from db.case_counts import counted, open_by_stage
 from db.case_filters import CaseFilter
 from db.case_lists import CaseSlice, listed
 from db.case_orders import Place, SortBy, fits
-from db.case_views import CaseView, Sharing, list_settings, views_for
+from db.case_views import CaseView, ListSettings, Sharing, list_settings, views_for
 from db.topics import topics
 from rules.refusals import N_
 from rules.roles import Role
@@ -119,8 +119,10 @@ class Asked:
     views: tuple[CaseView, ...]
 
 
-async def asked_for(connection: AsyncConnection, wanted: Wanted, desk: Desk) -> Asked:
-    """What the list is, for this person."""
+async def asked_for(
+    connection: AsyncConnection, wanted: Wanted, desk: Desk, settings: ListSettings | None = None
+) -> Asked:
+    """What the list is, for this person; `settings` are theirs, where they were read already."""
     views = await views_for(connection, desk.member)
     view = next((each for each in views if each.id == wanted.value("view")), None)
     rater, stale = None, False
@@ -128,8 +130,8 @@ async def asked_for(connection: AsyncConnection, wanted: Wanted, desk: Desk) -> 
         rater = search_in(token, desk.keys, desk.member.id, desk.now)
         stale = rater is None or desk.member.role not in MAY_SEARCH
         wanted = _noted(wanted) if stale else wanted
-    own = (await list_settings(connection, desk.member.id)).columns
-    chosen = columns_named(view.content.columns if view is not None else own)
+    own = settings or await list_settings(connection, desk.member.id)
+    chosen = columns_named(view.content.columns if view is not None else own.columns)
     found = await case_filter(connection, wanted, desk, None if stale else rater)
     if stale:
         # nothing is listed, rather than everything

@@ -10,7 +10,7 @@ from db.case_views import CaseView, Sharing
 from rules.refusals import N_
 from web.desk.lists.built_in import BUILT_IN
 from web.desk.lists.filters import Desk, case_filter
-from web.desk.lists.query import FIELDS, OPEN, Wanted, wanted_in, wanted_of
+from web.desk.lists.query import FIELDS, OPEN, Wanted, wanted_of
 
 COUNTED_TO = 99
 """Further than that a view's cases are not counted: it is a pile either way."""
@@ -69,7 +69,7 @@ async def pinned_views(
 def _built_in(wanted: Wanted, desk: Desk) -> Iterable[_Candidate]:
     here = _asked(wanted.values)
     for view in BUILT_IN[desk.member.role]:
-        its = wanted_in(view.values, desk.by_code, desk.keys)
+        its = view.wanted
         is_here = "view" not in wanted.values and here == _asked(its.values)
         yield _Candidate(PinnedView(view.name, True, its.address(), "", is_here), its)
 
