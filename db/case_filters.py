@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, literal_column, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    case,
+    exists,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 
 from db.tables import case_supporting, cases, clocks, review_topics, reviews
 from rules.case import RequestKind
@@ -145,7 +155,7 @@ def _of_scope(scope: Scope) -> Iterator[ColumnElement[bool]]:
     yield or_(own, cases.c.case_no.in_(helped))
 
 
-def waits_now(now: datetime) -> ColumnElement[bool]:
+def waits_now(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Whether what a case owes the hotline need be shown already."""
     return or_(cases.c.hotline_from.is_(None), cases.c.hotline_from <= now)
 

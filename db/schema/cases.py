@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    and_,
     literal_column,
 )
 
@@ -60,7 +61,7 @@ cases = Table(
     Index("ix_cases_open_due", "stage", "next_due_at"),
     # figures are counted from this index alone
     Index("ix_cases_closed", "closed_at", "unit_code", "outcome", "result", "round"),
-    Index("ix_cases_holder_due", "holder_id", "stage", "next_due_at"),
+    Index("ix_cases_holder_due", "holder_id", "stage", "next_due_at", "unit_code", "archived_at"),
 )
 # few of all cases wait for the hotline; counting them reads nothing but this
 _waits = cases.c.hotline_task.is_not(None)
@@ -78,7 +79,12 @@ Index(
 # what lists of cases are walked along (db/case_orders.py) and narrowed by (db/case_filters.py)
 Index("ix_cases_received", cases.c.received_at, cases.c.case_no)
 Index("ix_cases_stage_received", cases.c.stage, cases.c.received_at, cases.c.case_no)
-Index("ix_cases_unit_received", cases.c.unit_code, cases.c.received_at, cases.c.case_no)
+Index(
+    "ix_cases_unit_received",
+    *(cases.c.unit_code, cases.c.received_at, cases.c.case_no),
+    # counted from the index alone
+    *(cases.c.archived_at, cases.c.stage),
+)
 _by_due = (cases.c.next_due_at, cases.c.case_no)
 _open = cases.c.archived_at.is_(None)
 # a row is long, for the whole case is in it: what is counted is counted from an index alone, also
@@ -99,7 +105,11 @@ for _name, _columns, _kept in (
     ("ix_cases_archived_at", (cases.c.archived_at,), cases.c.archived_at.is_not(None)),
     ("ix_cases_open_received", (cases.c.received_at, cases.c.case_no), _open),
     ("ix_cases_open_units", (cases.c.unit_code, cases.c.stage, cases.c.archived_at), _open),
-    ("ix_cases_overdue", _by_due, cases.c.overdue.is_(True)),
+    (
+        "ix_cases_overdue",
+        (*_by_due, cases.c.unit_code, *_of_duty, cases.c.holder_id),
+        cases.c.overdue.is_(True),
+    ),
     (
         "ix_cases_supervised",
         (*_by_due, cases.c.unit_code, cases.c.supervised, cases.c.archived_at, cases.c.stage),
@@ -174,17 +184,25 @@ clocks = Table(
     Index("ix_clocks_unit_due", "unit_code", "due_at"),
 )
 
+SENT = and_(
+    clocks.c.kind == literal_column("'rectification'"), clocks.c.round == literal_column("0")
+)
+"""Whether a clock is that of a unit a case was sent to, written as its index has it."""
+
 _running = clocks.c.stopped_at.is_(None)
-Index(
-    "ix_clocks_running",
+_running_ones = (
     clocks.c.kind,
     clocks.c.due_at,
     clocks.c.case_no,
     clocks.c.overdue,
     clocks.c.stopped_at,
-    sqlite_where=_running,
-    postgresql_where=_running,
 )
+for _name, _of, _kept in (
+    ("ix_clocks_running", _running_ones, _running),
+    ("ix_clocks_overdue", _running_ones, clocks.c.overdue.is_(True) & _running),
+    ("ix_clocks_sent", (clocks.c.case_no, clocks.c.unit_code, clocks.c.verdict), SENT),
+):
+    Index(_name, *_of, sqlite_where=_kept, postgresql_where=_kept)
 
 histories = Table(
     "histories",
