@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_filters import CaseFilter, conditions
-from db.cases import CASE, CaseEvent, event_of
+from db.cases import CASE, STATE, CaseEvent, event_of
 from db.tables import case_events, cases, units
 from rules.case import Case
 from rules.coming_back import ANSWERED_BY, REFUSALS
@@ -43,7 +43,7 @@ async def came_back(
         case_events.c.version == found.c.version
     )
     rows = await connection.execute(
-        select(case_events, cases.c.state, cases.c.ahead_seconds, units.c.name.label("unit_name"))
+        select(case_events, STATE, cases.c.ahead_seconds, units.c.name.label("unit_name"))
         .select_from(found)
         .join(case_events, its_own)
         .join(cases, cases.c.case_no == case_events.c.case_no)
@@ -55,7 +55,7 @@ async def came_back(
     return tuple(
         CameBack(
             event=event_of(row),
-            case=CASE.validate_python(row.state),
+            case=CASE.validate_json(row.state),
             unit_name=row.unit_name,
             ahead=timedelta(seconds=row.ahead_seconds),
         )

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.case_filters import OPEN_ONES, CaseFilter, Scope, conditions
+from db.case_filters import OPEN_ONES, CaseFilter, Scope, conditions, each_late
 from db.case_shapes import KEPT, filled, shape_of
 from db.tables import cases
 from rules.stages import OPEN, Stage
@@ -29,10 +29,14 @@ async def counted_each(
     """How many each of these finds, counted no further than one more than `at_most`."""
     if not several:
         return ()
-    found = [shape_of(each, at) for at, each in enumerate(several)]
+    # a page may tell a number twice
+    asked = list(dict.fromkeys(several))
+    found = [shape_of(each, at) for at, each in enumerate(asked)]
     shapes = tuple(shape for shape, _ in found)
     given = {name: moment for _, moments in found for name, moment in moments.items()}
-    return tuple((await connection.execute(_numbers(shapes, at_most), given)).one())
+    counts = (await connection.execute(_numbers(shapes, at_most), given)).one()
+    number_of = dict(zip(asked, counts, strict=True))
+    return tuple(number_of[each] for each in several)
 
 
 @lru_cache(KEPT)
@@ -42,7 +46,10 @@ def _numbers(shapes: tuple[CaseFilter, ...], at_most: int | None) -> Any:
 
 
 def _number(wanted: CaseFilter, at_most: int | None) -> ColumnElement[int]:
-    found = select(literal(1)).select_from(cases).where(*conditions(wanted))
+    halves = [
+        select(literal(1)).select_from(cases).where(*conditions(each)) for each in each_late(wanted)
+    ]
+    found: Any = union_all(*halves) if len(halves) > 1 else halves[0]
     if at_most is not None:
         found = found.limit(at_most + 1)
     return select(func.count()).select_from(found.subquery()).scalar_subquery()

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
-from db.case_filters import CaseFilter, Due
+from db.case_filters import CaseFilter
 from db.schema.metadata import Utc
 
 SOME_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,7 +27,7 @@ def shape_of(wanted: CaseFilter, at: int = 0) -> tuple[CaseFilter, dict[str, dat
         moments[f"until_{at}"] = due.until
         if due.after is not None:
             moments[f"after_{at}"] = due.after
-        due = Due(SOME_MOMENT, SOME_MOMENT if due.after else None)
+        due = replace(due, until=SOME_MOMENT, after=SOME_MOMENT if due.after else None)
     if awaits is not None:
         moments[f"now_{at}"] = awaits.now
         awaits = replace(awaits, now=SOME_MOMENT)
@@ -41,8 +41,8 @@ def filled(shape: CaseFilter, at: int = 0) -> CaseFilter:
     def place(name: str) -> Any:
         return bindparam(f"{name}_{at}", type_=Utc)
 
-    return replace(
-        shape,
-        due=Due(place("until"), place("after") if due.after else None) if due else None,
-        awaits=replace(awaits, now=place("now")) if awaits else None,
-    )
+    if due is not None:
+        due = replace(due, until=place("until"), after=place("after") if due.after else None)
+    if awaits is not None:
+        awaits = replace(awaits, now=place("now"))
+    return replace(shape, due=due, awaits=awaits)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.engine import insert_once
 from db.tables import staff, units
 from rules.procedure.assigning import can_hold
-from rules.roles import Actor, Colleague, Role, UnitRef
+from rules.roles import Actor, Colleague, Role, UnitRef, paths_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,10 @@ async def all_staff(connection: AsyncConnection) -> tuple[Member, ...]:
 async def handlers_of(connection: AsyncConnection, unit_path: str) -> tuple[Member, ...]:
     """The handlers of a unit; of the nearest unit above it if it has none of its own."""
     handlers = await staff_where(
-        connection, staff.c.role == Role.HANDLER, staff.c.active, units.c.path.in_(_up(unit_path))
+        connection,
+        staff.c.role == Role.HANDLER,
+        staff.c.active,
+        units.c.path.in_(paths_up(unit_path)),
     )
     nearest = max((each.unit_path for each in handlers), key=len, default="")
     return tuple(each for each in handlers if each.unit_path == nearest)
@@ -134,7 +137,7 @@ async def colleagues(
 ) -> tuple[Colleague, ...]:
     """To whom a case of the unit at `case_path` can be handed by somebody, unit by unit."""
     in_line = or_(
-        units.c.path.in_(_up(case_path)),
+        units.c.path.in_(paths_up(case_path)),
         units.c.path.startswith(case_path + "/", autoescape=True),
     )
     rows = await connection.execute(
@@ -158,7 +161,7 @@ async def supervisors_over(connection: AsyncConnection, unit_path: str) -> tuple
         connection,
         staff.c.role == Role.SUPERVISOR,
         staff.c.active,
-        or_(staff.c.unit_code.is_(None), units.c.path.in_(_up(unit_path))),
+        or_(staff.c.unit_code.is_(None), units.c.path.in_(paths_up(unit_path))),
     )
 
 
@@ -168,9 +171,3 @@ async def supervisors_strictly_above(
     """The supervisors above a unit, without its own head."""
     over = await supervisors_over(connection, unit_path)
     return tuple(each for each in over if each.unit_path != unit_path)
-
-
-def _up(path: str) -> list[str]:
-    """A unit's path and those of the units above it."""
-    parts = path.split("/")
-    return ["/".join(parts[:number]) for number in range(1, len(parts) + 1)]

@@ -65,6 +65,9 @@ class FormState:
     errors: Mapping[str, Sentence] = field(default_factory=lambda: MappingProxyType({}))
     scope: str = ""
 
+    def __hash__(self) -> int:
+        return hash((frozenset(self.values.items()), frozenset(self.errors.items()), self.scope))
+
     def id(self, name: str) -> str:
         """The id of a field's element."""
         return f"f-{self.scope}-{name}" if self.scope else f"f-{name}"

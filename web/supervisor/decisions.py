@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from db.oversight import AwaitedCase
 from rules.case import Case, Request, RequestKind, RequestState
-from rules.procedure.taking import open_actions
+from rules.procedure.taking import why_not
 from rules.refusals import N_
 from rules.roles import Actor
 from rules.stages import Action, Stage
@@ -71,11 +71,11 @@ def awaited(found: Iterable[AwaitedCase], actor: Actor, now: datetime) -> tuple[
 
 def _of_case(found: AwaitedCase, actor: Actor, now: datetime) -> Iterable[Awaited]:
     case = found.case
-    possible = open_actions(case, actor, now + found.ahead)
+    at = now + found.ahead
     for request in case.requests:
         if request.state is RequestState.PENDING:
             action = DECIDES[request.kind]
-            forms = (_form(case, action, request),) if action in possible else ()
+            forms = (_form(case, action, request),) if _may(case, actor, action, at) else ()
             yield Awaited(
                 case,
                 found.unit_name,
@@ -86,7 +86,8 @@ def _of_case(found: AwaitedCase, actor: Actor, now: datetime) -> Iterable[Awaite
                 "" if forms else _who_else(request, actor),
             )
     if case.stage is Stage.IN_CLOSURE_REVIEW and case.submission is not None:
-        closing = tuple(_form(case, action, None) for action in CLOSING if action in possible)
+        possible = (action for action in CLOSING if _may(case, actor, action, at))
+        closing = tuple(_form(case, action, None) for action in possible)
         yield Awaited(
             case,
             found.unit_name,
@@ -96,6 +97,10 @@ def _of_case(found: AwaitedCase, actor: Actor, now: datetime) -> Iterable[Awaite
             closing,
             "" if closing else BY_THE_UNIT,
         )
+
+
+def _may(case: Case, actor: Actor, action: Action, at: datetime) -> bool:
+    return why_not(case, actor, action, at) is None
 
 
 def _form(case: Case, action: Action, request: Request | None) -> OpenForm:

@@ -18,7 +18,7 @@ from db.staff import Member
 from rules.case import RequestKind
 from rules.clocks import ClockKind
 from rules.hotline import HotlineTask
-from rules.roles import Role, lies_under
+from rules.roles import Role, lies_under, paths_up
 from rules.search_words import Unsearchable, searched_for
 from rules.stages import Stage
 from rules.stars import ReviewChannel
@@ -75,7 +75,16 @@ class Desk:
 
     def codes_under(self, path: str) -> tuple[str, ...]:
         """The codes of the unit at a path and of every unit under it."""
-        return tuple(each.code for each in self.units if lies_under(each.path, path))
+        return self._codes.get(path, ())
+
+    @cached_property
+    def _codes(self) -> Mapping[str, tuple[str, ...]]:
+        """Of each unit's path the codes of the units there and below; of "" all of them."""
+        found: dict[str, list[str]] = {"": []}
+        for each in self.units:
+            for path in ("", *paths_up(each.path)):
+                found.setdefault(path, []).append(each.code)
+        return {path: tuple(codes) for path, codes in found.items()}
 
 
 async def desk_of(connection: AsyncConnection, member: Member, now: datetime, keys: Keys) -> Desk:
