@@ -15,6 +15,8 @@ from sqlalchemy import (
 )
 
 from db.schema.metadata import Utc, metadata
+from rules.coming_back import REFUSALS
+from rules.stages import Action
 
 cases = Table(
     "cases",
@@ -79,12 +81,7 @@ Index(
 # what lists of cases are walked along (db/case_orders.py) and narrowed by (db/case_filters.py)
 Index("ix_cases_received", cases.c.received_at, cases.c.case_no)
 Index("ix_cases_stage_received", cases.c.stage, cases.c.received_at, cases.c.case_no)
-Index(
-    "ix_cases_unit_received",
-    *(cases.c.unit_code, cases.c.received_at, cases.c.case_no),
-    # counted from the index alone
-    *(cases.c.archived_at, cases.c.stage),
-)
+Index("ix_cases_unit_received", cases.c.unit_code, cases.c.received_at, cases.c.case_no)
 _by_due = (cases.c.next_due_at, cases.c.case_no)
 _open = cases.c.archived_at.is_(None)
 # a row is long, for the whole case is in it: what is counted is counted from an index alone, also
@@ -104,7 +101,19 @@ for _name, _columns, _kept in (
     # not for the open ones: SQLite would take it for these too, believing them few
     ("ix_cases_archived_at", (cases.c.archived_at,), cases.c.archived_at.is_not(None)),
     ("ix_cases_open_received", (cases.c.received_at, cases.c.case_no), _open),
-    ("ix_cases_open_units", (cases.c.unit_code, cases.c.stage, cases.c.archived_at), _open),
+    (
+        "ix_cases_open_units",
+        (
+            *(cases.c.unit_code, cases.c.stage, cases.c.archived_at),
+            *(cases.c.case_no, cases.c.supervised, cases.c.holder_id),
+        ),
+        _open,
+    ),
+    (
+        "ix_cases_archived_units",
+        (cases.c.unit_code, cases.c.stage, cases.c.archived_at),
+        cases.c.archived_at.is_not(None),
+    ),
     (
         "ix_cases_overdue",
         (*_by_due, cases.c.unit_code, *_of_duty, cases.c.holder_id),
@@ -160,6 +169,19 @@ case_events = Table(
     Index("ix_case_events_update", "case_no", "update_id", unique=True),
     Index("ix_case_events_kind_at", "kind", "at"),
     Index("ix_case_events_case_kind", "case_no", "kind", "version"),
+)
+
+COMING = (Action.SEND_BACK_CLOSURE, Action.OBJECT, *REFUSALS, Action.DECIDE_REOPENING)
+"""Kinds of steps with which something may come back to a unit."""
+# not by the column itself: by its index every case of all years would be looked at
+KIND = case_events.c.kind.concat(literal_column("''"))
+COMES = KIND.in_([literal_column(f"'{each}'") for each in COMING])
+"""Whether a step is of these kinds, written as its index has it."""
+Index(
+    "ix_case_events_coming_back",
+    *(case_events.c.case_no, case_events.c.version, case_events.c.kind),
+    sqlite_where=COMES,
+    postgresql_where=COMES,
 )
 
 clocks = Table(

@@ -1,4 +1,4 @@
-"""What the desks' first pages look up, from indexes alone: late cases, and what was said before."""
+"""What the desks' first pages look up, from indexes alone."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,11 @@ BAD = "case_no IS NOT NULL"
 MARKED = "overdue IS {}"
 MARKED_AND_RUNNING = "overdue IS {} AND stopped_at IS NULL"
 SENT = "kind = 'rectification' AND round = 0"
+OPEN = "archived_at IS NULL"
+COMING_BACK = (
+    "(kind || '') IN ('send_back_closure', 'object', 'decide_return', 'decide_complex', "
+    "'decide_extension', 'decide_invalidation', 'decide_reopening')"
+)
 DUTY = ["next_due_kind", "overdue", "archived_at", "stage", "holder_id"]
 
 # by name: the table, the condition, the columns before, and those that come behind them
@@ -35,11 +40,11 @@ LONGER = {
         ["holder_id", "stage", "next_due_at"],
         ["unit_code", "archived_at"],
     ),
-    "ix_cases_unit_received": (
+    "ix_cases_open_units": (
         "cases",
-        None,
-        ["unit_code", "received_at", "case_no"],
-        ["archived_at", "stage"],
+        OPEN,
+        ["unit_code", "stage", "archived_at"],
+        ["case_no", "supervised", "holder_id"],
     ),
 }
 NEW = {
@@ -49,6 +54,12 @@ NEW = {
         ["kind", "due_at", "case_no", "overdue", "stopped_at"],
     ),
     "ix_clocks_sent": ("clocks", SENT, ["case_no", "unit_code", "verdict"]),
+    "ix_cases_archived_units": (
+        "cases",
+        "archived_at IS NOT NULL",
+        ["unit_code", "stage", "archived_at"],
+    ),
+    "ix_case_events_coming_back": ("case_events", COMING_BACK, ["case_no", "version", "kind"]),
 }
 
 
