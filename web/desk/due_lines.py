@@ -8,7 +8,7 @@ from db.case_lists import CaseLine, listed
 from db.case_orders import SortBy, Sorting
 from rules.roles import lies_under
 from rules.stages import Action
-from web.desk.duties import Duty, duty
+from web.desk.duties import Duties, Duty
 from web.desk.flags import Flag, flags
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.query import Wanted
@@ -43,10 +43,11 @@ async def due_lines(
     """At most so many cases of a list, those due first before others."""
     its = await case_filter(connection, wanted, desk)
     page = await listed(connection, its, Sorting(SortBy.DUE), None, most)
-    return tuple(_line(each, desk, said) for each in page.lines if each.next_due_at is not None)
+    duties = Duties(desk.now, desk.calendar, said)
+    return tuple(_line(each, desk, duties) for each in page.lines if each.next_due_at is not None)
 
 
-def _line(found: CaseLine, desk: Desk, said: Catalogue) -> DueLine:
+def _line(found: CaseLine, desk: Desk, duties: Duties) -> DueLine:
     if found.next_due_at is None or found.next_due_kind is None:
         raise ValueError(f"{found.case_no} has nothing due")
     is_its_own = lies_under(found.unit_path, desk.member.unit_path)
@@ -58,16 +59,11 @@ def _line(found: CaseLine, desk: Desk, said: Catalogue) -> DueLine:
         stars=found.stars,
         unit_path=found.unit_path,
         holder=" · ".join(filter(None, (found.unit_name, found.holder))),
-        subject=subject(found.window_no, "", said),
+        subject=subject(found.window_no, "", duties.catalogue),
         comment=excerpt(found.comment),
-        duty=duty(
-            found.next_due_kind,
-            found.next_due_at,
-            # in a demonstration the case's own time may be ahead of ours
-            desk.now + found.ahead,
-            provisional=found.provisional,
-            calendar=desk.calendar,
-            catalogue=said,
+        # in a demonstration the case's own time may be ahead of ours
+        duty=duties.of(
+            found.next_due_kind, found.next_due_at, found.ahead, provisional=found.provisional
         ),
         flags=flags(
             supervised=found.supervised,

@@ -16,7 +16,7 @@ from web.dependencies import All, Staff, WebDependencies, now
 from web.desk.done import NEXT_FIELD, TASK_FIELD, Done, done_in
 from web.desk.lists.filters import desk_of
 from web.hotline.frame import INBOX, Section, sections
-from web.hotline.rows import Row, rows
+from web.hotline.rows import Look, Row, rows
 from web.pages import catalogue, render
 
 router = APIRouter()
@@ -75,11 +75,12 @@ async def _page(
     desk = await desk_of(connection, member, now(), all_of_it.keys)
     counts = await how_many_wait(connection, desk.now)
     found = await waiting(connection, [task] if task else HotlineTask, desk.now, ROWS)
+    look = Look(desk, catalogue(request), task is not None, query.get(NEXT_FIELD, ""))
     return InboxPage(
         sections=sections(INBOX, counts),
         numbers=_numbers(counts, task),
         task=task,
-        rows=await rows(connection, found, desk, catalogue(request), query.get(NEXT_FIELD, "")),
+        rows=await rows(connection, found, look),
         total=counts[task] if task else sum(counts.values()),
         done=await done_in(connection, query),
         now=desk.now,

@@ -114,7 +114,7 @@ async def _page(
         done=done,
         numbers=tiles,
         waiting=waiting,
-        decisions=decisions[:DECISIONS],
+        decisions=decisions,
         more=sum(each.count for each in waiting) > DECISIONS,
         table=await late_table(connection, desk, narrowed, said),
         late=await due_lines(connection, narrowed.wanted(late=Lateness.NOW), desk, said, LINES),
@@ -134,4 +134,4 @@ async def _decisions(
         *await oldest(connection, closing, DECISIONS),
     ]
     both = {each.case.case_no: each for each in found}
-    return awaited(both.values(), desk.member.actor, desk.now)
+    return awaited(both.values(), desk.member.actor, desk.now, DECISIONS)

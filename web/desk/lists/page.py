@@ -19,6 +19,7 @@ from rules.stages import OPEN as OPEN_STAGES
 from rules.stages import WITH_THE_UNIT, Action, Stage
 from rules.topics import Topic
 from web.desk.bulk.actions import bulk_actions
+from web.desk.duties import Duties
 from web.desk.lists.choices import BOXES, CHOICES, Chip, Choice, chips
 from web.desk.lists.columns import (
     COLUMN_NAMES,
@@ -182,8 +183,7 @@ async def _page(
     total = await counted(connection, asked.filter, COUNTED_TO)
     told = Told(
         topics=await _topics(connection, asked.columns, found),
-        now=desk.now,
-        calendar=desk.calendar,
+        duties=Duties(desk.now, desk.calendar, said),
         catalogue=said,
     )
     holder = await holder_name(connection, wanted, desk, said)

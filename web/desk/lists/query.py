@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
@@ -135,8 +136,17 @@ class Wanted:
 
     def _query(self, other: Mapping[str, str]) -> str:
         values = {**self.values, **other}
-        named = ((name, values[name]) for name in (*FIELDS, *values) if values.get(name))
-        return urlencode(dict(named))
+        named = {name: values[name] for name in (*FIELDS, *values) if values.get(name)}
+        return _encoded(tuple(named.items()))
+
+
+ADDRESSES_KEPT = 4096
+"""A page names many lists, most of them again and again."""
+
+
+@lru_cache(ADDRESSES_KEPT)
+def _encoded(named: tuple[tuple[str, str], ...]) -> str:
+    return urlencode(named)
 
 
 AWAITING: Mapping[Role, tuple[Stage, ...]] = {Role.SUPERVISOR: (Stage.IN_CLOSURE_REVIEW,)}
