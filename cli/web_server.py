@@ -1,5 +1,6 @@
 """The web server of one process: uvicorn, told to end open streams before it waits for answers."""
 
+import gc
 from types import FrameType
 
 import uvicorn
@@ -40,4 +41,17 @@ class WebServer(uvicorn.Server):
 def run(settings: Settings) -> None:
     """Serve the site until a signal comes."""
     log_plainly()
-    WebServer(create_app(settings), settings.host, settings.port).run()
+    app = create_app(settings)
+    _collect_seldom()
+    WebServer(app, settings.host, settings.port).run()
+
+
+COLLECTED_AT = (20_000, 20, 20)
+"""Objects made until the youngest are looked through for circles, and how often until the older."""
+
+
+def _collect_seldom() -> None:
+    """A page makes thousands of objects and next to no circles of them: by its usual measure Python
+    would look for some several times a page, now and then among all there are."""
+    gc.set_threshold(*COLLECTED_AT)
+    gc.freeze()

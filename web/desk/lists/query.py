@@ -101,6 +101,9 @@ class Wanted:
     form: FormState = field(default_factory=FormState)
     start: Start | None = None
 
+    def __hash__(self) -> int:
+        return hash((frozenset(self.values.items()), self.form, self.start))
+
     def value(self, name: str) -> str:
         """One value, or ""."""
         return self.values.get(name, "")
