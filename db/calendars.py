@@ -22,7 +22,7 @@ _read: WeakKeyDictionary[Engine, dict[str, Calendar]] = WeakKeyDictionary()
 """Versions of a database never change, so each is read once a process."""
 
 # made once: it is read with every page of a desk
-_NEWEST = select(calendar_versions.c.version).order_by(calendar_versions.c.ordinal.desc()).limit(1)
+NEWEST = select(calendar_versions.c.version).order_by(calendar_versions.c.ordinal.desc()).limit(1)
 NO_CALENDAR = "no calendar"
 
 AT_A_TIME = 500
@@ -42,7 +42,7 @@ class CalendarVersion:
 
 async def newest(connection: AsyncConnection) -> Calendar:
     """The newest version. Raises LookupError before the first was put in."""
-    found: str | None = (await connection.execute(_NEWEST)).scalar_one_or_none()
+    found: str | None = (await connection.execute(NEWEST)).scalar_one_or_none()
     if found is None:
         raise LookupError(NO_CALENDAR)
     return await by_version(connection, found)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_filters import CaseFilter, conditions
 from db.case_shapes import KEPT, filled, shape_of
-from db.cases import CASE, STATE, CaseEvent, event_of
+from db.cases import STATE, CaseEvent, case_in, event_of
 from db.schema.cases import COMES, KIND
 from db.tables import case_events, cases, units
 from rules.case import Case
@@ -41,7 +41,7 @@ async def came_back(
     return tuple(
         CameBack(
             event=event_of(row),
-            case=CASE.validate_json(row.state),
+            case=case_in(row.state),
             unit_name=row.unit_name,
             ahead=timedelta(seconds=row.ahead_seconds),
         )

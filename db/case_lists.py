@@ -84,6 +84,21 @@ async def listed(
     )
 
 
+async def first_of_each(
+    connection: AsyncConnection, several: Sequence[tuple[CaseFilter, int]], order: Sorting
+) -> tuple[tuple[CaseLine, ...], ...]:
+    """The first cases of each of these lists, of each as many as it says."""
+    found = [
+        [case_no for case_no, _ in await _from_the_first(connection, wanted, order, most)]
+        for wanted, most in several
+    ]
+    lines = await _lines(connection, list({each for numbers in found for each in numbers}))
+    of_number = {line.case_no: line for line in lines}
+    return tuple(
+        tuple(of_number[each] for each in numbers if each in of_number) for numbers in found
+    )
+
+
 async def _walked(
     connection: AsyncConnection,
     wanted: CaseFilter,

@@ -68,11 +68,12 @@ _BETWEEN, _BEHIND = "\x1f", "\x1e"
 
 # statements are made once: making one takes longer than running it
 _FIELDS = (units.c.code, units.c.name, units.c.kind, func.coalesce(units.c.parent_code, ""))
-_UNITS_AS_TEXT = select(
+UNITS_AS_TEXT = select(
     func.aggregate_strings(
         reduce(lambda text, each: text + _BETWEEN + each, (*_FIELDS, units.c.path)), _BEHIND
     )
 )
+"""All units as one text, for `units_in`."""
 _UNIT = select(units).where(units.c.code == bindparam("code"))
 _ABOVE = (
     select(units)
@@ -96,12 +97,14 @@ async def all_units(connection: AsyncConnection) -> tuple[Unit, ...]:
     They are read with every page of a desk and hardly ever change: of the same text the same units
     are made, once.
     """
-    found: str | None = (await connection.execute(_UNITS_AS_TEXT)).scalar_one()
-    return _units_in(found) if found else ()
+    return units_in((await connection.execute(UNITS_AS_TEXT)).scalar_one())
 
 
 @lru_cache(4)
-def _units_in(text: str) -> tuple[Unit, ...]:
+def units_in(text: str | None) -> tuple[Unit, ...]:
+    """The units of such a text."""
+    if not text:
+        return ()
     rows = (each.split(_BETWEEN) for each in text.split(_BEHIND))
     made = (Unit(code, name, kind, above or None, path) for code, name, kind, above, path in rows)
     return tuple(sorted(made, key=attrgetter("path")))

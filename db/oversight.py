@@ -5,6 +5,7 @@ Which cases are meant is always a filter of the lists (case_filters.py), so that
 is that of a list somebody can open.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     func,
+    literal,
     select,
     union_all,
 )
@@ -24,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_filters import CaseFilter, Late, conditions, each_late, is_late
 from db.case_shapes import KEPT, filled, shape_of
-from db.cases import CASE, STATE
+from db.cases import STATE, case_in
 from db.schema.metadata import Utc
 from db.tables import cases, clocks, units
 from rules.case import Case
@@ -102,40 +104,52 @@ def _by_unit(shape: CaseFilter) -> Select[Any]:
     return select(found.c.unit_code, func.count()).group_by(found.c.unit_code)
 
 
-_AWAITED = (
-    select(cases.c.case_no, STATE, cases.c.ahead_seconds, units.c.name)
-    .join(units, units.c.code == cases.c.unit_code)
-    .where(cases.c.case_no.in_(bindparam("case_nos", expanding=True)))
-)
-
-
 @lru_cache(KEPT)
-def _oldest(shape: CaseFilter) -> Select[Any]:
+def _oldest(shapes: tuple[CaseFilter, ...]) -> Select[Any]:
+    """The first of each filter, as far as `most`, and which one it is of."""
+    first = (_first(filled(each, at), at) for at, each in enumerate(shapes))
+    found = union_all(*(select(*each.c) for each in first)).subquery()
+    # states are long: they are read of the few that are shown, not of all that are sorted
+    return (
+        select(
+            found.c.of,
+            cases.c.case_no,
+            STATE,
+            cases.c.ahead_seconds,
+            cases.c.received_at,
+            units.c.name,
+        )
+        .join(cases, cases.c.case_no == found.c.case_no)
+        .join(units, units.c.code == cases.c.unit_code)
+    )
+
+
+def _first(wanted: CaseFilter, at: int) -> Any:
     received: ColumnElement[datetime] = cases.c.received_at
-    if shape.stage is None:
+    if wanted.stage is None:
         # SQLite would walk through every open case in its order to find the few
         received = func.coalesce(received, received)
     return (
-        select(cases.c.case_no)
-        .where(*conditions(filled(shape)))
+        select(literal(at).label("of"), cases.c.case_no)
+        .where(*conditions(wanted))
         .order_by(received, cases.c.case_no)
         .limit(bindparam("most", type_=Integer))
+        .subquery()
     )
 
 
 async def oldest(
-    connection: AsyncConnection, wanted: CaseFilter, limit: int
-) -> tuple[AwaitedCase, ...]:
-    """The cases a filter finds, as a whole, the oldest first."""
-    # states are long: they are read of the few that are shown, not of all that are sorted
-    shape, moments = shape_of(wanted)
-    numbers = await connection.execute(_oldest(shape), moments | {"most": limit})
-    found = list(numbers.scalars())
-    rows = await connection.execute(_AWAITED, {"case_nos": found})
-    by_number = {
-        row.case_no: AwaitedCase(
-            CASE.validate_json(row.state), row.name, timedelta(seconds=row.ahead_seconds)
-        )
-        for row in rows
-    }
-    return tuple(by_number[number] for number in found)
+    connection: AsyncConnection, several: Sequence[CaseFilter], limit: int
+) -> tuple[tuple[AwaitedCase, ...], ...]:
+    """The cases that each of these filters finds, at most so many, as a whole, the oldest first."""
+    shapes = [shape_of(each, at) for at, each in enumerate(several)]
+    given: dict[str, Any] = {"most": limit}
+    for _, moments in shapes:
+        given |= moments
+    statement = _oldest(tuple(shape for shape, _ in shapes))
+    rows = (await connection.execute(statement, given)).all()
+    found: list[list[AwaitedCase]] = [[] for _ in several]
+    for row in sorted(rows, key=lambda each: (each.received_at, each.case_no)):
+        ahead = timedelta(seconds=row.ahead_seconds)
+        found[row.of].append(AwaitedCase(case_in(row.state), row.name, ahead))
+    return tuple(map(tuple, found))

@@ -1,10 +1,11 @@
 """The first cases of a list by what is due next, as short lines: what a home page shows of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.case_lists import CaseLine, listed
+from db.case_lists import CaseLine, first_of_each
 from db.case_orders import SortBy, Sorting
 from rules.roles import lies_under
 from rules.stages import Action
@@ -38,13 +39,19 @@ class DueLine:
 
 
 async def due_lines(
-    connection: AsyncConnection, wanted: Wanted, desk: Desk, said: Catalogue, most: int
-) -> tuple[DueLine, ...]:
-    """At most so many cases of a list, those due first before others."""
-    its = await case_filter(connection, wanted, desk)
-    page = await listed(connection, its, Sorting(SortBy.DUE), None, most)
+    connection: AsyncConnection,
+    lists: Sequence[tuple[Wanted, int]],
+    desk: Desk,
+    said: Catalogue,
+) -> tuple[tuple[DueLine, ...], ...]:
+    """Of each list at most so many cases, those due first before others."""
+    asked = [(await case_filter(connection, wanted, desk), most) for wanted, most in lists]
+    found = await first_of_each(connection, asked, Sorting(SortBy.DUE))
     duties = Duties(desk.now, desk.calendar, said)
-    return tuple(_line(each, desk, duties) for each in page.lines if each.next_due_at is not None)
+    return tuple(
+        tuple(_line(each, desk, duties) for each in lines if each.next_due_at is not None)
+        for lines in found
+    )
 
 
 def _line(found: CaseLine, desk: Desk, duties: Duties) -> DueLine:

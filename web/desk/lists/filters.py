@@ -8,11 +8,11 @@ from functools import cached_property
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.absences import stood_in_for
-from db.calendars import newest
 from db.case_filters import Awaits, CaseFilter, Due, RaterHash, Scope
 from db.case_search import as_number, found_by_ending, found_by_number, found_by_words
 from db.case_supporting import help_with_any
-from db.organisation import Unit, all_units
+from db.desks import units_and_calendar
+from db.organisation import Unit
 from db.sealing import Keys
 from db.staff import Member
 from rules.case import RequestKind
@@ -92,8 +92,7 @@ async def desk_of(connection: AsyncConnection, member: Member, now: datetime, ke
     desk = Desk(
         member,
         now,
-        await all_units(connection),
-        await newest(connection),
+        *await units_and_calendar(connection),
         keys,
         stands_in_for=await stood_in_for(connection, member.id, local_date(now)),
     )
