@@ -1,9 +1,11 @@
 """People who work with cases: who they are, and whom a notice to a unit reaches."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
@@ -57,13 +59,21 @@ async def staff_where(
     connection: AsyncConnection, *conditions: ColumnElement[bool], limit: int | None = None
 ) -> tuple[Member, ...]:
     """Staff, and the unit of each, by login."""
-    rows = await connection.execute(
+    return members(await connection.execute(those_staff(*conditions).limit(limit)))
+
+
+def those_staff(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """The statement for `members`."""
+    return (
         select(staff, units.c.path.label("unit_path"), units.c.name.label("unit_name"))
         .outerjoin(units, units.c.code == staff.c.unit_code)
         .where(*conditions)
         .order_by(staff.c.login)
-        .limit(limit)
     )
+
+
+def members(rows: Iterable[Row[Any]]) -> tuple[Member, ...]:
+    """The staff of its rows."""
     return tuple(
         Member(
             id=row.id,
