@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -79,12 +79,17 @@ class Desk:
 
     @cached_property
     def _codes(self) -> Mapping[str, tuple[str, ...]]:
-        """Of each unit's path the codes of the units there and below; of "" all of them."""
-        found: dict[str, list[str]] = {"": []}
-        for each in self.units:
-            for path in ("", *paths_up(each.path)):
-                found.setdefault(path, []).append(each.code)
-        return {path: tuple(codes) for path, codes in found.items()}
+        return _codes_by_path(self.units)
+
+
+@lru_cache(4)
+def _codes_by_path(units: tuple[Unit, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Of each unit's path the codes of the units there and below; of "" all of them."""
+    found: dict[str, list[str]] = {"": []}
+    for each in units:
+        for path in ("", *paths_up(each.path)):
+            found.setdefault(path, []).append(each.code)
+    return {path: tuple(codes) for path, codes in found.items()}
 
 
 async def desk_of(connection: AsyncConnection, member: Member, now: datetime, keys: Keys) -> Desk:

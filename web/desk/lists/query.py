@@ -91,6 +91,7 @@ NARROWING = (
 )
 """What leaves cases out, beside the stage."""
 FIELDS = ("stage", *NARROWING, "sort", "view")
+_ORDER = {name: place for place, name in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,9 @@ class Wanted:
         return self.address(**dict.fromkeys(NARROWING, ""))
 
     def _query(self, other: Mapping[str, str]) -> str:
-        values = {**self.values, **other}
-        named = {name: values[name] for name in (*FIELDS, *values) if values.get(name)}
-        return _encoded(tuple(named.items()))
+        named = [each for each in {**self.values, **other}.items() if each[1]]
+        named.sort(key=lambda each: _ORDER.get(each[0], len(_ORDER)))
+        return _encoded(tuple(named))
 
 
 ADDRESSES_KEPT = 4096
