@@ -222,7 +222,11 @@ _running_ones = (
 for _name, _of, _kept in (
     ("ix_clocks_running", _running_ones, _running),
     ("ix_clocks_overdue", _running_ones, clocks.c.overdue.is_(True) & _running),
-    ("ix_clocks_sent", (clocks.c.case_no, clocks.c.unit_code, clocks.c.verdict), SENT),
+    (
+        "ix_clocks_sent",
+        (clocks.c.case_no, clocks.c.unit_code, clocks.c.verdict, clocks.c.kind, clocks.c.round),
+        SENT,
+    ),
 ):
     Index(_name, *_of, sqlite_where=_kept, postgresql_where=_kept)
 

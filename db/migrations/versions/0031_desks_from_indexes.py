@@ -53,7 +53,7 @@ NEW = {
         MARKED_AND_RUNNING,
         ["kind", "due_at", "case_no", "overdue", "stopped_at"],
     ),
-    "ix_clocks_sent": ("clocks", SENT, ["case_no", "unit_code", "verdict"]),
+    "ix_clocks_sent": ("clocks", SENT, ["case_no", "unit_code", "verdict", "kind", "round"]),
     "ix_cases_archived_units": (
         "cases",
         "archived_at IS NOT NULL",
