@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.schema.metadata import Utc
@@ -143,8 +143,7 @@ def _candidates(subjects: Sequence[Subject]) -> tuple[Select[Any], dict[str, Any
         "since": min(moments) - timedelta(days=DAYS),
         "until": max(moments) + timedelta(days=DAYS),
     }
-    if phones:
-        asked["phones"] = phones
+    asked |= {f"phone_{slot}": phone for slot, phone in enumerate(phones)}
     for slot, (unit_code, window_no, item_code) in enumerate(places):
         asked[f"unit_{slot}"] = unit_code
         if window_no is not None:
@@ -152,36 +151,34 @@ def _candidates(subjects: Sequence[Subject]) -> tuple[Select[Any], dict[str, Any
         elif item_code is not None:
             asked[f"item_{slot}"] = item_code
     kinds = tuple((window is not None, item is not None) for _, window, item in places)
-    return _found_by(kinds, bool(phones)), asked
+    return _found_by(kinds, len(phones)), asked
 
 
 @lru_cache(256)
-def _found_by(places: tuple[tuple[bool, bool], ...], phones: bool) -> Select[Any]:
-    """The statement for places, of each whether it is a window or an item.
+def _found_by(places: tuple[tuple[bool, bool], ...], phones: int) -> Select[Any]:
+    """The statement for places, of each whether it is a window or an item, and so many phones.
 
     Kept, for making it takes longer than running it.
     """
     numbers = [_newest(_at(slot, *each), AT_A_PLACE) for slot, each in enumerate(places)]
     if phones:
-        numbers.append(_newest([reviews.c.phone_hmac.in_(_PHONES)], OF_PEOPLE))
+        people = reviews.c.phone_hmac.in_([bindparam(f"phone_{slot}") for slot in range(phones)])
+        numbers.append(_newest([people], OF_PEOPLE))
     among = union_all(*numbers).subquery()
-    return _SAID.where(reviews.c.case_no.in_(select(among.c.case_no)))
-
-
-_PHONES: BindParameter[Any] = bindparam("phones", expanding=True)
-_NEAR = (bindparam("since", type_=Utc), bindparam("until", type_=Utc))
+    # near enough in time to be about the same thing
+    near = among.c.received_at.between(bindparam("since", type_=Utc), bindparam("until", type_=Utc))
+    return _SAID.where(reviews.c.case_no.in_(select(among.c.case_no).where(near)))
 
 
 def _newest(which: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
-    """The newest; of these the ones that are near enough in time to be about the same thing."""
     found = (
         select(reviews.c.case_no, reviews.c.received_at)
         .where(*which, reviews.c.case_no.is_not(None))
         .order_by(reviews.c.place.desc())
-        .limit(limit)
+        .limit(literal_column(str(limit)))
         .subquery()
     )
-    return select(found.c.case_no).where(found.c.received_at.between(*_NEAR))
+    return select(found.c.case_no, found.c.received_at)
 
 
 def _read(row: Any) -> _Candidate:

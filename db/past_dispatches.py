@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.schema.cases import SENT
@@ -75,10 +85,10 @@ def _sent(windows: int, items: int) -> Select[Any]:
 
 def _latest(slot: int, its: Sequence[ColumnElement[bool]]) -> Select[Any]:
     found = (
-        select(literal(slot).label("slot"), reviews.c.case_no)
+        select(literal_column(str(slot), Integer).label("slot"), reviews.c.case_no)
         .where(*its, reviews.c.case_no.is_not(None))
         .order_by(reviews.c.place.desc())
-        .limit(LATEST)
+        .limit(literal_column(str(LATEST)))
         .subquery()
     )
     return select(found.c.slot, found.c.case_no)
