@@ -106,7 +106,7 @@ async def run(settings: Settings, stopped: asyncio.Event) -> None:
 
 
 def main() -> None:
-    """Entry point of `haochaping outbox`."""
+    """发送通知和验证码 · Deliver notices and one-time codes until it is told to stop."""
     log_plainly()
     uvloop.run(until_signalled(run))
 

@@ -120,7 +120,7 @@ async def until_signalled(run: Callable[[Settings, asyncio.Event], Awaitable[Non
 
 
 def main() -> None:
-    """Entry point of `haochaping worker`."""
+    """启动 Temporal worker · Run the Temporal worker until it is told to stop."""
     log_plainly()
     uvloop.run(until_signalled(run))
 

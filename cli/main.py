@@ -30,13 +30,9 @@ SUBCOMMANDS = (
         "cli.up.command:up_command",
         "启动全部服务并看护 · Start everything and watch over it.",
     ),
-    Subcommand("web", "cli.serve:web_command", "只启动网站 · Run the web server alone."),
-    Subcommand(
-        "worker", "cli.serve:worker_command", "只启动 Temporal worker · Run the worker alone."
-    ),
-    Subcommand(
-        "outbox", "cli.serve:outbox_command", "只发送通知 · Run the delivery of notices alone."
-    ),
+    Subcommand("web", "cli.web_server:web_command", "只启动网站 · Run the web server alone."),
+    Subcommand("worker", "worker:main", "只启动 Temporal worker · Run the worker alone."),
+    Subcommand("outbox", "outbox:main", "只发送通知 · Run the delivery of notices alone."),
     Subcommand(
         "migrate", "cli.migrate:migrate_command", "升级数据库结构 · Bring the database up to date."
     ),
@@ -81,7 +77,7 @@ SUBCOMMANDS = (
         "接口密钥 · Keys for programs that send reviews.",
     ),
     Subcommand("replay", "cli.replay:replay_command", "重放历史 · Replay case histories."),
-    Subcommand("version", "cli.serve:version_command", "版本 · Print the versions."),
+    Subcommand("version", "cli.version:version_command", "版本 · Print the versions."),
 )
 
 

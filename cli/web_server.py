@@ -38,20 +38,16 @@ class WebServer(uvicorn.Server):
         self.should_exit = True
 
 
-def run(settings: Settings) -> None:
-    """Serve the site until a signal comes."""
+def web_command() -> None:
+    """启动网站，监听 HCP_HOST:HCP_PORT · Run the web server on HCP_HOST:HCP_PORT."""
     log_plainly()
+    settings = Settings()
     app = create_app(settings)
-    _collect_seldom()
+    gc.set_threshold(*COLLECTED_AT)
     WebServer(app, settings.host, settings.port).run()
 
 
 COLLECTED_AT = (20_000, 20, 20)
-"""Objects made until the youngest are looked through for circles, and how often until the older."""
-
-
-def _collect_seldom() -> None:
-    """A page makes thousands of objects and next to no circles of them: by its usual measure Python
-    would look for some several times a page, now and then among all there are."""
-    gc.set_threshold(*COLLECTED_AT)
-    gc.freeze()
+"""Objects made until the youngest are looked through for circles, and how often until the older: a
+page makes thousands of objects and next to no circles of them; by its usual measure Python would
+look for some several times a page."""

@@ -4,6 +4,7 @@ A claim keeps two operators from calling one person at the same moment. It ends 
 takes another call gives up the one before. The record of a call is the case's own.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -156,6 +157,17 @@ async def give_up_call(connection: AsyncConnection, case_no: str, staff_id: str)
             call_claims.c.case_no == case_no, call_claims.c.staff_id == staff_id
         )
     )
+
+
+async def calls_taken(connection: AsyncConnection, now: datetime) -> str:
+    """A mark that is another one as soon as any call is taken, given up or somebody else's."""
+    rows = await connection.execute(
+        select(call_claims.c.case_no, call_claims.c.staff_id)
+        .where(call_claims.c.until > now)
+        .order_by(call_claims.c.case_no)
+    )
+    taken = "\n".join(f"{row.case_no} {row.staff_id}" for row in rows)
+    return hashlib.sha256(taken.encode()).hexdigest()[:16]
 
 
 async def claim_of(connection: AsyncConnection, case_no: str, now: datetime) -> Claim | None:

@@ -102,6 +102,31 @@ async def trail(connection: AsyncConnection, case_no: str, after: int = 0) -> tu
     return tuple(event_of(row) for row in rows.all())
 
 
+async def was_taken(
+    connection: AsyncConnection, case_no: str, version: int, kind: str, *, by: str
+) -> bool:
+    """Whether somebody took the step that brought a case to a version."""
+    found = await connection.execute(
+        select(case_events.c.version).where(
+            case_events.c.case_no == case_no,
+            case_events.c.version == version,
+            case_events.c.kind == kind,
+            case_events.c.actor_id == by,
+        )
+    )
+    return found.first() is not None
+
+
+async def stood_in(connection: AsyncConnection, case_no: str) -> dict[int, str]:
+    """For whom somebody stood in, by the version of the step; steps of one's own are not in it."""
+    rows = await connection.execute(
+        select(case_events.c.version, case_events.c.in_place_of).where(
+            case_events.c.case_no == case_no, case_events.c.in_place_of.is_not(None)
+        )
+    )
+    return {row.version: row.in_place_of for row in rows if row.in_place_of}
+
+
 def event_of(row: Row[Any]) -> CaseEvent:
     """A row of the trail."""
     return CaseEvent(

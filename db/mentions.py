@@ -21,6 +21,11 @@ SUGGESTED_MAX = 100
 """People offered to be mentioned; others are typed by name."""
 
 
+Place = tuple[datetime, str, int]
+"""Where a mention is in somebody's list: the moment, the case and the note's version. Several notes
+may be of one moment; no two are of one place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One mention of somebody, with the case as it is now and the note as it was written."""
@@ -31,6 +36,11 @@ class Mention:
     by: str
     text: str
     read: bool
+
+    @property
+    def place(self) -> Place:
+        """Where it is in the list of whoever is mentioned."""
+        return self.at, self.case.case_no, self.version
 
 
 async def remember_mentions(connection: AsyncConnection, new: Transition, now: datetime) -> None:
@@ -51,9 +61,10 @@ async def remember_mentions(connection: AsyncConnection, new: Transition, now: d
 
 
 async def mentions_of(
-    connection: AsyncConnection, staff_id: str, before: datetime | None, limit: int
+    connection: AsyncConnection, staff_id: str, before: Place | None, limit: int
 ) -> tuple[Mention, ...]:
-    """Mentions of somebody, newest first, of before a moment (UTC) or up to now."""
+    """Mentions of somebody, newest first, of before a place in the list or up to now."""
+    order = (mentions.c.at, mentions.c.case_no, mentions.c.version)
     query = (
         select(
             mentions.c.version,
@@ -70,11 +81,11 @@ async def mentions_of(
         )
         .join(cases, cases.c.case_no == mentions.c.case_no)
         .where(mentions.c.staff_id == staff_id)
-        .order_by(mentions.c.at.desc(), mentions.c.case_no)
+        .order_by(*(each.desc() for each in order))
         .limit(limit)
     )
     if before is not None:
-        query = query.where(mentions.c.at < before)
+        query = query.where(mentions.c.at <= before[0], tuple_(*order) < before)
     return tuple(
         Mention(
             case=CASE.validate_python(row.state),

@@ -17,6 +17,8 @@ from db.migrate import upgrade_engine
 from db.sealing import Keys, load_or_make
 from tests.postgresql import cluster
 
+pytest_plugins = ("tests.running_cases",)
+
 _names = itertools.count(1)
 
 

@@ -145,6 +145,7 @@ TABLE: Mapping[str, Access] = {
     "GET /cases/{case_no}/history/certificates/{certificate_id}": HISTORY_STAFF,
     "POST /cases/{case_no}/history/replay": SUPERVISORS,
     "GET /cases/{case_no}/clocks/{key}": CASE_STAFF,
+    "GET /cases/{case_no}/colleagues": CASE_STAFF,
     # handlers are told the story only: checked by the route
     "GET /cases/{case_no}/history": CASE_STAFF,
     "GET /cases/{case_no}/history/timeline": CASE_STAFF,
@@ -180,6 +181,7 @@ TABLE: Mapping[str, Access] = {
     "GET /department/figures": HANDLERS,
     "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,
+    "POST /hotline/{case_no}/dispatch": OPERATORS,
     # of the reader's own unit and those below it; who writes: rules/improvements.py
     "GET /department/changes": UNIT_STAFF,
     "POST /department/changes": UNIT_STAFF,
@@ -270,7 +272,9 @@ def as_markdown() -> str:
     lines = [
         "# Who may open what",
         "",
-        "Made from `web/access.py` by `python -m web.access`; a test compares the two.",
+        "Made from `web/access.py` by `python -m web.access`; a test compares the two. Whoever may",
+        "not open a page at all, or not take a step, is told so (403). What lies outside one's",
+        "units is answered as what does not exist (404): nobody learns which numbers there are.",
         "",
         f"| route | {' | '.join(head)} |",
         f"|---|{'---|' * len(head)}",

@@ -14,6 +14,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 SITE_ID = 1
+# its database is kept, and with it the one session, for as long as anybody measures
+SESSION_COOKIE_AGE = 10 * 365 * 24 * 60 * 60
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 DATABASES = {
     "default": {

@@ -13,6 +13,7 @@ first; it has no index for either order.
 import argparse
 import asyncio
 import base64
+import hashlib
 import json
 import os
 import sys
@@ -29,6 +30,7 @@ from bench.stack import Stack, free_ports, now, running, settings_for
 from cli.up.supervisor import PartName
 
 HERE = Path(__file__).parent
+LOCK = HERE / "requirements.lock"
 ROWS = 50
 IN_A_ROUND = 5
 QUERY = {
@@ -42,9 +44,11 @@ QUERY = {
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """The peer's environment and database, in a folder of their own."""
+    """The peer's environment and databases, in a folder of their own; each number of cases, all of
+    them and the open ones, has a database of its own."""
 
     folder: Path
+    size: tuple[int, int]
 
     @property
     def python(self) -> Path:
@@ -52,11 +56,26 @@ class Peer:
         return self.folder / "venv" / "bin" / "python"
 
     @property
+    def database(self) -> Path:
+        """Its database."""
+        return self.folder / f"helpdesk-{self.size[0]}-{self.size[1]}.db"
+
+    @property
+    def installed(self) -> bool:
+        """Whether the whole of the lock, as it is now, was installed."""
+        mark = self._mark
+        return mark.exists() and mark.read_text() == _digest(LOCK)
+
+    @property
+    def _mark(self) -> Path:
+        return self.folder / "venv" / "installed"
+
+    @property
     def environment(self) -> dict[str, str]:
         """What its processes see."""
         return {
             **os.environ,
-            "HELPDESK_DATABASE": str(self.folder / "helpdesk.db"),
+            "HELPDESK_DATABASE": str(self.database),
             "DJANGO_SETTINGS_MODULE": "helpdesk_site",
             "PYTHONPATH": str(HERE),
             # its server keeps a socket at home
@@ -78,17 +97,18 @@ class Peer:
         return printed.decode()
 
     async def install(self) -> None:
-        """Make the environment, unless it is there."""
-        if not self.python.exists():
-            venv.create(self.folder / "venv", with_pip=True)
-            lock = str(HERE / "requirements.lock")
-            await self.run("-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock)
+        """Make the environment from the lock, unless that was done to the end."""
+        if self.installed:
+            return
+        venv.create(self.folder / "venv", with_pip=True, clear=True)
+        await self.run("-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK))
+        self._mark.write_text(_digest(LOCK))
 
     async def fill(self, ours: Path) -> str:
         """Put our cases in, unless they are there; the key of a session."""
-        kept = self.folder / "session.json"
+        kept = self.database.with_suffix(".json")
         if not kept.exists():
-            (self.folder / "helpdesk.db").unlink(missing_ok=True)
+            self.database.unlink(missing_ok=True)
             await self.run("-m", "django", "migrate", "--verbosity", "0")
             kept.write_text(await self.run("load_tickets.py", str(ours)))
         session: str = json.loads(kept.read_text())["session"]
@@ -97,11 +117,16 @@ class Peer:
     def served(self, port: int) -> list[str]:
         """The command that serves it: one process, as many threads as its manual suggests."""
         gunicorn = ["-m", "gunicorn", "--workers", "1", "--threads", "4", "--keep-alive", "60"]
-        return [str(self.python), *gunicorn, "--bind", f"127.0.0.1:{port}", "helpdesk_site"]
+        where = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+        return [str(self.python), *gunicorn, *where, "helpdesk_site"]
+
+
+def _digest(lock: Path) -> str:
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
 async def _measure(folder: Path, size: tuple[int, int], rounds: int) -> list[Figure]:
-    peer = Peer(folder / "helpdesk")
+    peer = Peer(folder / "helpdesk", size)
     peer.folder.mkdir(parents=True, exist_ok=True)
     await peer.install()
     settings = settings_for(folder / f"desks-{size[0]}", demo=False)

@@ -10,7 +10,6 @@ from db.sealing import Keys
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
 from tests.case_on_paper import CaseOnPaper
 from tests.conftest import utcnow
-from tests.organisation import organise
 
 
 def bad_review(**changes: object) -> NewReview:
@@ -41,13 +40,6 @@ async def rated(engine: AsyncEngine, keys: Keys, **changes: object) -> CaseOnPap
         review = await rated_review(connection, added.case_no)
     assert review is not None
     return CaseOnPaper(review, now, added.case_no)
-
-
-@pytest.fixture
-async def organised(database: AsyncEngine) -> AsyncEngine:
-    """The database with units and staff."""
-    await organise(database)
-    return database
 
 
 @pytest.fixture

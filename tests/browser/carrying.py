@@ -1,8 +1,9 @@
 """What is done with a case at each desk, whichever way somebody works (hands.py)."""
 
 import re
+from collections.abc import Sequence
 
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from rules.stages import Action
 from tests.browser.hands import Button, Hands
@@ -20,7 +21,7 @@ async def dispatch(hands: Hands, comment: str) -> None:
     await told(hands, "转办")
 
 
-async def put_right(hands: Hands, comment: str) -> None:
+async def put_right(hands: Hands, comment: str, files: Sequence[FilePayload] = ()) -> None:
     """At the unit's desk: accept, contact, find, hand in what was done and the reply."""
     await hands.open(comment)
     await hands.send(await hands.begin(Action.ACCEPT))
@@ -40,6 +41,8 @@ async def put_right(hands: Hands, comment: str) -> None:
     await hands.write(form, "采取的措施", "统一材料清单，当天生效。")
     await hands.write(form, "给评价人的答复", REPLY)
     await hands.choose(form, "办理结果", "实际解决")
+    if files:
+        await form.locator("input[type=file]").set_input_files(files)
     await hands.send(form)
     await in_stage(hands, "待审核")
 

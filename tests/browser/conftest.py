@@ -1,27 +1,22 @@
 """Debian's Chromium without a window, and the whole product to open with it."""
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
+from tests.browser.browsers import PACKAGES, opened, program
 from tests.browser.people import People
 from tests.postgresql import require
 from tests.up import ready
-
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 
 
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """A browser of this test session."""
-    program = shutil.which("chromium")
-    require(program is not None, "Debian's chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    require(program() is not None, f"Debian's {PACKAGES}")
+    async with opened() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Rating a window badly, as several of the tests here begin."""
 
 import re
+from collections.abc import Sequence
 
 from playwright.async_api import FilePayload, Page, expect
 
@@ -13,12 +14,14 @@ FORM = "/rate?unit=Q01-01&window=09"
 PHOTO = FilePayload(name="叫号屏.jpg", mimeType="image/jpeg", buffer=photo())
 
 
-async def rated(citizen: Page, comment: str = "") -> str:
+async def rated(citizen: Page, comment: str = "", files: Sequence[FilePayload] = ()) -> str:
     """Give a window one star under a name; returns the address of the receipt."""
     number = next(NUMBERS)
     await citizen.goto(FORM)
     await citizen.get_by_role("group", name="总体满意吗？").get_by_text("非常不满意").click()
     await citizen.get_by_label("想说的话").fill(comment)
+    if files:
+        await citizen.get_by_label("照片或 PDF").set_input_files(files)
     await citizen.get_by_text("实名评价").click()
     await citizen.get_by_role("textbox", name="姓名").fill("王桂英")
     await citizen.get_by_role("textbox", name="电话").fill(number)

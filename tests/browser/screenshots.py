@@ -5,14 +5,13 @@ They are taken again when a page they show has changed; nothing compares them.
 """
 
 import asyncio
-import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import ViewportSize, async_playwright
+from playwright.async_api import ViewportSize
 
 from tests.browser import desk_pictures
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.browsers import opened
 from tests.browser.keeping import FOLDER, keep
 from tests.browser.people import DESK, People, appears
 from tests.browser.rating import FORM, rated
@@ -54,15 +53,12 @@ async def take(people: People) -> None:
 
 async def main() -> None:
     """Start a demonstration, take the pictures, end it."""
-    program = shutil.which("chromium")
     with tempfile.TemporaryDirectory() as data, ready(Path(data)) as up:
-        async with async_playwright() as playwright:
-            chromium = await playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        async with opened() as chromium:
             people = People(chromium, up.site)
             await take(people)
             await desk_pictures.take(people)
             await people.leave()
-            await chromium.close()
 
 
 if __name__ == "__main__":

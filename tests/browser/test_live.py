@@ -63,3 +63,21 @@ async def test_the_help_lists_the_keys_of_the_page_and_closes(people: People) ->
     await operator.keyboard.press("g")
     await operator.keyboard.press("n")
     await operator.wait_for_url("**/notices")
+
+
+async def test_who_would_be_notified_is_asked_again_when_the_case_moves_on(people: People) -> None:
+    one, other = await people.staff("hotline1"), await people.staff("hotline2")
+    await one.goto("/cases?stage=awaiting_dispatch")
+    await one.keyboard.press("j")
+    await one.keyboard.press("Enter")
+    await one.wait_for_url("**/cases/GD*")
+    await other.goto(one.url)
+    told = one.locator("#step-dispatch .told")
+    await told.locator("summary").click()
+    await expect(told.locator(".told__list")).to_be_visible()
+    await expect(one.locator("[data-listening]")).to_be_attached()
+    await other.keyboard.press("m")
+    await other.keyboard.type(NOTE)
+    await other.locator("#step-add_note").get_by_role("button", name="添加备注").click()
+    await expect(one.locator(".trail")).to_contain_text(NOTE, timeout=15_000)
+    await expect(told.locator(".told__list")).to_be_visible()

@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from playwright.async_api import Page
+from playwright.async_api import APIResponse, Error, Page, Response
 
 from web.access import TABLE
 
@@ -47,10 +47,19 @@ async def walk(page: Page, site: str, start: Iterable[str], known: set[str]) -> 
         if asks_for(address) in kinds or len(kinds) == ALIKE:
             continue
         kinds.add(asks_for(address))
+        if await _is_page(page, address):
+            waiting += await page.evaluate(LINKS)
+            yield route
+
+
+async def _is_page(page: Page, address: str) -> bool:
+    """Open an address; False if it leads to a file. Raises AssertionError if it leads nowhere."""
+    here = page.url
+    try:
+        answer: Response | APIResponse | None = await page.goto(address)
+    except Error:
+        # a file to keep is no page to open
         answer = await page.request.get(address)
-        assert answer.ok, f"{page.url} leads to {address}: {answer.status}"
-        if not answer.headers["content-type"].startswith("text/html"):
-            continue
-        await page.goto(address)
-        waiting += await page.evaluate(LINKS)
-        yield route
+    assert answer is not None
+    assert answer.ok, f"{here} leads to {address}: {answer.status}"
+    return answer.headers["content-type"].startswith("text/html")

@@ -11,16 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.sealing import Keys, load_or_make
 from tests.cli import forked
 from tests.temporal_server import TemporalServer
-from tests.workflows.conftest import (
-    client,
-    open_case,
-    organised,
-    starter,
-    temporal,
-    working,
-)
-
-__all__ = ["client", "open_case", "organised", "starter", "temporal", "working"]
 
 NOBODY = "127.0.0.1:1"
 """An address nothing listens on."""

@@ -31,9 +31,6 @@ from rules.attachments import Kind
 from tests.conftest import utcnow
 from tests.people import HANDLER, OPERATOR
 from tests.web.desk.recorded_cases import received_case
-from tests.workflows.conftest import organised
-
-__all__ = ["organised"]
 
 ONE, TWO, THREE = (each * 32 for each in "abc")
 

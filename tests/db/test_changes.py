@@ -9,9 +9,6 @@ from db.engine import reading
 from db.sealing import Keys
 from rules.stages import RECEIVED, Action, Stage
 from tests.web.desk.recorded_cases import received_case
-from tests.workflows.conftest import organised
-
-__all__ = ["organised"]
 
 
 async def test_what_was_recorded_since_a_moment_is_found_newest_first(

@@ -14,9 +14,6 @@ from rules.stages import Action
 from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, HUANGPU, OPERATOR
 from tests.web.desk.recorded_cases import received_case
-from tests.workflows.conftest import organised
-
-__all__ = ["organised"]
 
 HERE, THERE = "a" * 32, "b" * 32
 

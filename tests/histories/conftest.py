@@ -5,9 +5,6 @@ from pathlib import Path
 import pytest
 
 from db.sealing import Keys, load_or_make
-from tests.workflows.conftest import client, open_case, organised, starter, temporal, working
-
-__all__ = ["client", "open_case", "organised", "starter", "temporal", "working"]
 
 FOLDER = Path(__file__).parent
 

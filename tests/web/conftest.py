@@ -17,7 +17,9 @@ from rules.roles import Role
 from settings import Settings
 from tests.conftest import utcnow
 from tests.web.browser import Browser, browser
-from tests.workflows.conftest import client, open_case, organised, starter, temporal, working
+from tests.web.desk_site import MakeSite, demo_site, live_site, quiet_site, sign_in, site
+from tests.web.programs import admit, admitted, program, rate
+from tests.web.put_on_record import on_record
 from web.app import STATIC, create_app, provide
 from web.dependencies import WebDependencies
 from web.pages import Pages, make_pages
@@ -25,9 +27,19 @@ from web.static_files import StaticAddresses
 from web.temporal import LazyCases
 from web.throttling import Throttle
 
-__all__ = ["client", "open_case", "organised", "starter", "temporal", "working"]
-
-MakeSite = Callable[[Settings, WebDependencies, Pages], FastAPI]
+__all__ = [
+    "admit",
+    "admitted",
+    "demo_site",
+    "live_site",
+    "on_record",
+    "program",
+    "quiet_site",
+    "rate",
+    "sign_in",
+    "site",
+]
+"""What the tests of every kind of page may use, in one place."""
 
 NOBODY_LISTENS = "127.0.0.1:1"
 PASSWORD = "correct horse 电池"

@@ -157,7 +157,7 @@ async def test_a_supervisor_of_another_unit_has_no_business_there(
             update(staff).where(staff.c.id == Role.SUPERVISOR).values(unit_code="D03")
         )
     supervisor = await signed_in(Role.SUPERVISOR)
-    assert (await supervisor.get(page_of(review_no))).status_code == 403
+    assert (await supervisor.get(page_of(review_no))).status_code == 404
     shown = await supervisor.get(f"/reviews/{review_no}")
     assert page_of(review_no) not in shown.text
 

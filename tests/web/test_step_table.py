@@ -13,20 +13,11 @@ from rules.roles import MAY, Role
 from rules.stages import ALLOWED, Action, Stage
 from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, HEAD, OPERATOR
-from tests.web.desk.conftest import (
-    SignIn,
-    database,
-    organised,
-    quiet_site,
-    sign_in,
-    site,
-)
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 from web.access import TABLE
 from web.step_table import STEP_PAGES, as_markdown, pages_with
 from web.templating import TEMPLATES
-
-__all__ = ["database", "organised", "quiet_site", "sign_in", "site"]
 
 DOCS = Path(__file__).parents[2] / "docs"
 STEP_FORM = re.compile(r'action="/cases/{{[^}]+}}/([a-z_]+)"')

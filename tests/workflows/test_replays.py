@@ -104,7 +104,9 @@ async def test_a_night_replays_everything_and_then_only_what_changed(
     await archived(stored, organised)
     first = await night(client, starter, NightInput())
     assert first is not None
-    assert (first.cases, first.identical, first.known) == (3, 3, 0)
+    async with reading(organised) as connection:
+        told = await last_results(connection, [each.case_no for each in (stored, moving, still)])
+    assert (first.cases, first.identical, first.known) == (3, 3, 0), told
     await moving.dispatched()
     second = await night(client, starter, NightInput())
     assert second is not None

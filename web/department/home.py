@@ -74,7 +74,7 @@ async def home(request: Request, member: Staff, all_of_it: All) -> Response:
     async def read(connection: AsyncConnection) -> HomePage:
         desk = await desk_of(connection, member, now(), all_of_it.keys)
         page = await _page(connection, desk, catalogue(request), whose, longest)
-        return replace(page, done=await done_in(connection, request.query_params))
+        return replace(page, done=await done_in(connection, request.query_params, member.id))
 
     page = await read_at_once(all_of_it.engine, read)
     return render(request, "department/home.html", page)

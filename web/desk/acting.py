@@ -36,7 +36,7 @@ NO_ANSWER = N_(
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """desk/kept.html: the case went out of reach while somebody was typing."""
+    """desk/kept.html: somebody typed into a case that is out of their reach, or is by now."""
 
     sentence: Sentence
     texts: tuple[tuple[str, str], ...]
@@ -66,7 +66,7 @@ class Attempt:
         state = replace(self.typed.state, scope=self.form.action)
         return OpenForm(self.form, state, outcome.key, uploads=self.uploads)
 
-    def again(self, loaded: Loaded, outcome: Outcome) -> Response:
+    async def again(self, loaded: Loaded, outcome: Outcome) -> Response:
         """The case with the form as it was typed."""
         answer = Answer(typed=self.typed_form(outcome), since=outcome.since)
         return show(self.request, loaded, self.member.actor, answer, outcome.status)
@@ -100,7 +100,7 @@ async def act(
     try:
         return await take_typed(attempt, all_of_it, case_no)
     except Problem as problem:
-        if problem.status is not HTTPStatus.FORBIDDEN:
+        if problem.status is not HTTPStatus.NOT_FOUND:
             raise
         return attempt.kept(problem)
 
@@ -118,7 +118,7 @@ async def take_typed(attempt: Attempt, all_of_it: WebDependencies, case_no: str)
     about = replace(about, uploads=frozenset(each.id for each in uploads))
     step = form.read(typed, loaded.case, actor, about)
     if step is None:
-        return attempt.again(loaded, Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, key))
+        return await attempt.again(loaded, Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, key))
     try:
         receipt = await all_of_it.cases.take(case_no, step, update_id(key, step))
     except Refusal as refusal:
@@ -126,10 +126,10 @@ async def take_typed(attempt: Attempt, all_of_it: WebDependencies, case_no: str)
         # the refusal may be news: show the case as it is now
         fresh = await load(all_of_it, case_no, actor)
         since = _since(fresh, typed) if refusal.kind is RefusalKind.STALE else ()
-        return attempt.again(fresh, Outcome(STATUS[refusal.kind], new_key(), since))
+        return await attempt.again(fresh, Outcome(STATUS[refusal.kind], new_key(), since))
     except CaseUnavailable:
         typed.wrong(WHOLE_FORM, NO_ANSWER)
-        return attempt.again(loaded, Outcome(HTTPStatus.SERVICE_UNAVAILABLE, key))
+        return await attempt.again(loaded, Outcome(HTTPStatus.SERVICE_UNAVAILABLE, key))
     return see_other(done_path(typed, case_no, form.action, receipt.version))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.cases import trail
+from db.cases import was_taken
 from rules.stages import Action
 from web.forms import Submission
 
@@ -70,12 +70,14 @@ def done_path(form: Submission, case_no: str, action: Action, version: int) -> s
     return f"{PATHS[BackTo(back)]}?{query}"
 
 
-async def done_in(connection: AsyncConnection, query: Mapping[str, str]) -> Done | None:
-    """The step an address says was taken, if the record says so too."""
+async def done_in(
+    connection: AsyncConnection, query: Mapping[str, str], staff_id: str
+) -> Done | None:
+    """The step an address says that somebody took, if the record says so too: of others' steps it
+    says nothing, nor whether there is such a case."""
     case_no, version, action = query.get("case", ""), query.get("v", ""), query.get("done", "")
     is_number = version.isascii() and version.isdecimal() and len(version) <= VERSION_MAX
     if not is_number or action not in set(Action) or len(case_no) > NUMBER_MAX:
         return None
-    events = await trail(connection, case_no, after=int(version) - 1)
-    taken = any(event.version == int(version) and event.kind == action for event in events)
+    taken = await was_taken(connection, case_no, int(version), action, by=staff_id)
     return Done(case_no, Action(action)) if taken else None

@@ -1,4 +1,5 @@
-"""Loading a case for somebody: 404 if there is none, 403 if it is out of scope."""
+"""Loading a case for somebody: 404 if there is none, and as much if it is out of their scope, so
+that nobody learns which numbers there are."""
 
 import asyncio
 from dataclasses import replace
@@ -30,17 +31,16 @@ from rules.visibility import may_see
 from web.case_client import CaseUnavailable
 from web.dependencies import WebDependencies, now
 from web.desk.case_view import Answer, Loaded, case_page
-from web.errors import forbidden, not_found
+from web.errors import not_found
 from web.pages import catalogue, render
 
-NO_SUCH_CASE = N_("没有这件工单。请核对工单号。")
-OUT_OF_SCOPE = N_("这件工单不在您单位的办理范围内。")
+NO_SUCH_CASE = N_("没有这件工单，或者它不在您的办理范围内。请核对工单号。")
 CLOCK_SECONDS = 1.0
 """How long to wait for a case's own time before taking the recorded one."""
 
 
 async def load(all_of_it: WebDependencies, case_no: str, actor: Actor) -> Loaded:
-    """The case as it is recorded. Raises Problem (404, 403)."""
+    """The case as it is recorded. Raises Problem (404)."""
     loaded = await read_at_once(
         all_of_it.engine, lambda connection: _loaded(connection, case_no, actor, all_of_it.keys)
     )
@@ -53,12 +53,10 @@ async def _loaded(connection: AsyncConnection, case_no: str, actor: Actor, keys:
 
 
 async def case_in_scope(connection: AsyncConnection, case_no: str, actor: Actor) -> cases.CaseRow:
-    """The case alone. Raises Problem (404, 403)."""
+    """The case alone. Raises Problem (404)."""
     row = await cases.case(connection, case_no)
-    if row is None:
+    if row is None or not may_see(actor, row.case):
         raise not_found(NO_SUCH_CASE)
-    if not may_see(actor, row.case):
-        raise forbidden(OUT_OF_SCOPE)
     return row
 
 

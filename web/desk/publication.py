@@ -36,7 +36,7 @@ router = APIRouter()
 ORIGINAL = "original"
 """What a look at a comment as it was typed is called in the record."""
 
-OUT_OF_SCOPE = N_("这条评价不在您的管辖范围内。")
+NOT_YOURS_TO_READ = N_("原文由热线和被评价单位以上的督办人员查看。")
 NOT_YOURS_TO_DECIDE = N_("是否公开由被评价单位以上的督办人员或管理员决定。")
 NO_REASON = N_("请选择不予公开的理由。")
 NO_WHY = N_("请写明情况。")
@@ -93,10 +93,8 @@ async def _load(connection: AsyncConnection, review_no: str, actor: Actor, keys:
     if REVIEW_NO.fullmatch(review_no):
         found = await review_for_staff(connection, review_no)
     unit = await organisation.unit(connection, found.unit_code) if found else None
-    if found is None or unit is None:
+    if found is None or unit is None or not concerns(actor, unit.path):
         raise not_found(NO_SUCH_REVIEW)
-    if not concerns(actor, unit.path):
-        raise forbidden(OUT_OF_SCOPE)
     files: tuple[Attachment, ...] = ()
     if actor.role is Role.OPERATOR:
         # of a review without a case nobody else may look at them
@@ -170,7 +168,7 @@ async def show_original(request: Request, review_no: str, all_: All, member: Sta
     async with reading(all_.engine) as connection:
         loaded = await _load(connection, review_no, member.actor, all_.keys)
     if not loaded.may_look:
-        raise forbidden(OUT_OF_SCOPE)
+        raise forbidden(NOT_YOURS_TO_READ)
     async with writing(all_.engine) as connection:
         await record_look_at_review(connection, member.id, loaded.review, ORIGINAL, now())
         original = await original_comment(connection, review_no, all_.keys)

@@ -12,6 +12,7 @@ from web.desk.lists.search_routes import router as searching
 from web.desk.lists.view_routes import router as views
 from web.desk.mentions.listing import router as mentions
 from web.desk.mentions.naming import router as naming
+from web.desk.mentions.offering import router as offering
 from web.desk.messages import router as messages
 from web.desk.notices_queue import router as notices
 from web.desk.notified.routes import router as telling
@@ -24,7 +25,7 @@ from web.desk.replies.previewing import router as previewing
 
 ROUTERS = (
     *(lists, searching, views, exporting, asking, runs),
-    *(looking, receipts, demonstration, filling, previewing, naming, telling, acting),
+    *(looking, receipts, offering, demonstration, filling, previewing, naming, telling, acting),
     *(templates, keeping, mentions, absences),
     *(publication, notices, messages),
 )

@@ -1,10 +1,11 @@
 """Looking at a history: the case in scope, its history read, and what the history says."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.cases import CaseRow
+from db.cases import CaseRow, stood_in
 from db.engine import reading
 from rules.roles import Actor
 from web.dependencies import WebDependencies, now
@@ -19,13 +20,15 @@ from web.history.standing import Broken, Standing, standing_of
 @dataclass(frozen=True)
 class Looked:
     """A history as it was read. `standing` is None where its changes do not follow each other;
-    `ui` is where Temporal's UI has this installation's workflows, "" if it is not known."""
+    `ui` is where Temporal's UI has this installation's workflows, "" if it is not known; `stood_in`
+    says by version in whose place a step was taken, which the record alone knows."""
 
     row: CaseRow
     history: History
     life: Life
     standing: Standing | None
     ui: str
+    stood_in: Mapping[int, str]
 
     @property
     def case_no(self) -> str:
@@ -48,13 +51,14 @@ class Looked:
 
 
 async def look(parts: WebDependencies, case_no: str, actor: Actor) -> Looked:
-    """Read the history of a case for somebody. Raises Problem (403, 404, 500, 503)."""
+    """Read the history of a case for somebody. Raises Problem (404, 500, 503)."""
     async with reading(parts.engine) as connection:
         row = await case_in_scope(connection, case_no, actor)
+        absent = await stood_in(connection, case_no)
     history = await history_of(parts, case_no)
     # unsealing thousands of payloads takes milliseconds for which no other page should wait
     life, standing = await asyncio.to_thread(_read, history, Opener(parts.keys))
-    return Looked(row, history, life, standing, parts.settings.temporal_ui)
+    return Looked(row, history, life, standing, parts.settings.temporal_ui, absent)
 
 
 def _read(history: History, opener: Opener) -> tuple[Life, Standing | None]:

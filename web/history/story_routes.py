@@ -81,7 +81,7 @@ def _story(
         if place_of(part.event) in places
         or (wanted.narrowed and places.intersection(places_of(part, looked.life)))
     ]
-    telling = Telling(looked.life, looked.standing, said, reasons=reasons)
+    telling = Telling(looked.life, looked.standing, said, reasons=reasons, stood_in=looked.stood_in)
     return tuple(
         ToldLine(
             line,

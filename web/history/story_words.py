@@ -1,7 +1,7 @@
 """The story of a case in words: who did what when, from which stage to which, and the timers."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -62,12 +62,14 @@ BROKEN_OFF = N_("工单流程异常中止")
 @dataclass(frozen=True)
 class Telling:
     """What the words need: the life of the case, its states, the language. `reasons`: whether to
-    tell why something failed, in words of the program that may be anything."""
+    tell why something failed, in words of the program that may be anything. `stood_in`: in whose
+    place a step was taken, by version."""
 
     life: Life
     standing: Standing | None
     said: Catalogue
     reasons: bool
+    stood_in: Mapping[int, str] = field(default_factory=dict)
 
     def lines(self, story: Iterable[Told]) -> Iterator[StoryLine]:
         """Each part of the story as a line."""
@@ -88,7 +90,9 @@ class Telling:
                 return self._trouble(told)
 
     def _happened(self, told: Happened) -> StoryLine:
-        (line,) = trail_lines([told.recorded.told], self.said)
+        step = told.recorded.told
+        absent = self.stood_in.get(step.version, "")
+        (line,) = trail_lines([replace(step, in_place_of=absent)], self.said)
         made = StoryLine(
             event=told.event,
             at=line.at,

@@ -122,7 +122,7 @@ def then_page(
 def _line(looked: Looked, here: Recorded | None, said: Catalogue, *, raw: bool) -> StoryLine | None:
     if here is None:
         return None
-    telling = Telling(looked.life, looked.standing, said, reasons=raw)
+    telling = Telling(looked.life, looked.standing, said, reasons=raw, stood_in=looked.stood_in)
     (line,) = telling.lines([Happened(here)])
     return line
 

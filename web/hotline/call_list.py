@@ -10,6 +10,7 @@ from starlette.responses import Response
 from db.call_list import (
     Claim,
     ToCall,
+    calls_taken,
     claim_call,
     claimed_by,
     give_up_call,
@@ -62,7 +63,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class CallsPage:
     """hotline/calls.html. `mine` is a call not finished; `opens`: when calling hours begin again,
-    None within them; `free`: whether there is a next one to take."""
+    None within them; `free`: whether there is a next one to take; `taken` is changed by any claim
+    that comes or ends."""
 
     sections: tuple[Section, ...]
     lines: tuple[Line, ...]
@@ -70,6 +72,7 @@ class CallsPage:
     total: int
     mine: Claim | None
     free: bool
+    taken: str
     opens: datetime | None
     done: Done | None
     note: str
@@ -90,8 +93,9 @@ async def calls(request: Request, connection: Reading, member: Staff, all_of_it:
         total=counts[HotlineTask.CALL],
         mine=await claimed_by(connection, member.id, at),
         free=await _next(connection, at) is not None,
+        taken=await calls_taken(connection, at),
         opens=None if in_calling_hours(at) else next_calling_time(at),
-        done=await done_in(connection, request.query_params),
+        done=await done_in(connection, request.query_params, member.id),
         note=NOTES.get(request.query_params.get("note", ""), ""),
         now=at,
     )

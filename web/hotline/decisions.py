@@ -101,7 +101,7 @@ async def decisions(
         sections=sections(DECISIONS, counts),
         decisions=told.all(found, await states(connection, [each.case_no for each in found])),
         total=sum(counts[task] for task in DECIDED),
-        done=await done_in(connection, query),
+        done=await done_in(connection, query, member.id),
     )
     return render(request, "hotline/decisions.html", page)
 

@@ -1,7 +1,7 @@
 """The hotline's inbox: everything that waits for an operator, what is due first on top."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fastapi import APIRouter, Request
@@ -16,7 +16,8 @@ from web.dependencies import All, Staff, WebDependencies, now
 from web.desk.done import NEXT_FIELD, TASK_FIELD, Done, done_in
 from web.desk.lists.filters import desk_of
 from web.hotline.frame import INBOX, Section, sections
-from web.hotline.rows import Look, Row, rows
+from web.hotline.rows import Look, RefusedRow, Row, rows
+from web.i18n import Catalogue
 from web.pages import catalogue, render
 
 router = APIRouter()
@@ -45,7 +46,8 @@ class TaskNumber:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """hotline/inbox.html. `task` narrows it to one; `total` is how many wait, shown or not."""
+    """hotline/inbox.html. `task` narrows it to one; `total` is how many wait, shown or not. `gone`
+    is a refused dispatch of a case that waits no more, shown above the row `gone_before`."""
 
     sections: tuple[Section, ...]
     numbers: tuple[TaskNumber, ...]
@@ -54,6 +56,8 @@ class InboxPage:
     total: int
     done: Done | None
     now: datetime
+    gone: RefusedRow | None = None
+    gone_before: str = ""
 
 
 @router.get(INBOX)
@@ -61,30 +65,58 @@ async def inbox(request: Request, member: Staff, all_of_it: All) -> Response:
     """Everything that waits, or one kind of it."""
     page = await read_at_once(
         all_of_it.engine,
-        lambda connection: _page(request, connection, member, all_of_it),
+        lambda connection: inbox_page(
+            connection, member, all_of_it, catalogue(request), request.query_params
+        ),
     )
     return render(request, "hotline/inbox.html", page)
 
 
-async def _page(
-    request: Request, connection: AsyncConnection, member: Member, all_of_it: WebDependencies
+async def inbox_page(
+    connection: AsyncConnection,
+    member: Member,
+    all_of_it: WebDependencies,
+    said: Catalogue,
+    query: Mapping[str, str],
+    *,
+    refused: RefusedRow | None = None,
 ) -> InboxPage:
-    query = request.query_params
+    """What waits. `query` is what the address or a row's form says: the task, the row to go on
+    with, what was done; with `refused` it is that row."""
     asked = query.get(TASK_FIELD, "")
     task = HotlineTask(asked) if asked in set(HotlineTask) else None
     desk = await desk_of(connection, member, now(), all_of_it.keys)
     counts = await how_many_wait(connection, desk.now)
     found = await waiting(connection, [task] if task else HotlineTask, desk.now, ROWS)
-    look = Look(desk, catalogue(request), task is not None, query.get(NEXT_FIELD, ""))
+    following = query.get(NEXT_FIELD, "")
+    here = refused.case_no if refused else following
+    shown = await rows(connection, found, Look(desk, said, task is not None, here))
     return InboxPage(
         sections=sections(INBOX, counts),
         numbers=_numbers(counts, task),
         task=task,
-        rows=await rows(connection, found, look),
+        rows=_refused(shown, refused),
         total=counts[task] if task else sum(counts.values()),
-        done=await done_in(connection, query),
+        done=await done_in(connection, query, member.id),
         now=desk.now,
+        gone=refused if refused and all(each.case_no != here for each in shown) else None,
+        gone_before=_above(shown, following),
     )
+
+
+def _refused(shown: tuple[Row, ...], refused: RefusedRow | None) -> tuple[Row, ...]:
+    return tuple(
+        replace(each, refused=refused, key=refused.key)
+        if refused and each.case_no == refused.case_no
+        else each
+        for each in shown
+    )
+
+
+def _above(shown: tuple[Row, ...], following: str) -> str:
+    """The row that came after one that is gone; the first where that one is gone too."""
+    numbers = [each.case_no for each in shown]
+    return following if following in numbers else next(iter(numbers), "")
 
 
 def _numbers(

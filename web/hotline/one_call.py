@@ -104,7 +104,7 @@ class CallAttempt(Attempt):
 
     claim: Claim | None = None
 
-    def again(self, loaded: Loaded, outcome: Outcome) -> Response:
+    async def again(self, loaded: Loaded, outcome: Outcome) -> Response:
         """The call with the form as it was typed."""
         shown = Shown(self.claim, typed=self.typed_form(outcome), outcome=outcome)
         return _show(self.request, loaded, self.member.actor, shown, outcome.status)

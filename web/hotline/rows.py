@@ -19,9 +19,10 @@ from web.desk.flags import Flag, flags
 from web.desk.lists.filters import Desk
 from web.desk.lists.rows import excerpt, subject
 from web.desk.panel import new_key
+from web.desk.trail import TrailLine
 from web.hotline.frame import CALLS, DECISIONS
 from web.hotline.proposing import ProposedUnit, Proposing, proposing_for
-from web.i18n import Catalogue
+from web.i18n import Catalogue, Sentence
 
 DO: Mapping[HotlineTask, tuple[str, str]] = {
     HotlineTask.DISPATCH: (N_("转办"), "/cases/{case_no}"),
@@ -30,6 +31,17 @@ DO: Mapping[HotlineTask, tuple[str, str]] = {
     HotlineTask.REOPENING: (N_("决定是否重办"), DECISIONS + "?next={case_no}"),
 }
 """What a case waits for, in words, and where that is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A dispatch that was not taken: why, what happened since the row was shown, and the key under
+    which it is sent again."""
+
+    case_no: str
+    sentence: Sentence
+    since: tuple[TrailLine, ...]
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,7 @@ class About:
 class Row:
     """One case that waits. `here`: it has the focus; `next`: the case number below it.
 
-    `key` names the dispatch this row's button sends.
+    `key` names the dispatch this row's button sends; `refused` what was just not taken.
     """
 
     case_no: str
@@ -73,6 +85,7 @@ class Row:
     key: str
     next: str
     here: bool
+    refused: RefusedRow | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.call_list import calls_taken
 from db.changes import OVERLAP, Change, Key, changes, newest_moment, recorded_since
 from db.engine import reading
 from db.presence import Present, present
@@ -33,11 +34,13 @@ MOVES_AWAY = frozenset({Action.DISPATCH, Action.REASSIGN})
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a page is told: that lists changed, what happened to its case, who else has it open."""
+    """What a page is told: that lists changed, or who makes which call, what happened to its case,
+    who else has it open."""
 
     lists: bool
     change: Change | None
     company: tuple[Present, ...] | None
+    calls: bool = False
 
 
 @dataclass(eq=False)
@@ -45,7 +48,8 @@ class Listener:
     """One open page. `session` names the sign-in; `case_no` the case that is open on it, or "".
 
     `there` is who else had that case open when it was last looked at, `company` the same while the
-    page has yet to be told.
+    page has yet to be told. `taken` is what the list of calls on it knows of who makes which, or ""
+    if it shows none (`calls_taken` of db/call_list.py).
     """
 
     actor: Actor
@@ -55,6 +59,8 @@ class Listener:
     change: Change | None = None
     there: tuple[Present, ...] | None = None
     company: tuple[Present, ...] | None = None
+    taken: str = ""
+    calls: bool = False
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def note(self, change: Change) -> None:
@@ -78,10 +84,16 @@ class Listener:
             self.there = self.company = others
             self.woken.set()
 
+    def hear(self, taken: str) -> None:
+        """Mark that other calls are taken than the page knows of."""
+        if self.taken and self.taken != taken:
+            self.taken, self.calls = taken, True
+            self.woken.set()
+
     def take(self) -> News:
         """What is new since the last call."""
-        found = News(self.lists, self.change, self.company)
-        self.lists, self.change, self.company = False, None, None
+        found = News(self.lists, self.change, self.company, self.calls)
+        self.lists, self.change, self.company, self.calls = False, None, None, False
         self.woken.clear()
         return found
 
@@ -146,6 +158,7 @@ class Listening:
             try:
                 known = await self._look(known)
                 await self._look_who_is_there()
+                await self._look_who_calls()
                 self.looked.set()
             except SQLAlchemyError:
                 # the database is away for a moment; whoever reads a page is told there
@@ -175,6 +188,14 @@ class Listening:
             there = await present(connection, open_cases, now())
         for listener in self._listeners:
             listener.meet(there)
+
+    async def _look_who_calls(self) -> None:
+        if not any(each.taken for each in self._listeners):
+            return
+        async with reading(self._engine) as connection:
+            taken = await calls_taken(connection, now())
+        for listener in self._listeners:
+            listener.hear(taken)
 
     def _tell_all(self) -> None:
         for listener in self._listeners:

@@ -7,15 +7,13 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from db import cases
 from db.engine import writing
 from db.presence import OpenPage, keep_open, leave
 from rules.stages import Action
-from rules.visibility import may_see
 from web.dependencies import All, Staff, now
 from web.desk.forms.catalogue import FORMS
-from web.desk.loading import NO_SUCH_CASE, OUT_OF_SCOPE
-from web.errors import forbidden, not_found, wrong
+from web.desk.loading import case_in_scope
+from web.errors import wrong
 from web.forms import NOT_A_CHOICE, submission
 from web.i18n import Sentence
 
@@ -23,7 +21,6 @@ router = APIRouter()
 
 PAGE = re.compile(r"[0-9a-f]{32}")
 """What a browser calls a page: 16 random bytes."""
-CASE_NO_MAX = 24
 
 
 @router.post("/live/presence")
@@ -39,11 +36,7 @@ async def presence(request: Request, all_of_it: All, member: Staff) -> Response:
         if not case_no:
             await leave(connection, member.id, page)
             return Response(status_code=HTTPStatus.NO_CONTENT)
-        row = await cases.case(connection, case_no) if len(case_no) <= CASE_NO_MAX else None
-        if row is None:
-            raise not_found(NO_SUCH_CASE)
-        if not may_see(member.actor, row.case):
-            raise forbidden(OUT_OF_SCOPE)
+        await case_in_scope(connection, case_no, member.actor)
         there = OpenPage(page, case_no, Action(step) if step else None)
         await keep_open(connection, member.id, there, now())
     return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -5,36 +5,33 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from db import cases, sessions
+from db import sessions
 from db.engine import reading
 from rules.refusals import N_
-from rules.visibility import may_see
+from rules.roles import Role
 from web.dependencies import All, CurrentVisit, Staff, now
-from web.desk.loading import NO_SUCH_CASE, OUT_OF_SCOPE
-from web.errors import Problem, SignInNeeded, forbidden, not_found
+from web.desk.loading import case_in_scope
+from web.errors import Problem, SignInNeeded
 from web.live.listening import Listener, Listening
 from web.live.stream import EventStream
 from web.pages import catalogue
 
 router = APIRouter()
 
-CASE_NO_MAX = 24
+TAKEN_MAX = 16
 
 
 @router.get("/live")
 async def live(
     request: Request, all_: All, visit: CurrentVisit, member: Staff, case: str = ""
 ) -> Response:
-    """Events “cases” when something in scope changed, and “case” when the open one did."""
+    """Events “cases” when something in scope changed, “case” when the open one did, and “calls” for
+    operators when others are being made than the page knows of."""
     if visit.signed_in is None:
         raise SignInNeeded
     if case:
         async with reading(all_.engine) as connection:
-            row = await cases.case(connection, case) if len(case) <= CASE_NO_MAX else None
-        if row is None:
-            raise not_found(NO_SUCH_CASE)
-        if not may_see(member.actor, row.case):
-            raise forbidden(OUT_OF_SCOPE)
+            await case_in_scope(connection, case, member.actor)
     token = request.cookies[all_.cookies.session]
 
     async def still_signed_in() -> bool:
@@ -42,7 +39,9 @@ async def live(
             return await sessions.lookup(connection, token, now()) is not None
 
     listening: Listening = request.app.state.listening
-    listener = Listener(member.actor, visit.signed_in.csrf_token, case)
+    calls = request.query_params.get("calls", "")[:TAKEN_MAX]
+    taken = calls if member.role is Role.OPERATOR else ""
+    listener = Listener(member.actor, visit.signed_in.csrf_token, case, taken=taken)
     if listening.is_full(listener):
         raise Problem(
             HTTPStatus.TOO_MANY_REQUESTS,

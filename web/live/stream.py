@@ -83,6 +83,8 @@ class EventStream(StreamingResponse):
             events.append(_event("case", told))
         if news.lists:
             events.append(_event("cases", {}))
+        if news.calls:
+            events.append(_event("calls", {}))
         if news.company is not None:
             said = company_lines(news.company, self._listener.actor.id, self._catalogue)
             events.append(_event("company", {"said": said}))

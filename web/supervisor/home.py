@@ -83,7 +83,7 @@ async def home(request: Request, member: Staff, all_of_it: All) -> Response:
 
     async def read(connection: AsyncConnection) -> HomePage:
         desk = await desk_of(connection, member, now(), all_of_it.keys)
-        done = await done_in(connection, request.query_params)
+        done = await done_in(connection, request.query_params, member.id)
         narrowed = narrowed_in(request.query_params, desk)
         return await _page(connection, desk, narrowed, catalogue(request), done)
 

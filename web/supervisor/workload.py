@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from db.staff import all_staff
 from db.workload import closures_by_hands, counted_by_hands
+from rules.refusals import N_
 from rules.stars import ReviewChannel
 from rules.topics import Topic
 from web.dependencies import All, Reading, Staff, now
-from web.desk.figures.all_figures import csv_answer
 from web.desk.figures.asked import Asked, asked_in
+from web.desk.figures.page import FiguresDesk, figures_file
 from web.desk.figures.tables import FigureTable
 from web.desk.lists.filters import desk_of, due_within
 from web.desk.lists.query import Lateness
@@ -46,7 +47,30 @@ class WorkloadPage:
     hidden: int
 
 
-@router.get("/supervisor/workload")
+async def _tables(
+    connection: AsyncConnection, asked: Asked, said: Catalogue
+) -> dict[str, FigureTable]:
+    everything = replace(asked.cases, archived=False)
+    late = replace(everything, due=due_within(Lateness.NOW, asked.desk))
+    soon = replace(everything, due=due_within(Lateness.SOON, asked.desk))
+    load = Load(
+        await counted_by_hands(connection, everything),
+        await counted_by_hands(connection, late),
+        await counted_by_hands(connection, soon),
+        await closures_by_hands(connection, asked.cases, asked.period),
+    )
+    names = {
+        each.id: " · ".join(filter(None, (each.name, each.unit_name)))
+        for each in await all_staff(connection)
+    }
+    tables = (unit_loads(asked, load, said), people_loads(asked, load, names, said))
+    return {table.key: table for table in tables}
+
+
+DESK = FiguresDesk(N_("督办台"), WORKLOAD, sections, _tables)
+
+
+@router.get(WORKLOAD)
 async def workload(
     request: Request, connection: Reading, member: Staff, all_of_it: All
 ) -> Response:
@@ -73,35 +97,9 @@ async def workload(
     return render(request, "supervisor/workload.html", page, status)
 
 
-@router.get("/supervisor/workload/{table}.csv")
+@router.get(f"{WORKLOAD}/{{table}}.csv")
 async def one_table(
     request: Request, table: str, connection: Reading, member: Staff, all_of_it: All
 ) -> Response:
     """One of the tables as a file. 404 if there is no such table."""
-    desk = await desk_of(connection, member, now(), all_of_it.keys)
-    asked = asked_in(request.query_params, desk, WORKLOAD)
-    if not asked.valid:
-        raise asked.problem()
-    said = catalogue(request)
-    tables = await _tables(connection, asked, said)
-    return csv_answer(tables, table, said)
-
-
-async def _tables(
-    connection: AsyncConnection, asked: Asked, said: Catalogue
-) -> dict[str, FigureTable]:
-    everything = replace(asked.cases, archived=False)
-    late = replace(everything, due=due_within(Lateness.NOW, asked.desk))
-    soon = replace(everything, due=due_within(Lateness.SOON, asked.desk))
-    load = Load(
-        await counted_by_hands(connection, everything),
-        await counted_by_hands(connection, late),
-        await counted_by_hands(connection, soon),
-        await closures_by_hands(connection, asked.cases, asked.period),
-    )
-    names = {
-        each.id: " · ".join(filter(None, (each.name, each.unit_name)))
-        for each in await all_staff(connection)
-    }
-    tables = (unit_loads(asked, load, said), people_loads(asked, load, names, said))
-    return {table.key: table for table in tables}
+    return await figures_file(request, connection, member, all_of_it, DESK, key=table)

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx2
 
-from tests.web.api.conftest import Headers
+from tests.web.programs import Headers
 
 REVIEWS = "/api/v1/reviews"
 GOOD = {

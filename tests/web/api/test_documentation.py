@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.web.api.conftest import Headers, Rate
+from tests.web.programs import Headers, Rate
 from web.api.document import document
 from web.i18n import Language, load
 

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from tests.conftest import utcnow
-from tests.web.api.conftest import Rate
+from tests.web.programs import Rate
 from web.api import downloads
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -8,8 +8,8 @@ from db.engine import reading, writing
 from db.reviews import latest_reviews
 from db.tables import api_clients
 from tests.conftest import utcnow
-from tests.web.api.conftest import Admit, Headers
 from tests.web.api.sent import GOOD, REVIEWS, send
+from tests.web.programs import Admit, Headers
 
 
 @pytest.mark.parametrize(

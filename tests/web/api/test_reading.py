@@ -16,8 +16,8 @@ from rules.stages import Stage
 from rules.stars import Dimension, Identity, ReviewChannel, Stars
 from tests.conftest import utcnow
 from tests.organisation import organise
-from tests.web.api.conftest import Rate
 from tests.web.desk.recorded_cases import received_case
+from tests.web.programs import Rate
 
 REVIEWS = "/api/v1/reviews"
 

@@ -17,9 +17,9 @@ from db.sealing import Keys
 from db.tables import reviews
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
 from settings import Settings
-from tests.web.api.conftest import Admit, Headers
 from tests.web.api.sent import BAD, GOOD, REVIEWS, send
 from tests.web.browser import browser
+from tests.web.programs import Admit, Headers
 from web.app import create_app
 from web.case_client import CaseClient
 from web.dependencies import WebDependencies

@@ -25,8 +25,8 @@ from tests.people import CENTRE, CITY, HANDLER, HEAD, OPERATOR, XUHUI_HANDLER
 from tests.web.attachments.files import pdf, photo
 from tests.web.browser import Browser, form_in
 from tests.web.codes import enter_code
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 from web.dependencies import WebDependencies
 
 WINDOW = "/rate?unit=Q01-01&window=05"
@@ -204,12 +204,12 @@ async def test_a_bad_reviews_photos_go_to_the_hotline_and_the_responsible_unit(
         return page.status_code, bool(LINK.findall(page.text)), answer.status_code
 
     assert await seen_by(OPERATOR) == (200, True, 200)
-    assert await seen_by(HANDLER) == (403, False, 404)
+    assert await seen_by(HANDLER) == (404, False, 404)
     await recorded.brought_to(Stage.AWAITING_ACCEPTANCE, CENTRE)
     assert await seen_by(HANDLER) == (200, True, 200)
     assert await seen_by(HEAD) == (200, False, 404)
     assert await seen_by(CITY) == (200, False, 404)
-    assert await seen_by(XUHUI_HANDLER) == (403, False, 404)
+    assert await seen_by(XUHUI_HANDLER) == (404, False, 404)
     supervisor = await sign_in(quiet_site, CITY)
     page = await supervisor.page(f"/cases/{case_no}")
     assert "评价人附了 1 个文件。只有热线和承办单位可以查看。" in page.text

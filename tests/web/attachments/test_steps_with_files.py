@@ -13,9 +13,9 @@ from rules.attachments import LARGEST
 from rules.stages import Action, Stage
 from tests.people import CITY, HANDLER, HEAD, OPERATOR, XUHUI_HANDLER
 from tests.web.attachments.files import pdf, photo
-from tests.web.desk.conftest import SITE, SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import PageForm, read_page
+from tests.web.desk_site import SITE, SignIn
 from tests.workflows.case_driver import CaseDriver
 
 OpenCase = Callable[..., Awaitable[CaseDriver]]

@@ -8,10 +8,10 @@ from tests.case_on_paper import CaseOnPaper
 from tests.conftest import utcnow
 from tests.paper_lives import until_accepted
 from tests.people import CITY, HANDLER, HEAD, OPERATOR, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import read_page
-from tests.web.supervisor.conftest import PutOnRecord
+from tests.web.desk_site import SignIn
+from tests.web.put_on_record import PutOnRecord
 
 PATH = "/department/changes"
 TEXT = "原来中午关窗，现在请王芳老师值守，咨询请拨 13800005566。"

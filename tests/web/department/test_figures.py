@@ -12,9 +12,9 @@ from rules import steps
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
 from tests.people import HANDLER, HEAD, OPERATOR, XUHUI, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
-from tests.web.supervisor.conftest import PutOnRecord
+from tests.web.desk_site import SignIn
+from tests.web.put_on_record import PutOnRecord
 
 
 def _to_xuhui(paper: CaseOnPaper) -> None:

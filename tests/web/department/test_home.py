@@ -16,10 +16,10 @@ from tests.case_on_paper import CaseOnPaper
 from tests.conftest import utcnow
 from tests.paper_lives import until_accepted, until_submitted
 from tests.people import CITY, COLLEAGUE, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import read_page
-from tests.web.supervisor.conftest import OpenCase, PutOnRecord
+from tests.web.desk_site import SignIn
+from tests.web.put_on_record import OpenCase, PutOnRecord
 
 SECOND = NewStaff(
     COLLEAGUE.id, COLLEAGUE.id, COLLEAGUE.name, "unused", Role.HANDLER, COLLEAGUE.unit.code

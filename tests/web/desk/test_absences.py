@@ -21,9 +21,9 @@ from rules.stages import Stage
 from rules.working_days import local_date
 from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, HEAD, OPERATOR, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.page_reader import PageForm, read_page
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 
 STAND_IN = Actor("ha-4", "黄浦经办二", Role.HANDLER, "Q01")
 AT_THE_CENTRE = Actor("ha-5", "中心经办", Role.HANDLER, "Q01/Q01-01")

@@ -24,8 +24,8 @@ from tests.people import (
     XUHUI,
     XUHUI_HANDLER,
 )
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 
 EVERYONE = (OPERATOR, HANDLER, XUHUI_HANDLER, HEAD, CITY)
 
@@ -53,7 +53,7 @@ async def test_lists_hold_what_lies_under_each_persons_unit(
         assert {number for number in everything if number in page.text} == cases, person.name
         for number in everything:
             response = await visitor.browser.get(f"/cases/{number}")
-            assert response.status_code == (200 if number in cases else 403), person.name
+            assert response.status_code == (200 if number in cases else 404), person.name
 
 
 @pytest.mark.parametrize("stage", list(Stage))
@@ -64,7 +64,7 @@ async def test_page_has_exactly_the_open_steps_of_each_person(
     case_no = recorded.case.case_no
     for person in EVERYONE:
         visitor = await sign_in(quiet_site, person)
-        if (await visitor.browser.get(f"/cases/{case_no}")).status_code == 403:
+        if (await visitor.browser.get(f"/cases/{case_no}")).status_code == 404:
             assert not open_actions(recorded.case, person, utcnow())
             continue
         expected = set(open_actions(recorded.case, person, utcnow()))
@@ -167,6 +167,26 @@ async def test_contact_data_is_not_for_supervisors_nor_of_the_anonymous(
         assert response.status_code == 403
         async with reading(organised) as connection:
             assert await looks_at(connection, case_no) == ()
+
+
+async def test_a_case_elsewhere_is_answered_as_one_that_does_not_exist(
+    quiet_site: FastAPI, organised: AsyncEngine, keys: Keys, sign_in: SignIn
+) -> None:
+    there = await received_case(organised, keys)
+    await there.brought_to(Stage.AWAITING_ACCEPTANCE, XUHUI)
+    number, nobodys = there.case.case_no, "GD000000-XXXXXX"
+    handler = await sign_in(quiet_site, HANDLER)
+    for path in ("", "/history", "/history/timeline", "/colleagues", "/clocks/contact-0-1"):
+        answers = [
+            (await handler.browser.get(f"/cases/{each}{path}")) for each in (number, nobodys)
+        ]
+        assert {each.status_code for each in answers} == {404}
+        assert answers[0].text == answers[1].text.replace(nobodys, number)
+    # nor does an address get it out of a page that says what was just done
+    told = await handler.page(f"/department?done=dispatch&case={number}&v=2")
+    assert "已完成" not in told.text
+    operator = await sign_in(quiet_site, OPERATOR)
+    assert "已完成" in (await operator.page(f"/hotline?done=dispatch&case={number}&v=2")).text
 
 
 async def test_unknown_cases_and_steps_are_not_found(

@@ -13,8 +13,8 @@ from db.tables import notices
 from rules.roles import Role, StaffRef
 from rules.stages import Action, Stage
 from tests.people import COLLEAGUE, HANDLER, HEAD, OPERATOR, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.page_reader import read_page
+from tests.web.desk_site import SignIn
 from tests.workflows.case_driver import CaseDriver
 
 OpenCase = Callable[..., Awaitable[CaseDriver]]

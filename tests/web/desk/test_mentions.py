@@ -1,9 +1,11 @@
 """Mentions: told through the outbox, listed and counted for whom they are, or refused."""
 
+import re
 from collections.abc import Awaitable, Callable
 
+import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
@@ -13,11 +15,13 @@ from db.tables import mentions, notices
 from rules import steps
 from rules.roles import Role
 from rules.stages import Action, Stage
+from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, HEAD, OPERATOR, XUHUI, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.page_reader import read_page
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 from tests.workflows.case_driver import CaseDriver
+from web.desk.mentions import listing
 
 OpenCase = Callable[..., Awaitable[CaseDriver]]
 
@@ -113,6 +117,51 @@ async def test_a_colleague_is_written_into_the_note_from_the_list(
     assert again.values["key"] == form.values["key"]
 
 
+async def test_those_who_may_see_a_case_are_named_to_those_who_may_see_it(
+    quiet_site: FastAPI, sign_in: SignIn, organised: AsyncEngine, keys: Keys
+) -> None:
+    await add(organised, "ha-8", "重名", "Q01")
+    await add(organised, "ha-9", "重名", "Q01")
+    case = await (await received_case(organised, keys)).brought_to(Stage.IN_PROGRESS)
+    path = f"/cases/{case.case.case_no}/colleagues"
+    handler = await sign_in(quiet_site, HANDLER)
+    offered = (await handler.browser.get(path)).json()
+    assert {"called": HEAD.name, "name": HEAD.name, "login": HEAD.id, "unit": "黄浦区"} in offered
+    assert {"ha-8", "ha-9"} <= {each["called"] for each in offered}
+    assert not {HANDLER.id, XUHUI_HANDLER.id} & {each["login"] for each in offered}
+    stranger = await sign_in(quiet_site, XUHUI_HANDLER)
+    assert (await stranger.browser.get(path)).status_code == 404
+    await case.brought_to(Stage.ARCHIVED)
+    assert (await handler.browser.get(path)).json() == []
+
+
+async def test_notes_of_one_instant_are_all_listed_across_the_pages(
+    quiet_site: FastAPI,
+    sign_in: SignIn,
+    organised: AsyncEngine,
+    keys: Keys,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = await (await received_case(organised, keys)).brought_to(Stage.IN_PROGRESS)
+    other = await (await received_case(organised, keys)).brought_to(Stage.IN_PROGRESS)
+    texts: list[str] = []
+    for one in (case, other, case, other, case):
+        texts.append(f"第{len(texts)}条")
+        await one.take(steps.AddNote, HANDLER, text=texts[-1], mentions=(HEAD,))
+    async with writing(organised) as connection:
+        await connection.execute(update(mentions).values(at=utcnow()))
+    monkeypatch.setattr(listing, "AT_ONCE", 2)
+    head = await sign_in(quiet_site, HEAD)
+    seen: list[str] = []
+    path = "/mentions"
+    while path:
+        html = (await head.browser.get(path)).text
+        seen += re.findall(r"第\d条", html)
+        older = re.search(r'__older"><a href="([^"]*)"', html)
+        path = older.group(1) if older else ""
+    assert sorted(seen) == texts
+
+
 async def test_a_mention_in_a_case_that_went_away_shows_no_text(
     quiet_site: FastAPI, sign_in: SignIn, organised: AsyncEngine, keys: Keys
 ) -> None:
@@ -124,5 +173,6 @@ async def test_a_mention_in_a_case_that_went_away_shows_no_text(
     gone = (await head.page("/mentions")).text
     assert "只给自己人看。" not in gone
     assert "这件工单已不在您的办理范围。" in gone
-    await head.page("/mentions?before=nonsense")
+    for nonsense in ("nonsense", "1_GD_x", f"1_GD_{10**12}", "inf", f"1_{'9' * 99}_1"):
+        await head.page(f"/mentions?before={nonsense}")
     assert "没有更早的了" in (await head.page("/mentions?before=1")).text

@@ -9,9 +9,9 @@ from rules import steps
 from rules.roles import RATER
 from rules.stages import Stage
 from tests.people import HANDLER, OPERATOR
-from tests.web.desk.conftest import SITE, SignIn
 from tests.web.desk.merged_cases import merged_cases
 from tests.web.desk.page_reader import Page, read_page
+from tests.web.desk_site import SITE, SignIn
 from web.public.receipt import receipt_path
 
 

@@ -10,8 +10,8 @@ from db.notices import counted_by_state, mark_failed, notices_listed
 from db.sealing import Keys
 from tests.conftest import utcnow
 from tests.people import HANDLER, OPERATOR
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 
 
 async def test_an_operator_resends_a_dead_notice_once(

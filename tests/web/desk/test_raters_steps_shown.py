@@ -10,8 +10,8 @@ from rules.case import InvalidGround
 from rules.roles import RATER
 from rules.stages import Action, Stage
 from tests.people import CITY, HANDLER, OPERATOR
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.recorded_cases import RecordedCase, received_case
+from tests.web.desk_site import SignIn
 
 
 async def _invalidated(case: RecordedCase) -> None:

@@ -9,9 +9,9 @@ from db.sealing import Keys
 from db.tables import case_events
 from rules.stages import Action, Stage
 from tests.people import HANDLER, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.page_reader import read_page
 from tests.web.desk.recorded_cases import RecordedCase, received_case
+from tests.web.desk_site import SignIn
 from web.desk.forms.catalogue import FORMS
 from web.desk.replies.preview import preview_of
 
@@ -86,7 +86,7 @@ async def test_only_who_may_see_the_case_looks_and_only_at_replies(
         f"/cases/{number}/resolve_on_the_spot/preview",
         data={"form_token": foreign.values["form_token"], "reply": REPLY},
     )
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert "王芳" not in answer.text
 
 

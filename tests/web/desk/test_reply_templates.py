@@ -15,10 +15,10 @@ from rules.roles import Actor, Role
 from rules.stages import Action, Stage
 from tests.conftest import utcnow
 from tests.people import CENTRE, CITY, HANDLER, HEAD, OPERATOR, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import Page, PageForm, read_page
 from tests.web.desk.recorded_cases import RecordedCase, received_case
+from tests.web.desk_site import SignIn
 
 TEXT = "{{单位}}已收到{{评价日期}}对{{窗口}}的评价，将在{{承诺日期}}前答复。"
 
@@ -98,7 +98,7 @@ async def test_a_template_of_another_unit_or_kind_or_none_is_not_taken(
     away = await stranger.browser.post(
         f"{form.action}/template", data={**values, "into": "summary"}
     )
-    assert away.status_code == 403
+    assert away.status_code == 404
 
 
 async def test_a_variable_the_case_has_no_value_for_must_be_rewritten_before_the_step(

@@ -13,8 +13,8 @@ from rules.working_days import SHANGHAI
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted
 from tests.people import CENTRE, CITY, HANDLER, HUANGPU, OPERATOR
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 from web.desk.panel import panel
 from web.desk.requests import ASKING, ask_until, not_now
 

@@ -11,8 +11,8 @@ from rules.stages import Stage
 from rules.stars import Stars
 from tests.conftest import utcnow
 from tests.people import HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 
 
 async def test_a_handler_sees_a_change_of_mind_and_an_addition(

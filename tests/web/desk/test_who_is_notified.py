@@ -8,17 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
 from db.sealing import Keys
-from db.staff import all_staff
+from db.staff import NewStaff, add_staff, all_staff
 from db.tables import notices
 from rules import steps
-from rules.case import Claim, ContactChannel, Finding, InvalidGround, Result
-from rules.roles import Actor
+from rules.case import Claim, ContactChannel, Finding, InvalidGround, Result, ReturnReason
+from rules.roles import Actor, Role
 from rules.stages import Action, Stage
 from rules.steps import Step
 from tests.people import CITY, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.page_reader import read_page
 from tests.web.desk.recorded_cases import RecordedCase, received_case
+from tests.web.desk_site import SignIn
 from web.desk.forms.catalogue import FORMS
 from web.desk.loading import load
 from web.desk.notified.notified import Asked, notified
@@ -30,6 +30,7 @@ Told = set[tuple[str, str]]
 
 FOUND = {"finding": "substantiated", "claim": "reasonable", "basis": "调看了记录。"}
 DONE = {"measures": "增开窗口。", "reply": "已增开窗口。", "result": "resolved"}
+NOT_OURS = {"return_reason": ReturnReason.NOT_OUR_FUNCTION, "reason": "不归我们管。"}
 STEPS: tuple[tuple[Action, Actor, dict[str, str], dict[str, Any]], ...] = (
     (Action.DISPATCH, OPERATOR, {"unit": "Q01"}, {"unit": HUANGPU}),
     (Action.ACCEPT, HANDLER, {}, {}),
@@ -163,8 +164,50 @@ async def test_the_answer_comes_with_the_form_as_it_was_or_alone_for_a_script(
     away = await stranger.browser.post(
         f"{form.action}/notified", data={**values, "form_token": token}
     )
-    assert away.status_code == 403
+    assert away.status_code == 404
     nothing = await operator.browser.post(
         f"/cases/{case.case.case_no}/nothing/notified", data=values
     )
     assert nothing.status_code == 404
+
+
+async def test_every_page_with_forms_of_steps_asks_for_each_case_by_itself(
+    quiet_site: FastAPI, sign_in: SignIn, organised: AsyncEngine, keys: Keys
+) -> None:
+    colleague = NewStaff("ha-9", "ha-9", "黄浦同事", "unused", Role.HANDLER, HUANGPU.code, "h@e.cn")
+    async with writing(organised) as connection:
+        await add_staff(connection, colleague)
+    cases = [await received_case(organised, keys) for _ in range(5)]
+    for one in cases[:2]:
+        await (await one.brought_to(Stage.IN_PROGRESS)).take(
+            steps.RequestComplex, HANDLER, reason="涉及多个部门。"
+        )
+    for one in cases[2:4]:
+        await one.brought_to(Stage.AWAITING_ACCEPTANCE)
+        await one.take(steps.RequestReturn, HANDLER, **NOT_OURS)
+    unheld = await cases[4].brought_to(Stage.AWAITING_ACCEPTANCE)
+    places = (
+        ("/supervisor", CITY, HANDLER.name, [(one, Action.DECIDE_COMPLEX) for one in cases[:2]]),
+        (
+            "/hotline/decisions",
+            OPERATOR,
+            HANDLER.name,
+            [(one, Action.DECIDE_RETURN) for one in cases[2:4]],
+        ),
+        ("/department", HANDLER, colleague.name, [(unheld, Action.ASSIGN)]),
+    )
+    for path, person, reader, wanted in places:
+        visitor = await sign_in(quiet_site, person)
+        page = await visitor.page(path)
+        assert len(set(page.ids)) == len(page.ids)
+        for one, action in wanted:
+            form = page.form(f"/cases/{one.case.case_no}/{action}")
+            asking = {**form.values, "granted": "yes", "holder": colleague.id}
+            answer = await visitor.browser.post(
+                f"{form.action}/notified", data=asking, headers={"hx-request": "true"}
+            )
+            alone = read_page(answer.text)
+            part = f"told-{one.case.case_no}-{action}-body"
+            assert part in page.ids
+            assert part in alone.ids
+            assert reader in alone.text

@@ -7,33 +7,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.sealing import Keys
-from tests.web.desk.conftest import (
-    database,
-    live_site,
-    organised,
-    pages,
-    quiet_site,
-    sign_in,
-    site,
-)
 from tests.web.history.on_record import OnRecord, put
 from tests.web.history.recordings import HISTORY_KEYS
-from tests.workflows.conftest import client, open_case, starter, temporal, working
-
-__all__ = [
-    "client",
-    "database",
-    "live_site",
-    "open_case",
-    "organised",
-    "pages",
-    "quiet_site",
-    "sign_in",
-    "site",
-    "starter",
-    "temporal",
-    "working",
-]
 
 Put = Callable[..., Awaitable[OnRecord]]
 

@@ -13,7 +13,7 @@ from db.looks import looks_at
 from db.sealing import Keys
 from settings import Settings
 from tests.people import CITY, HANDLER, OPERATOR, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
+from tests.web.desk_site import SignIn
 from tests.web.history.conftest import Put
 from tests.web.history.test_story_page import Open
 from workflows.case import CaseWorkflow

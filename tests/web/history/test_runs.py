@@ -14,7 +14,7 @@ from db.tables import histories
 from rules import steps
 from tests.people import CITY, OPERATOR
 from tests.temporal_server import TemporalServer, temporal_server
-from tests.web.desk.conftest import SignIn
+from tests.web.desk_site import SignIn
 from tests.web.history.test_story_page import Open
 from tests.workflows.upkeep_round import round_of_upkeep
 from workflows.starting import CaseStarter

@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 from db.engine import writing
-from db.tables import histories
+from db.tables import case_events, histories
+from rules.stages import Action
 from tests.people import CITY, HANDLER, HEAD, MARKET_HANDLER, OPERATOR, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
+from tests.web.desk_site import SignIn
 from tests.web.history.conftest import Put
 from tests.web.history.recordings import long_history
+from tests.web.history.test_then import at, event_of
 from tests.workflows.case_driver import CaseDriver
 from tests.workflows.upkeep_round import round_of_upkeep
 from workflows.starting import CaseStarter
@@ -44,7 +46,21 @@ async def test_handlers_are_told_the_story_and_shown_no_event(
             "Workflow Task Started" in (await (await sign_in(quiet_site, person)).page(path)).text
         )
     for person in (MARKET_HANDLER, XUHUI_HANDLER):
-        await (await sign_in(quiet_site, person)).page(path, 403)
+        await (await sign_in(quiet_site, person)).page(path, 404)
+
+
+async def test_a_step_of_a_substitute_says_for_whom_in_the_story_and_at_its_moment(
+    quiet_site: FastAPI, put_on_record: Put, sign_in: SignIn, organised: AsyncEngine
+) -> None:
+    case = await put_on_record("straightforward")
+    step = case_events.c.kind == Action.RECORD_CONTACT
+    async with writing(organised) as connection:
+        await connection.execute(update(case_events).where(step).values(in_place_of="黄浦经办二"))
+    visitor = await sign_in(quiet_site, HANDLER)
+    path = f"/cases/{case.case_no}/history"
+    assert (await visitor.page(path)).text.count("（代黄浦经办二）") == 1
+    contact = event_of("straightforward", Action.RECORD_CONTACT)
+    assert "（代黄浦经办二）" in (await visitor.page(at(case.case_no, contact))).text
 
 
 async def test_no_payload_is_open_in_the_list_of_events(

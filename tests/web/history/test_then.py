@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from rules.case import Case
 from rules.stages import Action
 from tests.people import CITY, HANDLER, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
+from tests.web.desk_site import SignIn
 from tests.web.history.conftest import Put
 from tests.web.history.recordings import recorded_events, recorded_life
 from web.history.then_page import FIELDS
@@ -93,7 +93,7 @@ async def test_handlers_may_travel_in_their_scope_only(
     case = await put_on_record("straightforward")
     html = (await (await sign_in(quiet_site, HANDLER)).browser.get(at(case.case_no, 20))).text
     assert "/history/events/" not in html
-    await (await sign_in(quiet_site, XUHUI_HANDLER)).page(at(case.case_no, 20), 403)
+    await (await sign_in(quiet_site, XUHUI_HANDLER)).page(at(case.case_no, 20), 404)
     await (await sign_in(quiet_site, CITY)).page(at(case.case_no, 9999), 404)
 
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from rules.stages import Stage
 from tests.people import CITY, HANDLER, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
+from tests.web.desk_site import SignIn
 from tests.web.history.conftest import Put
 from tests.web.history.recordings import NAMES, recorded_life
 from web.history.course import Lane, Stretch, Turn, course_of
@@ -102,7 +102,7 @@ async def test_the_timeline_is_drawn_and_its_table_says_the_same(
         assert "style=" not in html
         assert len(re.findall(r'course__mark--timer-fired"', html)) == 10
         assert html.count("<span>到点</span>") == 10
-    await (await sign_in(quiet_site, XUHUI_HANDLER)).page(path, 403)
+    await (await sign_in(quiet_site, XUHUI_HANDLER)).page(path, 404)
 
 
 async def test_a_period_is_in_the_address(

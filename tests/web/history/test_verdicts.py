@@ -9,7 +9,7 @@ from db.engine import reading, writing
 from rules.shipped_calendar import shipped_calendar_text
 from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, HEAD, OPERATOR
-from tests.web.desk.conftest import SignIn
+from tests.web.desk_site import SignIn
 from tests.web.history.conftest import Put
 
 SHIPPED = "".join(

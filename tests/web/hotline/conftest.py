@@ -6,38 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.sealing import Keys
-from tests.web.desk.conftest import (
-    client,
-    database,
-    live_site,
-    open_case,
-    organised,
-    pages,
-    quiet_site,
-    sign_in,
-    site,
-    starter,
-    temporal,
-    working,
-)
 from tests.web.desk.recorded_cases import RecordedCase, received_case
-from tests.web.supervisor.conftest import on_record
-
-__all__ = [
-    "client",
-    "database",
-    "live_site",
-    "on_record",
-    "open_case",
-    "organised",
-    "pages",
-    "quiet_site",
-    "sign_in",
-    "site",
-    "starter",
-    "temporal",
-    "working",
-]
 
 Receive = Callable[..., Awaitable[RecordedCase]]
 

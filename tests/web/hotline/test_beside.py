@@ -10,7 +10,7 @@ from rules.case import InvalidGround
 from rules.roles import Actor
 from rules.stages import Action, Stage
 from tests.people import CITY, HANDLER, HUANGPU, OPERATOR
-from tests.web.desk.conftest import SignIn
+from tests.web.desk_site import SignIn
 from tests.web.hotline.conftest import Receive
 from tests.workflows.case_driver import CaseDriver
 

@@ -20,9 +20,9 @@ from tests.case_on_paper import CaseOnPaper
 from tests.conftest import utcnow
 from tests.paper_lives import until_closed
 from tests.people import HANDLER, OPERATOR
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
-from tests.web.supervisor.conftest import PutOnRecord
+from tests.web.desk_site import SignIn
+from tests.web.put_on_record import PutOnRecord
 from tests.workflows.case_driver import CaseDriver
 from web.hotline import call_list, one_call
 

@@ -12,8 +12,8 @@ from rules.survey import SurveyVia
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
 from tests.people import HANDLER, OPERATOR
-from tests.web.desk.conftest import SignIn
-from tests.web.supervisor.conftest import PutOnRecord
+from tests.web.desk_site import SignIn
+from tests.web.put_on_record import PutOnRecord
 from tests.workflows.case_driver import CaseDriver
 
 OpenCase = Callable[..., Awaitable[CaseDriver]]
@@ -57,7 +57,7 @@ async def test_each_decision_stands_with_its_facts_and_its_form(
         assert fact in page.text, fact
     assert fresh.case_no not in page.text
     assert page.form(f"/cases/{returned.case_no}/decide_return").values["back"] == "decisions"
-    assert page.form(f"/cases/{unhappy.case_no}/decide_reopening").buttons == 1
+    assert page.form(f"/cases/{unhappy.case_no}/decide_reopening").buttons == 2
     assert len(page.ids) == len(set(page.ids))
 
 

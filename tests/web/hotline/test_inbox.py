@@ -7,14 +7,16 @@ from fastapi import FastAPI
 
 from rules import steps
 from rules.case import ReturnReason
+from rules.roles import RATER
 from rules.stages import Action, Stage
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted
 from tests.people import HANDLER, HUANGPU, OPERATOR, XUHUI
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
+from tests.web.desk.page_reader import read_page
+from tests.web.desk_site import SignIn
 from tests.web.hotline.conftest import Receive
-from tests.web.supervisor.conftest import PutOnRecord
+from tests.web.put_on_record import PutOnRecord
 from tests.workflows.case_driver import CaseDriver
 
 OpenCase = Callable[..., Awaitable[CaseDriver]]
@@ -32,7 +34,12 @@ def _numbers(html: str) -> list[int]:
 
 def _row(html: str, case_no: str) -> str:
     start = html.index(f'id="row-{case_no}"')
-    return html[start : html.index("</li>", start)]
+    end = html.find('<li class="inbox__row', start)
+    return html[start : end if end > 0 else html.index("</ol>", start)]
+
+
+def _dispatch(case: CaseDriver | CaseOnPaper) -> str:
+    return f"/hotline/{case.case_no}/dispatch"
 
 
 def _returned(paper: CaseOnPaper) -> None:
@@ -107,7 +114,7 @@ async def test_one_click_dispatches_and_leads_to_the_next_row(
 ) -> None:
     one, two = await open_case(), await open_case()
     operator = await sign_in(live_site, OPERATOR)
-    form = (await operator.page("/hotline")).form(f"/cases/{one.case_no}/dispatch")
+    form = (await operator.page("/hotline")).form(f"/hotline/{one.case_no}/dispatch")
     sent = await operator.send(form)
     assert sent.status_code == 303
     html = await _inbox(operator, "?" + sent.headers["location"].partition("?")[2])
@@ -118,16 +125,55 @@ async def test_one_click_dispatches_and_leads_to_the_next_row(
     assert again.status_code == 303, "the same click again is taken once"
 
 
-async def test_a_case_changed_meanwhile_is_not_dispatched_over_somebody(
+async def test_a_case_dispatched_meanwhile_is_told_in_the_inbox_where_its_row_was(
+    live_site: FastAPI, sign_in: SignIn, open_case: OpenCase
+) -> None:
+    case, other = await open_case(), await open_case()
+    operator = await sign_in(live_site, OPERATOR)
+    form = (await operator.page("/hotline?task=dispatch")).form(_dispatch(case))
+    await case.take(steps.Dispatch, OPERATOR, unit=HUANGPU)
+    refused = await operator.send(form)
+    assert refused.status_code == 409
+    told = refused.text[refused.text.index(f'id="gone-{case.case_no}"') :]
+    told = told[: told.index("</li>", told.index("</ul>"))]
+    assert "这件工单已有新的进展" in told
+    assert "<strong>热线一号</strong> · 转办 → 待签收" in told
+    assert "autofocus" in told
+    assert refused.text.index(told) < refused.text.index(f'id="row-{other.case_no}"')
+    assert f'id="row-{case.case_no}"' not in refused.text
+    left = read_page(refused.text).form(_dispatch(other))
+    assert left.values["task"] == "dispatch"
+    await other.take(steps.Dispatch, OPERATOR, unit=HUANGPU)
+    assert f'id="gone-{other.case_no}"' in (await operator.send(left)).text
+
+
+async def test_a_case_that_still_waits_may_be_dispatched_again_from_its_row(
     live_site: FastAPI, sign_in: SignIn, open_case: OpenCase
 ) -> None:
     case = await open_case()
     operator = await sign_in(live_site, OPERATOR)
-    form = (await operator.page("/hotline")).form(f"/cases/{case.case_no}/{Action.DISPATCH}")
-    await case.take(steps.Dispatch, OPERATOR, unit=HUANGPU)
+    form = (await operator.page("/hotline")).form(_dispatch(case))
+    await case.take(steps.AddInformation, RATER, text="叫号单还在。")
     refused = await operator.send(form)
     assert refused.status_code == 409
-    assert "这件工单已有新的进展" in refused.text
+    row = _row(refused.text, case.case_no)
+    assert "这件工单已有新的进展" in row
+    assert "补充说明" in row
+    assert "autofocus" in row
+    again = await operator.send(read_page(refused.text).form(_dispatch(case)))
+    assert again.status_code == 303
+
+
+async def test_a_dispatch_nobody_answered_is_told_at_its_row_and_not_taken_twice(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
+) -> None:
+    case = await on_record()
+    operator = await sign_in(quiet_site, OPERATOR)
+    form = (await operator.page("/hotline")).form(_dispatch(case))
+    refused = await operator.send(form)
+    assert refused.status_code == 503
+    assert "办理系统暂时没有响应" in _row(refused.text, case.case_no)
+    assert read_page(refused.text).form(_dispatch(case)).values["key"] == form.values["key"]
 
 
 async def test_an_empty_inbox_says_so(quiet_site: FastAPI, sign_in: SignIn) -> None:

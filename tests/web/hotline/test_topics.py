@@ -4,9 +4,9 @@ from fastapi import FastAPI
 from httpx2 import Response
 
 from tests.people import HANDLER, OPERATOR
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import PageForm
+from tests.web.desk_site import SignIn
 from tests.web.hotline.conftest import Receive
 
 

@@ -17,9 +17,6 @@ from db import sessions
 from db.engine import writing
 from rules.roles import Actor
 from tests.conftest import utcnow
-from tests.web.desk.conftest import database, organised, pages, quiet_site, sign_in, site
-
-__all__ = ["database", "organised", "pages", "quiet_site", "sign_in", "site"]
 
 PATIENCE_SECONDS = 20
 

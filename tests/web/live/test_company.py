@@ -14,9 +14,9 @@ from rules.steps import Reassign
 from settings import Settings
 from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, OPERATOR, XUHUI, XUHUI_HANDLER
-from tests.web.desk.conftest import NOBODY_THERE, SITE, SignIn, Site
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import NOBODY_THERE, SITE, SignIn, Site
 from tests.web.live.conftest import Served, stream
 from web.temporal import LazyCases
 
@@ -76,7 +76,7 @@ async def test_a_page_that_lost_its_case_is_told_nothing_more(
 @pytest.mark.parametrize(
     ("person", "fields", "status"),
     [
-        (XUHUI_HANDLER, {}, 403),
+        (XUHUI_HANDLER, {}, 404),
         (OPERATOR, {"case": "GD0"}, 404),
         (OPERATOR, {"case": "字" * 500}, 404),
         (OPERATOR, {"page": "<script>"}, 422),

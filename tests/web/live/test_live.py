@@ -8,9 +8,11 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import sessions
-from db.engine import writing
+from db.call_list import calls_taken, claim_call, give_up_call
+from db.engine import reading, writing
 from db.sealing import Keys
 from rules.stages import Stage
+from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, OPERATOR, XUHUI, XUHUI_HANDLER
 from tests.web.desk.recorded_cases import received_case
 from tests.web.live.conftest import PATIENCE_SECONDS, Served, stream
@@ -44,8 +46,37 @@ async def test_an_open_case_and_the_lists_in_scope_hear_of_a_step_and_others_do_
         other = await received_case(organised, keys)
         await other.brought_to(Stage.AWAITING_ACCEPTANCE, XUHUI)
         assert (await of_others.next())[0] == "cases"
-        assert (await elsewhere.get(f"/live?case={case_no}")).status_code == 403
+        assert (await elsewhere.get(f"/live?case={case_no}")).status_code == 404
         assert (await city.get("/live?case=GD0")).status_code == 404
+
+
+async def test_the_list_of_calls_hears_who_takes_one_and_lists_without_calls_do_not(
+    served: Served, organised: AsyncEngine, keys: Keys
+) -> None:
+    case_no = (await received_case(organised, keys)).case.case_no
+    async with reading(organised) as connection:
+        nobody = await calls_taken(connection, utcnow())
+    path = f"/live?calls={nobody}"
+    async with (
+        await served.sign_in(OPERATOR) as operator,
+        await served.sign_in(HANDLER) as handler,
+        stream(operator, path) as of_calls,
+        stream(operator, "/live") as of_lists,
+        stream(handler, path) as not_theirs,
+    ):
+        async with writing(organised) as connection:
+            assert await claim_call(connection, case_no, OPERATOR.id, utcnow())
+        assert await of_calls.next() == ("calls", {})
+        # a page that missed it is told when it begins to listen
+        async with stream(operator, path) as late:
+            assert await late.next() == ("calls", {})
+        async with writing(organised) as connection:
+            await give_up_call(connection, case_no, OPERATOR.id)
+        assert await of_calls.next() == ("calls", {})
+        other = await received_case(organised, keys)
+        await other.brought_to(Stage.AWAITING_ACCEPTANCE)
+        assert (await of_lists.next())[0] == "cases"
+        assert (await not_theirs.next())[0] == "cases"
 
 
 async def test_the_server_stops_at_once_although_pages_listen(

@@ -15,8 +15,8 @@ from rules.stages import Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel
 from tests.conftest import utcnow
 from tests.organisation import organise
-from tests.web.api.conftest import Admit, Headers, Rate
 from tests.web.desk.recorded_cases import received_case
+from tests.web.programs import Admit, Headers, Rate
 
 OPEN311 = "/open311/v2"
 WINDOW = "Q01-01~05"

@@ -15,9 +15,9 @@ from tests.case_on_paper import CaseOnPaper
 from tests.conftest import utcnow
 from tests.paper_lives import until_accepted, until_submitted
 from tests.people import CITY, CITY_TOO, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
-from tests.web.supervisor.conftest import OpenCase, PutOnRecord
+from tests.web.desk_site import SignIn
+from tests.web.put_on_record import OpenCase, PutOnRecord
 
 
 def _number(html: str, name: str) -> tuple[int, str]:
@@ -143,15 +143,24 @@ async def test_a_decision_without_an_answer_is_asked_for_again_and_still_leads_b
     assert '<input type="hidden" name="back" value="supervisor">' in again.text
 
 
+def _supervised(paper: CaseOnPaper) -> None:
+    paper.take(steps.Dispatch, OPERATOR, unit=HUANGPU)
+    paper.take(steps.Supervise, CITY, order="请尽快办理。")
+
+
 async def test_an_address_alone_does_not_say_that_something_was_done(
     quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
 ) -> None:
-    paper = await on_record(lambda paper: paper.take(steps.Dispatch, OPERATOR, unit=HUANGPU))
+    paper = await on_record(_supervised)
     visitor = await sign_in(quiet_site, CITY)
-    for query in ("done=approve_closure&v=2", "done=dispatch&v=x", "done=nothing&v=2", "v=2"):
+    for query in (
+        *("done=approve_closure&v=3", "done=supervise&v=x", "done=nothing&v=3", "v=3"),
+        # somebody else's step
+        "done=dispatch&v=2",
+    ):
         page = await visitor.page(f"/supervisor?{query}&case={paper.case_no}")
         assert "已完成：" not in page.text
-    page = await visitor.page(f"/supervisor?done=dispatch&v=2&case={paper.case_no}")
+    page = await visitor.page(f"/supervisor?done=supervise&v=3&case={paper.case_no}")
     assert "已完成：" in page.text
 
 

@@ -9,9 +9,9 @@ from rules import steps
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
 from tests.people import CITY, HANDLER, HEAD, OPERATOR, XUHUI
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.page_reader import read_page
-from tests.web.supervisor.conftest import PutOnRecord
+from tests.web.desk_site import SignIn
+from tests.web.put_on_record import PutOnRecord
 from web.supervisor import orders
 
 PAGE = "/supervisor/orders"

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from db.engine import writing
-from db.mentions import Mention, mark_read, mentions_of
+from db.mentions import Mention, Place, mark_read, mentions_of
 from rules.visibility import may_see
 from web.dependencies import All, Reading, Staff, now
 from web.pages import render, see_other
@@ -15,6 +15,7 @@ from web.pages import render, see_other
 router = APIRouter()
 
 AT_ONCE = 30
+CASE_NO_MAX, VERSION_MAX = 24, 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,12 @@ async def my_mentions(
     request: Request, connection: Reading, member: Staff, before: str = ""
 ) -> Response:
     """Mentions of whoever is signed in; looking at the list alone marks none as seen."""
-    begin = _moment(before)
+    begin = _place(before)
     found = await mentions_of(connection, member.id, begin, AT_ONCE + 1)
     shown = found[:AT_ONCE]
     page = MentionsPage(
         lines=tuple(_line(each, may_see(member.actor, each.case)) for each in shown),
-        older=f"?before={shown[-1].at.timestamp():.6f}" if len(found) > AT_ONCE else "",
+        older=f"?before={_named(shown[-1].place)}" if len(found) > AT_ONCE else "",
         first_page=begin is None,
     )
     response = render(request, "desk/mentions/list.html", page)
@@ -56,12 +57,20 @@ async def my_mentions(
     return response
 
 
-def _moment(typed: str) -> datetime | None:
-    """The moment an address names; None for none, and for one that is none."""
+def _named(place: Place) -> str:
+    at, case_no, version = place
+    return f"{at.timestamp():.6f}_{case_no}_{version}"
+
+
+def _place(typed: str) -> Place | None:
+    """The place in the list an address names; None for none, and for one that is none."""
+    at, _, note = typed.partition("_")
+    case_no, _, version = note.partition("_")
     try:
-        return datetime.fromtimestamp(float(typed), UTC)
+        moment, number = datetime.fromtimestamp(float(at), UTC), int(version or 0)
     except (ValueError, OverflowError, OSError):
         return None
+    return (moment, case_no[:CASE_NO_MAX], number) if 0 <= number <= VERSION_MAX else None
 
 
 def _line(mention: Mention, visible: bool) -> MentionLine:

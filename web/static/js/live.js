@@ -8,9 +8,11 @@ import { isFilledIn } from "./typing.js";
 const APART = 3000; // milliseconds between two refreshes, and as many at random
 const LOST = 5000; // milliseconds until a lost connection is worth a word
 const AGAIN = 30000; // milliseconds until a refused connection is tried again
+const STAYS = "[data-stays]";
 const TYPED_IN = "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=submit])";
 
 let source;
+let about; // what the page was about when it began to listen: a case, the calls, or lists
 let waiting; // the next refresh
 let lost; // the word about a lost connection
 let told = { version: 0, said: "" }; // the newest of the open case
@@ -31,6 +33,10 @@ function holdsTyping(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return false;
   const forms = node.matches("form") ? [node] : [...node.querySelectorAll("form")];
   return forms.some(isTypedIn);
+}
+
+function holdsWord(node) {
+  return node.nodeType === Node.ELEMENT_NODE && (node.matches(STAYS) || node.querySelector(STAYS));
 }
 
 function announce(words) {
@@ -54,12 +60,15 @@ async function refresh(all) {
     const wanted = fresh.getElementById(region.id);
     if (!wanted) continue;
     const keeps = (node) => {
+      if (holdsWord(node)) return true;
       const stays = !all && holdsTyping(node);
       kept ||= stays;
       return stays;
     };
     morph(region, wanted, keeps);
     window.htmx?.process(region);
+    // what was asked of the page before is asked again: it may be answered otherwise now
+    for (const each of region.querySelectorAll(".told[open]")) window.htmx?.trigger(each, "toggle");
   }
   show();
   if (active.isConnected && active !== document.activeElement) active.focus({ preventScroll: true });
@@ -102,14 +111,25 @@ function onOpen() {
   document.body.dataset.listening = "";
 }
 
+const calls = () => document.querySelector("[data-live-calls]");
+
+function subject() {
+  if (openCase()) return openCase().dataset.liveCase;
+  return calls() ? "calls" : "lists";
+}
+
 function listen() {
   if (source || document.hidden || !document.querySelector("[data-live]")) return;
   const number = openCase()?.dataset.liveCase;
-  source = new EventSource(number ? `/live?case=${encodeURIComponent(number)}` : "/live");
+  const taken = calls()?.dataset.liveCalls;
+  about = subject();
+  source = new EventSource(number ? `/live?case=${number}` : taken ? `/live?calls=${taken}` : "/live");
   source.addEventListener("open", onOpen);
   source.addEventListener("error", onError);
   if (!number) {
     source.addEventListener("cases", soon);
+    // few make calls, and each must see at once whom not to call
+    source.addEventListener("calls", () => refresh(false));
     return;
   }
   source.addEventListener("case", onCase);
@@ -134,6 +154,9 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", leave);
 addEventListener("pageshow", listen);
 addEventListener("htmx:afterSettle", () => {
+  // a form may have led to a page about something else
+  if (source && about !== subject()) leave();
+  listen();
   if (told.version > shown()) refresh(false);
   else bar.hidden = true;
 });

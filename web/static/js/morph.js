@@ -36,11 +36,12 @@ function morphChildren(old, fresh, keeps) {
   }
 }
 
-/** `keeps(node)`: whether a node must stay as it is, or holds one that must. */
+/** `keeps(node)`: whether a node must stay as it is, or holds one that must: a form that is typed
+ * in, or what has been said of one's own step ([data-stays]), which no newer page says again. */
 export function morph(old, fresh, keeps) {
   if (old.isEqualNode(fresh)) return;
   if (old.nodeType !== Node.ELEMENT_NODE) old.nodeValue = fresh.nodeValue;
-  else if (!(old.matches("form") && keeps(old))) {
+  else if (!(old.matches("form, [data-stays]") && keeps(old))) {
     morphAttributes(old, fresh);
     morphChildren(old, fresh, keeps);
   }

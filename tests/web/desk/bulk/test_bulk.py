@@ -13,10 +13,10 @@ from rules import steps
 from rules.stages import Stage
 from tests.conftest import utcnow
 from tests.people import CENTRE, CITY, HANDLER, OPERATOR, XUHUI
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import PageForm, read_page
 from tests.web.desk.recorded_cases import RecordedCase, received_case
+from tests.web.desk_site import SignIn
 
 
 async def chosen(visitor: DeskVisitor, action: str, **typed: Any) -> tuple[int, str]:

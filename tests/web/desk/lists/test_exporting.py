@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.sealing import Keys
 from rules.stages import Stage
 from tests.people import CITY, HANDLER, OPERATOR
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 
 NASTY = ('=HYPERLINK("https://evil.example")', "+1", "-1", "@SUM(A1)", "https://evil.example")
 

@@ -9,8 +9,8 @@ from db.sealing import Keys
 from rules import steps
 from rules.stages import Stage
 from tests.people import CITY, HANDLER, HUANGPU, MARKET, MARKET_HANDLER, OPERATOR, XUHUI
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 
 
 async def test_each_filter_is_a_chip_that_takes_it_off(

@@ -14,9 +14,9 @@ from db.tables import looks
 from rules.stages import Stage
 from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, HUANGPU, OPERATOR, XUHUI
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 from web.desk.lists.rater_search import RaterKey, RaterSearch, by_name, by_phone, token_of
 
 PHONE, NAME = "13800005566", "李秀兰"

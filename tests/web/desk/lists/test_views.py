@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.case_views import VIEWS_MAX
 from db.sealing import Keys
 from tests.people import CITY, HANDLER, HEAD, OPERATOR, XUHUI_HANDLER
-from tests.web.desk.conftest import SignIn
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.recorded_cases import received_case
+from tests.web.desk_site import SignIn
 
 
 async def saved(visitor: DeskVisitor, query: str, name: str, sharing: str = "private") -> str:

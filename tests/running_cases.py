@@ -1,4 +1,5 @@
-"""The real Temporal dev server with per-workflow time skipping, and a worker on each database."""
+"""Cases that run: the real Temporal dev server with per-workflow time skipping, and a worker on
+each database. For every test (tests/conftest.py); nothing starts before a test asks for it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Supervisors at their pages, and cases on record that began some time ago."""
+"""Cases on record that began some time ago, without a workflow."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -14,36 +14,7 @@ from db.sealing import Keys
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
 from tests.case_on_paper import CaseOnPaper
 from tests.conftest import utcnow
-from tests.web.desk.conftest import (
-    client,
-    database,
-    live_site,
-    open_case,
-    organised,
-    pages,
-    quiet_site,
-    sign_in,
-    site,
-    starter,
-    temporal,
-    working,
-)
 from tests.workflows.case_driver import CaseDriver
-
-__all__ = [
-    "client",
-    "database",
-    "live_site",
-    "open_case",
-    "organised",
-    "pages",
-    "quiet_site",
-    "sign_in",
-    "site",
-    "starter",
-    "temporal",
-    "working",
-]
 
 Life = Callable[[CaseOnPaper], None]
 PutOnRecord = Callable[..., Awaitable[CaseOnPaper]]

@@ -18,37 +18,20 @@ from db.sealing import Keys
 from rules.roles import Actor
 from settings import Settings
 from tests.conftest import utcnow
-from tests.web.conftest import MakeSite
 from tests.web.desk.desk_visitor import DeskVisitor
-from tests.workflows.conftest import client, open_case, organised, starter, temporal, working
-from web.app import STATIC
 from web.case_client import CaseClient
 from web.dependencies import Cases, WebDependencies
-from web.pages import Pages, make_pages
-from web.static_files import StaticAddresses
+from web.pages import Pages
 from web.temporal import LazyCases
 from web.throttling import Throttle
 from workflows.starting import CaseStarter
-
-__all__ = ["client", "open_case", "organised", "starter", "temporal", "working"]
 
 SITE = "http://desk.test"
 NOBODY_THERE = "127.0.0.1:1"
 
 SignIn = Callable[..., Awaitable[DeskVisitor]]
 Site = Callable[..., FastAPI]
-
-
-@pytest.fixture
-def database(sqlite: AsyncEngine) -> AsyncEngine:
-    """These tests are about pages: one database is enough."""
-    return sqlite
-
-
-@pytest.fixture(scope="session")
-def pages() -> Pages:
-    """The templates: compiled once, for that takes longer than most tests here."""
-    return make_pages(StaticAddresses(STATIC), demo=False)
+MakeSite = Callable[[Settings, WebDependencies, Pages], FastAPI]
 
 
 @pytest.fixture
