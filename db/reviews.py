@@ -200,7 +200,7 @@ async def reviews_for_staff(
 async def review_of_case(connection: AsyncConnection, case_no: str) -> Review | None:
     """The review a case is about, or None: for its rater and for those who handle it, who read
     a withheld comment too."""
-    found = await connection.execute(_public().where(reviews.c.case_no == case_no))
+    found = await connection.execute(_OF_CASE, {"case_no": case_no})
     row = found.one_or_none()
     return _review(row, for_staff=True) if row else None
 
@@ -215,6 +215,7 @@ def _latest(limit: int) -> Any:
     return _public().order_by(reviews.c.place.desc()).limit(limit)
 
 
+_OF_CASE = _public().where(reviews.c.case_no == bindparam("case_no"))
 _AT_PLACES = _public().where(reviews.c.place.in_(bindparam("places", expanding=True)))
 
 
