@@ -6,7 +6,7 @@ from functools import lru_cache, reduce
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import put
@@ -75,11 +75,6 @@ UNITS_AS_TEXT = select(
 )
 """All units as one text, for `units_in`."""
 _UNIT = select(units).where(units.c.code == bindparam("code"))
-_ABOVE = (
-    select(units)
-    .where(units.c.code.in_(bindparam("codes", expanding=True)))
-    .order_by(func.length(units.c.path))
-)
 _WINDOWS_OF = (
     select(windows).where(windows.c.unit_code == bindparam("unit")).order_by(windows.c.window_no)
 )
@@ -114,15 +109,6 @@ async def unit(connection: AsyncConnection, code: str) -> Unit | None:
     """One unit, or None."""
     row = (await connection.execute(_UNIT, {"code": code})).one_or_none()
     return _unit(row) if row else None
-
-
-async def path_to(connection: AsyncConnection, code: str) -> tuple[Unit, ...]:
-    """The units from the topmost one down to this; none if there is no such unit."""
-    here = await unit(connection, code)
-    if here is None or here.parent_code is None:
-        return (here,) if here else ()
-    rows = await connection.execute(_ABOVE, {"codes": here.path.split("/")[:-1]})
-    return (*map(_unit, rows), here)
 
 
 async def windows_of(connection: AsyncConnection, unit_code: str) -> tuple[Window, ...]:

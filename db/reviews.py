@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import FromClause, Row, Select, bindparam, select
@@ -62,6 +62,9 @@ class RaterContact:
     language: str
     public_name: str
 
+
+KEPT = 1024
+"""Reviews kept by the rows they are made of: the latest ones are shown again and again."""
 
 _RATER = select(reviews).where(reviews.c.case_no == bindparam("case_no"))
 
@@ -142,6 +145,7 @@ def _public(among: FromClause = reviews) -> Any:
     )
 
 
+@lru_cache(KEPT)
 def _review(row: Row[Any], *, for_staff: bool = False) -> Review:
     values = row._mapping
     withheld = WithholdingReason(row.withheld_reason) if row.withheld_reason else None
