@@ -1,4 +1,4 @@
-"""What people type, without what nobody sees: that would turn lines around, or hide a name from what
+"""What people type, without what nobody sees: that would turn lines round, or hide a name from what
 masks it. Characters that a Python does not know yet are somebody's name, and stay."""
 
 import re
