@@ -46,9 +46,15 @@ def _masked(text: str, *, is_bad: bool, rater: str) -> str:
     return mask_staff_names(masked) if is_bad else masked
 
 
-def mask_reply(text: str) -> str:
-    """An official reply as it is published: it may greet the rater by name and give a number."""
-    return mask_comment(text, is_bad=True)
+def mask_reply(text: str, raters: Iterable[str] = ()) -> str:
+    """An official reply as it is published: it may greet a rater by name and give a number.
+
+    `raters` are the names of those it answers, which go wherever they stand.
+    """
+    masked = mask_comment(text, is_bad=True)
+    for name in raters:
+        masked = mask_name(masked, name)
+    return masked
 
 
 def public_name(name: str, identity: Identity) -> str:
