@@ -23,9 +23,9 @@ class People:
     complaints: list[str] = field(default_factory=list)
     _contexts: list[BrowserContext] = field(default_factory=list)
 
-    async def citizen(self, screen: ViewportSize = PHONE) -> Page:
+    async def citizen(self, screen: ViewportSize = PHONE, *, scripts: bool = True) -> Page:
         """Somebody with a phone, unless with another screen, at the front page."""
-        page = await self._page(screen)
+        page = await self._page(screen, scripts=scripts)
         await page.goto("/")
         return page
 
@@ -45,9 +45,13 @@ class People:
         for context in self._contexts:
             await context.close()
 
-    async def _page(self, viewport: ViewportSize) -> Page:
+    async def _page(self, viewport: ViewportSize, *, scripts: bool = True) -> Page:
         context = await self.chromium.new_context(
-            base_url=self.site, viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai"
+            base_url=self.site,
+            viewport=viewport,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=scripts,
         )
         self._contexts.append(context)
         page = await context.new_page()
