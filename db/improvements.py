@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, insert, or_, select, tuple_, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
@@ -205,14 +205,19 @@ def _listed(wanted: Wanted, limit: int) -> Select[Any]:
     return query
 
 
+# made once: it is read with every page of a case
+_OF_CASE = _NEWEST.where(
+    improvements.c.id.in_(
+        select(improvement_cases.c.improvement_id).where(
+            improvement_cases.c.case_no == bindparam("case_no")
+        )
+    )
+).order_by(*_NEWEST_FIRST)
+
+
 async def of_case(connection: AsyncConnection, case_no: str) -> tuple[Improvement, ...]:
     """What was changed because of a case."""
-    linked = select(improvement_cases.c.improvement_id).where(
-        improvement_cases.c.case_no == case_no
-    )
-    rows = await connection.execute(
-        _NEWEST.where(improvements.c.id.in_(linked)).order_by(*_NEWEST_FIRST)
-    )
+    rows = await connection.execute(_OF_CASE, {"case_no": case_no})
     return tuple(_improvement(row) for row in rows)
 
 

@@ -37,6 +37,8 @@ Row = Mapping[Any, Any]
 
 _INDEX = table("searchable_index", column("rowid"), column("searchable_index"))
 _NOT_IN_A_CODE = re.compile(r"[^0-9a-z-]")
+AGAIN_AT_ONCE = 500
+"""Reviews that are made searchable again at a time, of many."""
 
 
 def _marked(kind: str, code: str) -> str:
@@ -137,6 +139,19 @@ async def search_again(connection: AsyncConnection, review_nos: Iterable[str]) -
             for row in found
         ),
     )
+
+
+async def search_below_again(connection: AsyncConnection, unit_codes: Sequence[str]) -> None:
+    """Have the reviews of these units found below the units that stand above them now."""
+    rows = await connection.execute(
+        select(reviews.c.review_no)
+        .join(searchable, searchable.c.place == reviews.c.place)
+        .where(reviews.c.unit_code.in_(unit_codes))
+        .order_by(reviews.c.place)
+    )
+    numbers = rows.scalars().all()
+    for start in range(0, len(numbers), AGAIN_AT_ONCE):
+        await search_again(connection, numbers[start : start + AGAIN_AT_ONCE])
 
 
 async def _texts(

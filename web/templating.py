@@ -21,6 +21,7 @@ from markupsafe import Markup
 from rules.attachments import LARGEST, MOST
 from web import dates, figures
 from web.attachments.words import kind_text, size_text
+from web.field_names import mistake
 from web.i18n import Catalogue
 from web.wording import DIMENSION_HINTS, source_name
 
@@ -56,6 +57,7 @@ class Templates(Environment):
             "name": partial(_name, catalogue),
             "hint": lambda dimension: catalogue.gettext(DIMENSION_HINTS[dimension]),
             "say": catalogue.say,
+            "mistake": partial(mistake, catalogue),
             "moment": partial(dates.moment_text, language=language),
             "day": partial(dates.day_text, language=language),
             "weekday": partial(dates.weekday_text, language=language),

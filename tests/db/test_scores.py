@@ -8,8 +8,9 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
-from db.organisation import NewUnit, put_units
+from db.organisation import NewUnit, UnknownParent, put_units
 from db.recount import hold_reviews, refill
+from db.review_lists import ReviewFilter, ReviewOrder, listed
 from db.review_writes import add_review
 from db.score_weeks import latest_weeks
 from db.scores import (
@@ -23,9 +24,11 @@ from db.scores import (
 )
 from db.sealing import Keys
 from db.tables import reviews, score_days, score_totals, units
+from db.unit_reads import read_unit
 from rules import steps
 from rules.case import InvalidGround
 from rules.scores import Scores, Tally
+from rules.search_words import searched_for
 from rules.stars import Dimension
 from tests.conftest import utcnow
 from tests.db.scored import ITEMS, UNITS, differing, drawn, put, rated, settled
@@ -252,6 +255,35 @@ async def test_a_unit_that_moves_takes_its_reviews_along(database: AsyncEngine, 
         assert (await connection.execute(path)).scalar_one() == "Q02/Q01-01/Q01-01-1"
     assert await scores_of(database, "Q01-01") == before
     assert not await differing(database)
+
+
+async def test_units_below_a_unit_that_moves_go_along_without_being_named(
+    database: AsyncEngine, keys: Keys
+) -> None:
+    await settled(database)
+    said = rated("a", 1, unit_code="Q01-01-1", comment="排队太久")
+    await put(database, keys, said, *drawn(5, 60))
+    async with writing(database) as connection:
+        await put_units(connection, [NewUnit("Q01-01", "行政服务中心", "venue", "Q02")])
+        path = select(units.c.path).where(units.c.code == "Q01-01-1")
+        assert (await connection.execute(path)).scalar_one() == "Q02/Q01-01/Q01-01-1"
+    assert not await differing(database)
+    async with reading(database) as connection:
+        for unit, number in (("Q02", 1), ("Q01-01-1", 1), ("Q01", 0)):
+            wanted = ReviewFilter(unit_code=unit, words=searched_for("排队"))
+            found = await listed(connection, wanted, ReviewOrder.NEWEST, None, 10)
+            assert len(found.reviews) == number, unit
+
+
+async def test_a_unit_does_not_come_to_stand_above_itself(sqlite: AsyncEngine) -> None:
+    await settled(sqlite)
+    with pytest.raises(UnknownParent, match="Q01-01"):
+        async with writing(sqlite) as connection:
+            await put_units(connection, [NewUnit("Q01-01", "中心", "venue", "Q01-01-1")])
+    async with reading(sqlite) as connection:
+        found = await read_unit(connection, "Q01-01")
+    assert found is not None
+    assert found.unit.path == "Q01/Q01-01"
 
 
 async def test_reviews_that_come_in_at_once_neither_wait_in_a_circle_nor_get_lost(
