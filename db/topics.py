@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import insert_once
+from db.engine import insert_missing
 from db.tables import review_topics, reviews, staff, topic_corrections
 from rules.topics import Topic, TopicBy, corrected
 
@@ -23,7 +23,7 @@ async def put_topics(
         for topic, by in each.items()
     ]
     if rows:
-        await insert_once(connection, review_topics, rows)
+        await insert_missing(connection, review_topics, rows)
 
 
 # made once: it is read with every list
