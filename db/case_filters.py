@@ -102,6 +102,8 @@ class CaseFilter:
 
 OPEN_ONES = cases.c.archived_at.is_(None)
 DUE_ONES = cases.c.next_due_at.is_not(None)
+RATED = reviews.alias("rated")
+"""The review of a case, by a name of its own: a query may have joined reviews already."""
 
 
 def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
@@ -217,13 +219,13 @@ def _of_the_review(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield exists().where(
             review_topics.c.review_no == cases.c.review_no, review_topics.c.topic == wanted.topic
         )
-    its_own = reviews.c.review_no == cases.c.review_no
+    its_own = RATED.c.review_no == cases.c.review_no
     if wanted.channel is not None:
-        yield exists().where(its_own, reviews.c.channel == wanted.channel)
+        yield exists().where(its_own, RATED.c.channel == wanted.channel)
     if wanted.rater is not None:
-        of_phone = reviews.c.phone_hmac == wanted.rater.phone
-        of_name = reviews.c.name_hmac == wanted.rater.name
+        of_phone = RATED.c.phone_hmac == wanted.rater.phone
+        of_name = RATED.c.name_hmac == wanted.rater.name
         which = of_phone if wanted.rater.phone else of_name
         # few reviews have the hash: it is they to begin with
-        yield cases.c.review_no.in_(select(reviews.c.review_no).where(which))
+        yield cases.c.review_no.in_(select(RATED.c.review_no).where(which))
         yield cases.c.real_name.is_(True)

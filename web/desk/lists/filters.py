@@ -98,7 +98,7 @@ async def case_filter(
     """The filter; `rater` is what its search for a person stands for."""
     plain = _plain(wanted, desk)
     if "q" in wanted.values:
-        plain = replace(plain, among=await _found(connection, wanted.value("q")))
+        plain = replace(plain, among=await _found(connection, wanted.value("q"), plain))
     return plain if rater is None else await _of_rater(connection, plain, rater, desk)
 
 
@@ -150,16 +150,16 @@ def _begin(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(), SHANGHAI)
 
 
-async def _found(connection: AsyncConnection, text: str) -> tuple[str, ...]:
-    """The cases that have a text in their number or in what is published of them."""
+async def _found(connection: AsyncConnection, text: str, within: CaseFilter) -> tuple[str, ...]:
+    """The cases of a list that have a text in their number or in what is published of them."""
     found: set[str] = set()
     if part := as_number(text):
-        found.update(await found_by_number(connection, part))
+        found.update(await found_by_number(connection, part, within))
     try:
         words = searched_for(text)
     except Unsearchable:
         return tuple(sorted(found))
-    found.update(await found_by_words(connection, words))
+    found.update(await found_by_words(connection, words, within))
     return tuple(sorted(found))
 
 

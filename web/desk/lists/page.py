@@ -29,11 +29,13 @@ from web.desk.lists.columns import (
 )
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.holders import holder_name
+from web.desk.lists.limits import limits
 from web.desk.lists.pinned import SHARING, PinnedView, how_many, pinned_views
 from web.desk.lists.query import EVERYTHING, IN_HAND, OPEN, PATH, Wanted, place_token
 from web.desk.lists.rater_search import MAY_SEARCH, NOT_YOURS, RaterSearch, search_in
 from web.desk.lists.rows import Row, Told, row
 from web.forms import FormState, Submission
+from web.i18n import Sentence
 from web.pages import catalogue, render
 from web.unit_groups import UnitGroup, unit_groups
 from web.wording import source_name
@@ -89,6 +91,7 @@ class CasesPage:
     picked: bool
     total: str
     total_number: int
+    limits: tuple[Sentence, ...]
     wanted: Wanted
     search: FormState
     save: FormState
@@ -199,6 +202,7 @@ async def _page(
         picked=bool(bulk_actions(role)),
         total=how_many(total, COUNTED_TO),
         total_number=total,
+        limits=limits(wanted, asked.rater, total),
         wanted=wanted,
         search=typed.search or FormState({"q": wanted.value("q")}, scope="search"),
         save=typed.save or FormState({"sharing": Sharing.PRIVATE}, scope="view"),
