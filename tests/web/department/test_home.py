@@ -173,6 +173,21 @@ async def test_a_case_is_accepted_with_one_click_and_one_is_back_at_home(
     assert cases[0].case_no in read_page(stale.text).text
 
 
+async def test_each_row_has_a_key_for_what_it_waits_for_and_one_to_hand_it_on(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord, organised: AsyncEngine
+) -> None:
+    async with writing(organised) as connection:
+        await add_staff(connection, SECOND)
+    for life in (until_accepted, _dispatched, _sent_back):
+        await on_record(life)
+    html = await _html(await sign_in(quiet_site, HANDLER), "/department?whose=unit")
+    for row, keys in (("due", ["d"]), ("unheld", ["d", "u"]), ("back", ["d"])):
+        rows = re.findall(rf'<li[^>]* id="{row}-.*?</li>', html, re.DOTALL)
+        assert rows, row
+        for each in rows:
+            assert re.findall(r'data-key="(.)"', each) == keys, row
+
+
 async def test_nothing_to_do_says_so(quiet_site: FastAPI, sign_in: SignIn) -> None:
     page = await (await sign_in(quiet_site, HANDLER)).page("/department")
     assert "没有要办的工单" in page.text

@@ -34,6 +34,7 @@ from web.desk.lists.pinned import SHARING, PinnedView, how_many, pinned_views
 from web.desk.lists.query import EVERYTHING, IN_HAND, OPEN, PATH, Wanted, place_token
 from web.desk.lists.rater_search import MAY_SEARCH, NOT_YOURS, RaterSearch, search_in
 from web.desk.lists.rows import Row, Told, row
+from web.desk.shortcuts import SHORTCUTS
 from web.forms import FormState, Submission
 from web.i18n import Sentence
 from web.pages import catalogue, render
@@ -77,7 +78,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class CasesPage:
-    """desk/lists/cases.html."""
+    """desk/lists/cases.html. `actions` are the steps for many cases, each with its key."""
 
     title: str
     view: CaseView | None
@@ -102,7 +103,7 @@ class CasesPage:
     boxes: tuple[tuple[str, str], ...]
     unit_groups: tuple[UnitGroup, ...]
     columns: tuple[tuple[ListColumn, str, bool], ...]
-    actions: tuple[Action, ...]
+    actions: tuple[tuple[Action, str], ...]
     export_href: str
     export_limit: int
     previous: str
@@ -213,7 +214,7 @@ async def _page(
         boxes=BOXES,
         unit_groups=unit_groups(desk.named),
         columns=tuple((each, COLUMN_NAMES[each], each in asked.columns) for each in ListColumn),
-        actions=bulk_actions(role),
+        actions=tuple((each, SHORTCUTS[each]) for each in bulk_actions(role)),
         export_href=f"/cases/export/xlsx{wanted.address().removeprefix(PATH)}",
         export_limit=EXPORTED_MAX,
         previous=_other_page(wanted, desk, "before", found.first),

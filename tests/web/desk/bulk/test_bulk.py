@@ -22,8 +22,9 @@ from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import PageForm, read_page
 from tests.web.desk.recorded_cases import RecordedCase, received_case
 from tests.web.desk_site import SignIn
-from web.desk.bulk.actions import BULK
+from web.desk.bulk.actions import BULK, bulk_actions
 from web.desk.bulk.selection import SELECTED_MAX
+from web.desk.shortcuts import SHORTCUTS
 
 AT_THE_CENTRE_TOO = NewStaff(
     AT_THE_CENTRE.id, AT_THE_CENTRE.id, AT_THE_CENTRE.name, "unused", Role.HANDLER, CENTRE.code
@@ -93,6 +94,18 @@ async def test_a_whole_list_is_chosen_within_what_somebody_sees(
     handler = await sign_in(quiet_site, HANDLER)
     status, html = await chosen(handler, "assign", case=[*picked(closing), "GD000000-NOBODY:1"])
     assert "已选 1 件工单" in html
+
+
+async def test_each_step_in_bulk_has_the_key_it_has_on_the_page_of_a_case(
+    quiet_site: FastAPI, organised: AsyncEngine, keys: Keys, sign_in: SignIn
+) -> None:
+    await (await received_case(organised, keys)).brought_to(Stage.IN_CLOSURE_REVIEW)
+    for person in (OPERATOR, HANDLER, CITY):
+        html = (await (await sign_in(quiet_site, person)).browser.get("/cases")).text
+        bar = html[html.index('<form class="bulk-bar"') :]
+        bar = bar[: bar.index("</form>")]
+        found = re.findall(r'name="action" value="(\w+)" data-key="(\w)"', bar)
+        assert found == [(each, SHORTCUTS[each]) for each in bulk_actions(person.role)]
 
 
 async def test_a_thousand_are_chosen_at_once_and_more_are_told(
