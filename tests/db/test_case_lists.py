@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import case_search
 from db.case_counts import counted, counted_each, open_by_stage
-from db.case_filters import CaseFilter, Due, RaterHash, Scope
+from db.case_filters import Between, CaseFilter, Due, RaterHash, Scope
 from db.case_lists import listed
 from db.case_orders import SortBy, Sorting, Start
 from db.case_search import found_by_ending, found_by_number, found_by_words
@@ -29,6 +29,7 @@ from tests.people import CENTRE, CITY, HANDLER, HUANGPU, MARKET, OPERATOR, XUHUI
 from tests.web.desk.recorded_cases import RecordedCase, received_case
 
 LONG = timedelta(days=60)
+NOW = utcnow()
 ORDERS = [Sorting(by, down) for by in SortBy for down in (False, True)]
 
 
@@ -73,6 +74,10 @@ FILTERS: list[tuple[CaseFilter, set[str]]] = [
     (holding(pending=RequestKind.COMPLEX), set()),
     (holding(any_pending=True), {"asked"}),
     (holding(supervised=True), {"xuhui"}),
+    (holding(closed=Between()), {"archived"}),
+    (holding(closed=Between(until=NOW - LONG)), set()),
+    (holding(closed=Between(NOW - LONG, NOW + LONG)), {"archived"}),
+    (holding(closed=Between(NOW + LONG)), set()),
     (holding(overdue=True), set()),
     (holding(topic=Topic.QUEUEING), {"waiting", "reviewed", "archived", "xuhui", "asked"}),
     (holding(channel=ReviewChannel.WINDOW_QR), EVERYTHING),

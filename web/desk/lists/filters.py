@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.absences import stood_in_for
 from db.calendars import newest
-from db.case_filters import Awaits, CaseFilter, Due, RaterHash, Scope
+from db.case_filters import Awaits, Between, CaseFilter, Due, RaterHash, Scope
 from db.case_search import as_number, found_by_ending, found_by_number, found_by_words
 from db.case_supporting import help_with_any
 from db.organisation import Unit, all_units
@@ -128,8 +128,11 @@ def _plain(wanted: Wanted, desk: Desk) -> CaseFilter:
         topic=Topic(value("topic")) if value("topic") else None,
         stars=int(value("stars")) if value("stars") else None,
         round=int(value("round")) if value("round") else None,
-        since=_begin(value("from")) if value("from") else None,
-        until=_begin(value("to")) + timedelta(days=1) if value("to") else None,
+        since=_begin(value("from")),
+        until=_end(value("to")),
+        closed=Between(_begin(value("closed_from")), _end(value("closed_to")))
+        if value("closed_from") or value("closed_to")
+        else None,
     )
 
 
@@ -146,8 +149,13 @@ def due_within(lateness: Lateness, desk: Desk) -> Due:
             return Due(until=next_one.due, after=desk.now)
 
 
-def _begin(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(), SHANGHAI)
+def _begin(day: str) -> datetime | None:
+    return datetime.combine(date.fromisoformat(day), time(), SHANGHAI) if day else None
+
+
+def _end(day: str) -> datetime | None:
+    begin = _begin(day)
+    return begin + timedelta(days=1) if begin else None
 
 
 async def _found(connection: AsyncConnection, text: str, within: CaseFilter) -> tuple[str, ...]:

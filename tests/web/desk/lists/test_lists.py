@@ -38,6 +38,7 @@ async def test_what_is_typed_wrong_is_said_and_kept(
     for query, sentence in (
         ("from=gestern", "请写成 2026-11-24 这样的日期。"),
         ("from=2026-11-24&to=2026-11-23", "结束日期早于开始日期。"),
+        ("closed_from=2026-11-24&closed_to=2026-11-23", "结束日期早于开始日期。"),
         ("unit=Z99", "没有这个单位"),
         (f"q={'长' * 60}", "不能超过 50 个字"),
         ("after=forged", "翻页的网址不完整或已改动"),
