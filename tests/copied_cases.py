@@ -21,11 +21,11 @@ async def copies_of(engine: AsyncEngine, case_no: str, number: int) -> list[str]
     return numbers
 
 
-async def _row(connection: AsyncConnection, table: Table, case_no: str) -> Mapping[str, Any]:
+async def _row(connection: AsyncConnection, table: Table, case_no: str) -> Mapping[Any, Any]:
     rows = await connection.execute(select(table).where(table.c.case_no == case_no))
     return rows.mappings().one()
 
 
-def _copy(row: Mapping[str, Any], case_no: str, at: int) -> dict[str, Any]:
+def _copy(row: Mapping[Any, Any], case_no: str, at: int) -> dict[str, Any]:
     copied = {**row, "case_no": case_no, "review_no": case_no.replace("GD", "PJ")}
     return copied | ({"place": row["place"] - at} if "place" in row else {})
