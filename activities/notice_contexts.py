@@ -4,15 +4,17 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.cases import case
 from db.notices import QueuedNotice
 from db.organisation import unit
+from db.raters import rater_contact, raters_names
 from db.recipients import RATER
-from db.reviews import Subject, rater_contact, subject_of_case
+from db.reviews import Subject, subject_of_case
 from db.sealing import Keys
 from db.staff import by_id
 from notices.message import Address, Channel, Message
 from notices.rendering import NoticeContext, render
-from rules.masking import mask_comment
+from rules.masking import mask_comment, mask_reply
 from rules.notice_kinds import NoticeKind
 
 
@@ -65,12 +67,14 @@ async def addressed(
     return Addressed(
         notice=notice,
         language=to.language,
-        context=_context(notice, subject, to),
+        context=_context(notice, subject, to, await _text(connection, notice, keys)),
         address=Address(to.name, to.to),
     )
 
 
-def _context(notice: QueuedNotice, subject: Subject, to: _Recipient) -> NoticeContext:
+def _context(
+    notice: QueuedNotice, subject: Subject, to: _Recipient, text: str | None
+) -> NoticeContext:
     order = notice.order
     return NoticeContext(
         case_no=notice.case_no,
@@ -83,13 +87,26 @@ def _context(notice: QueuedNotice, subject: Subject, to: _Recipient) -> NoticeCo
         due=order.due,
         provisional=order.provisional,
         request=order.request,
-        # staff write freely; what they quote must not travel in the clear
-        text=mask_comment(order.text, is_bad=False) if order.text else None,
+        text=text,
         result=order.result,
         survey_expires=order.survey_expires,
         decision=order.decision,
         stands_in_for=order.in_place_of or "",
     )
+
+
+async def _text(connection: AsyncConnection, notice: QueuedNotice, keys: Keys) -> str | None:
+    """What staff wrote, who write freely: what they quote must not travel in the clear."""
+    text = notice.order.text
+    if not text:
+        return None
+    if notice.recipient != RATER or notice.order.of_case is None:
+        return mask_comment(text, is_bad=False)
+    # it was written to the rater of the case that theirs joined
+    joined = await case(connection, notice.case_no)
+    lead = await case(connection, joined.case.merged_into or "") if joined else None
+    others = [lead.case.review.review_no] if lead else []
+    return mask_reply(text, await raters_names(connection, others, keys))
 
 
 async def _rater(

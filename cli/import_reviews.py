@@ -21,6 +21,7 @@ from cli.import_report import ImportReport, Tally
 from cli.starting import CaseOpening
 from db import migrate
 from db.engine import make_engine, reading, writing
+from db.organisation import UnknownParent
 from db.review_import.csv_file import FileUnusable, count_rows, csv_rows
 from db.review_import.importing import ReviewImport, shift_to
 from db.review_import.known import Known, known, put_organisation
@@ -176,8 +177,15 @@ async def _organise(engine: AsyncEngine, asked: Asked) -> Known:
         there = await known(connection)
     files = read_organisation(asked.units, asked.items, asked.windows, there)
     if not asked.dry_run:
-        async with writing(engine) as connection:
-            await put_organisation(connection, files)
+        try:
+            async with writing(engine) as connection:
+                await put_organisation(connection, files)
+        except UnknownParent as wrong:
+            raise FileUnusable(
+                asked.units or asked.file,
+                f"这些单位的上级绕成了圈：{wrong}",
+                f"has units that stand above themselves: {wrong}",
+            ) from None
     return there.and_those_of(files)
 
 

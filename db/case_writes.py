@@ -85,7 +85,7 @@ async def record_transition(
     await count_case(connection, before, case)
     await put_supporting(connection, before, case)
     await _mark_review(connection, case)
-    if new.kind in GIVING and (answered := await publish_replies(connection, case)):
+    if new.kind in GIVING and (answered := await publish_replies(connection, case, keys)):
         await search_again(connection, answered)
     await queue_notices(connection, case, new, keys, now)
     await remember_mentions(connection, new, now)

@@ -1,7 +1,9 @@
 """Units, their windows and the service items: what can be rated, and by whom cases are handled."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache, reduce
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, or_, select
@@ -9,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import put
 from db.recount import hold_reviews, refill
+from db.search import search_below_again
 from db.tables import items, units, windows
 from rules.roles import UnitRef
 
@@ -58,17 +61,21 @@ class Item:
 
 
 class UnknownParent(ValueError):
-    """A unit names a parent that is neither in the file nor in the database."""
+    """Units hang on a parent that is neither in the file nor in the database, or on themselves."""
 
+
+_BETWEEN, _BEHIND = "\x1f", "\x1e"
+"""What stands between the fields of a unit, and behind it, where all units are one text."""
 
 # statements are made once: making one takes longer than running it
-_ALL_UNITS = select(units).order_by(units.c.path)
-_UNIT = select(units).where(units.c.code == bindparam("code"))
-_ABOVE = (
-    select(units)
-    .where(units.c.code.in_(bindparam("codes", expanding=True)))
-    .order_by(func.length(units.c.path))
+_FIELDS = (units.c.code, units.c.name, units.c.kind, func.coalesce(units.c.parent_code, ""))
+UNITS_AS_TEXT = select(
+    func.aggregate_strings(
+        reduce(lambda text, each: text + _BETWEEN + each, (*_FIELDS, units.c.path)), _BEHIND
+    )
 )
+"""All units as one text, for `units_in`."""
+_UNIT = select(units).where(units.c.code == bindparam("code"))
 _WINDOWS_OF = (
     select(windows).where(windows.c.unit_code == bindparam("unit")).order_by(windows.c.window_no)
 )
@@ -81,23 +88,28 @@ def _unit(row: Row[Any]) -> Unit:
 
 
 async def all_units(connection: AsyncConnection) -> tuple[Unit, ...]:
-    """Every unit, parents before children."""
-    return tuple(map(_unit, (await connection.execute(_ALL_UNITS)).all()))
+    """Every unit, parents before children.
+
+    They are read with every page of a desk and hardly ever change: of the same text the same units
+    are made, once.
+    """
+    return units_in((await connection.execute(UNITS_AS_TEXT)).scalar_one())
+
+
+@lru_cache(4)
+def units_in(text: str | None) -> tuple[Unit, ...]:
+    """The units of such a text."""
+    if not text:
+        return ()
+    rows = (each.split(_BETWEEN) for each in text.split(_BEHIND))
+    made = (Unit(code, name, kind, above or None, path) for code, name, kind, above, path in rows)
+    return tuple(sorted(made, key=attrgetter("path")))
 
 
 async def unit(connection: AsyncConnection, code: str) -> Unit | None:
     """One unit, or None."""
     row = (await connection.execute(_UNIT, {"code": code})).one_or_none()
     return _unit(row) if row else None
-
-
-async def path_to(connection: AsyncConnection, code: str) -> tuple[Unit, ...]:
-    """The units from the topmost one down to this; none if there is no such unit."""
-    here = await unit(connection, code)
-    if here is None or here.parent_code is None:
-        return (here,) if here else ()
-    rows = await connection.execute(_ABOVE, {"codes": here.path.split("/")[:-1]})
-    return (*map(_unit, rows), here)
 
 
 async def windows_of(connection: AsyncConnection, unit_code: str) -> tuple[Window, ...]:
@@ -158,43 +170,41 @@ async def item(connection: AsyncConnection, code: str) -> Item | None:
 async def put_units(connection: AsyncConnection, new: Sequence[NewUnit]) -> None:
     """Put units in or bring them up to date. Raises UnknownParent; nothing is put in then.
 
-    When a unit moves in the tree, the reviews below it are counted anew for the units above it.
+    When a unit moves in the tree, every unit below it goes along, named or not, and the reviews
+    there are counted and found below the units above them now.
     """
-    known = {each.code: each for each in await all_units(connection)}
-    paths = {each.code: each.path for each in known.values()}
-    waiting = {each.code: each for each in new}
-    ready: list[Unit] = []
-    while waiting:
-        placed = [
-            each
-            for each in waiting.values()
-            if each.parent_code is None
-            or (each.parent_code in known and each.parent_code not in waiting)
-        ]
-        if not placed:
-            raise UnknownParent(", ".join(sorted(waiting)))
-        for each in placed:
-            above = f"{known[each.parent_code].path}/" if each.parent_code else ""
-            made = Unit(each.code, each.name, each.kind, each.parent_code, above + each.code)
-            known[each.code] = made
-            ready.append(made)
-            del waiting[each.code]
-    rows = [
-        {
-            "code": each.code,
-            "name": each.name,
-            "kind": each.kind,
-            "parent_code": each.parent_code,
-            "path": each.path,
-        }
-        for each in ready
+    there = {each.code: each for each in await all_units(connection)}
+    wanted: dict[str, Unit | NewUnit] = {**there, **{each.code: each for each in new}}
+    changed = [each for each in _placed(wanted) if there.get(each.code) != each]
+    moved = [
+        each.code for each in changed if each.code in there and there[each.code].path != each.path
     ]
-    moved = any(paths.get(each.code, each.path) != each.path for each in ready)
     if moved:
         await hold_reviews(connection)
-    await put(connection, units, rows)
+    await put(connection, units, [asdict(each) for each in changed])
     if moved:
         await refill(connection)
+        await search_below_again(connection, moved)
+
+
+def _placed(wanted: Mapping[str, Unit | NewUnit]) -> Sequence[Unit]:
+    """These units with their paths, parents before children."""
+    found: dict[str, Unit] = {}
+    waiting = dict(wanted)
+    while waiting:
+        ready = [
+            each
+            for each in waiting.values()
+            if each.parent_code is None or each.parent_code in found
+        ]
+        if not ready:
+            raise UnknownParent(", ".join(sorted(waiting)))
+        for each in ready:
+            above = f"{found[each.parent_code].path}/" if each.parent_code else ""
+            path = above + each.code
+            found[each.code] = Unit(each.code, each.name, each.kind, each.parent_code, path)
+            del waiting[each.code]
+    return tuple(found.values())
 
 
 async def put_windows(connection: AsyncConnection, new: Sequence[Window]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import staff
 from db.absences import substitutes_of
-from db.reviews import rater_contact
+from db.raters import rater_contact
 from db.sealing import Keys, normal_phone
 from db.staff import Member
 from rules.case import Case

@@ -4,7 +4,7 @@ A reply is given when it is approved; one that was sent back never was. Why a ca
 answered by the hotline itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,6 +13,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
+from db.raters import raters_names
+from db.sealing import Keys
 from db.tables import case_events, published_replies, reviews, units
 from rules.case import Case
 from rules.masking import mask_reply
@@ -85,20 +87,20 @@ def given_replies(trail: Iterable[Happening]) -> tuple[GivenReply, ...]:
 
 
 def published_row(
-    given: GivenReply, case_no: str, review_no: str, unit_code: str
+    given: GivenReply, case_no: str, review_no: str, unit_code: str, raters: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """The row of a reply of a case, masked."""
+    """The row of a reply of a case, masked; `raters` are the names of those it answers."""
     return {
         "case_no": case_no,
         "version": given.version,
         "review_no": review_no,
         "unit_code": None if given.by_hotline else unit_code,
         "at": given.at,
-        "text": mask_reply(given.text),
+        "text": mask_reply(given.text, raters),
     }
 
 
-async def publish_replies(connection: AsyncConnection, case: Case) -> tuple[str, ...]:
+async def publish_replies(connection: AsyncConnection, case: Case, keys: Keys) -> tuple[str, ...]:
     """Publish what a case's trail gives and is not published yet, for its own review and for those
     that joined it; the numbers of the reviews there was anything for.
 
@@ -113,9 +115,10 @@ async def publish_replies(connection: AsyncConnection, case: Case) -> tuple[str,
     unit_code = (case.unit or case.review.unit).code
     answered = {case.case_no: case.review.review_no}
     answered |= {each.case_no: each.review_no for each in case.joined}
+    raters = await raters_names(connection, tuple(answered.values()), keys) if given else ()
     told = []
     for case_no, review_no in answered.items():
-        rows = [published_row(each, case_no, review_no, unit_code) for each in given]
+        rows = [published_row(each, case_no, review_no, unit_code, raters) for each in given]
         if not rows or not await insert_once(connection, published_replies, rows):
             continue
         await connection.execute(

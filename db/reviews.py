@@ -1,19 +1,17 @@
 """Reading reviews: as everybody may see them, and as a case or a notice needs them.
 
-Adding them is in review_writes.py.
+Adding them is in review_writes.py, who gave them in raters.py.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import FromClause, Row, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.sealing import Keys
 from db.tables import cases, items, reviews, units, windows
 from rules.case import CaseOutcome, RatedReview
 from rules.publication import WithholdingReason
@@ -49,21 +47,8 @@ class Review:
     merged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RaterContact:
-    """How to reach a rater. Each look at it is logged by the caller (db/looks.py)."""
-
-    review_no: str
-    name: str
-    phone: str
-    email: str
-    application_no: str
-    comment: str
-    language: str
-    public_name: str
-
-
-_RATER = select(reviews).where(reviews.c.case_no == bindparam("case_no"))
+KEPT = 1024
+"""Reviews kept by the rows they are made of: the latest ones are shown again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +127,7 @@ def _public(among: FromClause = reviews) -> Any:
     )
 
 
+@lru_cache(KEPT)
 def _review(row: Row[Any], *, for_staff: bool = False) -> Review:
     values = row._mapping
     withheld = WithholdingReason(row.withheld_reason) if row.withheld_reason else None
@@ -200,7 +186,7 @@ async def reviews_for_staff(
 async def review_of_case(connection: AsyncConnection, case_no: str) -> Review | None:
     """The review a case is about, or None: for its rater and for those who handle it, who read
     a withheld comment too."""
-    found = await connection.execute(_public().where(reviews.c.case_no == case_no))
+    found = await connection.execute(_OF_CASE, {"case_no": case_no})
     row = found.one_or_none()
     return _review(row, for_staff=True) if row else None
 
@@ -215,6 +201,7 @@ def _latest(limit: int) -> Any:
     return _public().order_by(reviews.c.place.desc()).limit(limit)
 
 
+_OF_CASE = _public().where(reviews.c.case_no == bindparam("case_no"))
 _AT_PLACES = _public().where(reviews.c.place.in_(bindparam("places", expanding=True)))
 
 
@@ -236,26 +223,6 @@ def as_shown(rows: Iterable[Row[Any]]) -> list[tuple[int, Review]]:
     """What that statement gave: each review and its place, the newest first."""
     in_order = sorted(rows, key=lambda row: int(row.place), reverse=True)
     return [(row.place, _review(row)) for row in in_order]
-
-
-async def rater_contact(
-    connection: AsyncConnection, case_no: str, keys: Keys
-) -> RaterContact | None:
-    """How to reach the rater of a case; None if the review is unknown or anonymous."""
-    row = (await connection.execute(_RATER, {"case_no": case_no})).one_or_none()
-    if row is None or row.rater_sealed is None or row.identity != Identity.REAL_NAME:
-        return None
-    private = json.loads(keys.unseal(row.rater_sealed, row.review_no.encode()))
-    return RaterContact(
-        review_no=row.review_no,
-        name=private.get("name", ""),
-        phone=private.get("phone", ""),
-        email=private.get("email", ""),
-        application_no=private.get("application_no", ""),
-        comment=private.get("comment", row.public_comment),
-        language=row.language,
-        public_name=row.public_name,
-    )
 
 
 async def subject_of_case(connection: AsyncConnection, case_no: str) -> Subject | None:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import insert_once
+from db.engine import insert_missing
 from db.score_writes import paths_of
 from db.tables import published_replies, review_additions, reviews, searchable
 from rules.search_words import SearchWords, folded, tokens_of
@@ -37,6 +37,8 @@ Row = Mapping[Any, Any]
 
 _INDEX = table("searchable_index", column("rowid"), column("searchable_index"))
 _NOT_IN_A_CODE = re.compile(r"[^0-9a-z-]")
+AGAIN_AT_ONCE = 500
+"""Reviews that are made searchable again at a time, of many."""
 
 
 def _marked(kind: str, code: str) -> str:
@@ -139,6 +141,19 @@ async def search_again(connection: AsyncConnection, review_nos: Iterable[str]) -
     )
 
 
+async def search_below_again(connection: AsyncConnection, unit_codes: Sequence[str]) -> None:
+    """Have the reviews of these units found below the units that stand above them now."""
+    rows = await connection.execute(
+        select(reviews.c.review_no)
+        .join(searchable, searchable.c.place == reviews.c.place)
+        .where(reviews.c.unit_code.in_(unit_codes))
+        .order_by(reviews.c.place)
+    )
+    numbers = rows.scalars().all()
+    for start in range(0, len(numbers), AGAIN_AT_ONCE):
+        await search_again(connection, numbers[start : start + AGAIN_AT_ONCE])
+
+
 async def _texts(
     connection: AsyncConnection, published: Column[str], order: Column[int], numbers: list[str]
 ) -> dict[str, list[str]]:
@@ -156,7 +171,7 @@ async def _put(connection: AsyncConnection, rows: Iterable[dict[str, Any] | None
     # SQLite's index is written in one go only as long as places grow
     in_order = sorted((row for row in rows if row), key=lambda row: int(row["place"]))
     if in_order:
-        await insert_once(connection, searchable, in_order)
+        await insert_missing(connection, searchable, in_order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.attachments import attach_to_review
@@ -63,18 +63,23 @@ class SecondThoughts:
     additions: tuple[Addition, ...]
 
 
+# made once: they are read with every page of a case
+_REPLACED = (
+    select(review_versions)
+    .where(review_versions.c.review_no == bindparam("review_no"))
+    .order_by(review_versions.c.version)
+)
+_ADDED = (
+    select(review_additions)
+    .where(review_additions.c.review_no == bindparam("review_no"))
+    .order_by(review_additions.c.number)
+)
+
+
 async def second_thoughts(connection: AsyncConnection, review_no: str) -> SecondThoughts:
     """What was said after a review."""
-    replaced = await connection.execute(
-        select(review_versions)
-        .where(review_versions.c.review_no == review_no)
-        .order_by(review_versions.c.version)
-    )
-    added = await connection.execute(
-        select(review_additions)
-        .where(review_additions.c.review_no == review_no)
-        .order_by(review_additions.c.number)
-    )
+    replaced = await connection.execute(_REPLACED, {"review_no": review_no})
+    added = await connection.execute(_ADDED, {"review_no": review_no})
     return SecondThoughts(
         tuple(
             Version(Stars(row.stars), row.public_comment, row.given_at, row.replaced_at)
@@ -128,7 +133,9 @@ async def add_to_review(
         return False
     found = await _given(connection, row)
     check_addition(found)
-    public = mask_comment(text, is_bad=Stars(row.stars).is_bad)
+    # one that was bad once keeps its case, and the names of staff masked
+    was_bad = row.case_no is not None
+    public = mask_comment(text, is_bad=was_bad, rater=_private(row, keys).get("name", ""))
     sealed = keys.seal(text.encode(), _addition_of(review_no)) if public != text else None
     added = {
         "review_no": review_no,
@@ -169,7 +176,7 @@ async def change_review(
     private = _private(row, keys)
     await connection.execute(
         insert(review_versions).values(
-            _version(row, private, keys)
+            _version(row, private, keys, now_bad=change.stars.is_bad)
             | {
                 "topics": (await topics(connection, [review_no]))[review_no],
                 "replaced_at": now,
@@ -184,10 +191,27 @@ async def change_review(
     await connection.execute(delete(review_topics).where(review_topics.c.review_no == review_no))
     found = topics_of(change.comment, change.topics, is_bad=change.stars.is_bad)
     await put_topics(connection, {review_no: found})
+    if change.stars.is_bad:
+        await _mask_additions(connection, review_no, keys)
     before = dict(row._mapping)
     await count(connection, came=[before | values], gone=[before])
     await search_again(connection, [review_no])
     return AddedReview(review_no, values.get("case_no", row.case_no), already=False)
+
+
+async def _mask_additions(connection: AsyncConnection, review_no: str, keys: Keys) -> None:
+    """What was added in praise names staff; below a bad review it must not."""
+    mine = review_additions.c.review_no == review_no
+    for row in (await connection.execute(select(review_additions).where(mine))).all():
+        public = mask_comment(row.public_text, is_bad=True)
+        if public == row.public_text:
+            continue
+        sealed = row.text_sealed or keys.seal(row.public_text.encode(), _addition_of(review_no))
+        await connection.execute(
+            update(review_additions)
+            .where(mine, review_additions.c.number == row.number)
+            .values(public_text=public, text_sealed=sealed)
+        )
 
 
 async def _is_there(connection: AsyncConnection, query: Any) -> bool:
@@ -201,16 +225,19 @@ def _private(row: Row[Any], keys: Keys) -> dict[str, str]:
     return told
 
 
-def _version(row: Row[Any], private: Mapping[str, str], keys: Keys) -> dict[str, Any]:
-    """The version that is replaced."""
-    typed = private.get("comment", "")
+def _version(
+    row: Row[Any], private: Mapping[str, str], keys: Keys, *, now_bad: bool
+) -> dict[str, Any]:
+    """The version that is replaced. Whom it praised, a bad one must not name."""
+    public = mask_comment(row.public_comment, is_bad=True) if now_bad else row.public_comment
+    typed = private.get("comment", row.public_comment if public != row.public_comment else "")
     values = row._mapping
     return {
         "review_no": row.review_no,
         "version": 1,
         "stars": row.stars,
         "dimensions": {each: values[each] for each in Dimension if values[each] is not None},
-        "public_comment": row.public_comment,
+        "public_comment": public,
         "comment_sealed": keys.seal(typed.encode(), _version_of(row.review_no)) if typed else None,
         "given_at": row.received_at,
     }

@@ -8,18 +8,11 @@ from rules.identifiers import Span, identifiers_in
 from rules.refusals import N_
 from rules.staff_names import COMPOUND_SURNAMES, staff_names_in
 from rules.stars import Identity
+from rules.visible_text import legible
 
-CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
 STARS_AT_MOST = 11
 ANONYMOUS = N_("匿名用户")
 ORGANISATION = re.compile(r"公司|集团|工厂|商店|商行|合作社|事务所|协会|学校|医院|经营部|工作室")
-
-
-def clean_text(text: str) -> str:
-    """What a person typed, without control, zero-width and direction-override characters."""
-    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def mask_text(text: str) -> str:
@@ -41,7 +34,7 @@ def mask_name(text: str, name: str) -> str:
 def mask_comment(text: str, *, is_bad: bool, rater: str = "") -> str:
     """A comment as it is published: the rater's own name is masked wherever it is known, staff
     names in bad reviews only."""
-    masked = _masked(clean_text(unicodedata.normalize("NFC", text)), is_bad=is_bad, rater=rater)
+    masked = _masked(legible(unicodedata.normalize("NFC", text)), is_bad=is_bad, rater=rater)
     # a star ends a name as well as a comma does, so that one more may be seen for what it is
     while (again := _masked(masked, is_bad=is_bad, rater=rater)) != masked:
         masked = again
@@ -53,9 +46,15 @@ def _masked(text: str, *, is_bad: bool, rater: str) -> str:
     return mask_staff_names(masked) if is_bad else masked
 
 
-def mask_reply(text: str) -> str:
-    """An official reply as it is published: it may greet the rater by name and give a number."""
-    return mask_comment(text, is_bad=True)
+def mask_reply(text: str, raters: Iterable[str] = ()) -> str:
+    """An official reply as it is published: it may greet a rater by name and give a number.
+
+    `raters` are the names of those it answers, which go wherever they stand.
+    """
+    masked = mask_comment(text, is_bad=True)
+    for name in raters:
+        masked = mask_name(masked, name)
+    return masked
 
 
 def public_name(name: str, identity: Identity) -> str:

@@ -3,8 +3,6 @@
 What a field means and how long it may be is decided by the page that has it.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,13 +14,11 @@ from starlette.datastructures import UploadFile
 
 from rules.attachments import FIELD
 from rules.refusals import N_
+from rules.visible_text import visible
 from web.attachments.where import takes_files
 from web.i18n import Sentence
 
 Choice = TypeVar("Choice", bound=StrEnum)
-
-INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-"""Direction overrides and invisible marks; joiners stay, they hold emoji together."""
 
 MISSING = N_("请填写这一项。")
 NOT_A_CHOICE = N_("请从所列选项中选择。")
@@ -37,12 +33,7 @@ DIGITS_MAX = 5
 
 def cleaned(text: str) -> str:
     """Without control, direction and other invisible characters; lines end in \\n; trimmed."""
-    text = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = (each for each in text if each in "\n\t" or unicodedata.category(each) not in HIDDEN)
-    return "".join(kept).strip()
-
-
-HIDDEN = {"Cc", "Cs", "Cn"}
+    return visible(text)
 
 
 FILES_READ = 20
@@ -64,6 +55,17 @@ class FormState:
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     errors: Mapping[str, Sentence] = field(default_factory=lambda: MappingProxyType({}))
     scope: str = ""
+
+    def __hash__(self) -> int:
+        return hash((frozenset(self.values.items()), frozenset(self.errors.items()), self.scope))
+
+    def only(self, *names: str) -> "FormState":
+        """Nothing but these fields: what shows no others looks alike where others differ."""
+        return FormState(
+            {name: self.values[name] for name in names if name in self.values},
+            {name: self.errors[name] for name in names if name in self.errors},
+            self.scope,
+        )
 
     def id(self, name: str) -> str:
         """The id of a field's element."""

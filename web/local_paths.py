@@ -18,6 +18,15 @@ def local_path(path: str | None, otherwise: str) -> str:
     return path
 
 
+def path_here(request: Request) -> str:
+    """The path of a request as it may stand in a link of its page, whatever it was asked with.
+
+    Of two slashes, or a slash and a backslash, a browser makes the address of another site.
+    """
+    path: str = request.scope["path"]
+    return "/" + quote(path.lstrip("/\\"), safe="/:@!$&'()*+,;=~")
+
+
 def sign_in_path(request: Request) -> str:
     """Where to sign in so as to come back to the page that was asked for."""
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")

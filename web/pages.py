@@ -36,6 +36,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from db.staff import Member
 from web.i18n import Catalogue, Language, load
+from web.local_paths import path_here
 from web.navigation import CASE_STAFF, Link, links_for
 from web.scheme import NAMES as SCHEMES
 from web.scheme import Scheme
@@ -123,7 +124,7 @@ def render(
     """A page. `context` is a dataclass; its fields are the template's variables."""
     pages = cast("Pages", request.app.state.pages)
     visit = visit_of(request)
-    site, path, asked = request.app.state.settings.site, request.url.path, _asked(request)
+    site, path, asked = request.app.state.settings.site, path_here(request), _asked(request)
     frame = Frame(
         visit=visit,
         path=path,

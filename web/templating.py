@@ -4,7 +4,8 @@ Most of the time a page takes goes into its template, and most of that into look
 sentences and writing the same rows again. So a fixed sentence is a fixed text of the compiled
 template, and a part that depends on nothing but what it is called with is kept:
 `{{ score|once(scores) }}` is `{{ score(scores) }}`, written the first time only. The macro must be
-imported, and what it is called with hashable and all that it shows.
+imported, and what it is called with hashable and all that it shows. `{{ list|whole(lines) }}` does
+the same for a large part with many such lines in it: fewer of those are kept.
 """
 
 from collections.abc import Callable, Hashable
@@ -20,6 +21,7 @@ from markupsafe import Markup
 from rules.attachments import LARGEST, MOST
 from web import dates, figures
 from web.attachments.words import kind_text, size_text
+from web.field_names import mistake
 from web.i18n import Catalogue
 from web.names.of_reviews import DIMENSION_HINTS
 from web.wording import source_name
@@ -28,6 +30,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 MOST_PARTS = 8192
 """Parts kept in each language; of more the one unused for longest is dropped."""
+
+MOST_WHOLES = 1024
+"""Large parts kept in each language: some ten kilobytes each."""
 
 
 class Templates(Environment):
@@ -53,6 +58,7 @@ class Templates(Environment):
             "name": partial(_name, catalogue),
             "hint": lambda dimension: catalogue.gettext(DIMENSION_HINTS[dimension]),
             "say": catalogue.say,
+            "mistake": partial(mistake, catalogue),
             "moment": partial(dates.moment_text, language=language),
             "day": partial(dates.day_text, language=language),
             "weekday": partial(dates.weekday_text, language=language),
@@ -67,6 +73,7 @@ class Templates(Environment):
             "filekind": kind_text,
             # pages are written in several threads, and the library's cache bears that
             "once": lru_cache(MOST_PARTS)(_made),
+            "whole": lru_cache(MOST_WHOLES)(_made),
             PLURAL: partial(_plural, catalogue),
         }
         self.globals |= {

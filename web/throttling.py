@@ -8,6 +8,7 @@ window, so those two are generous; a browser and a phone are one person's.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -120,5 +121,22 @@ def too_many(limit: Limit) -> Problem:
 
 
 def address(request: Request) -> str:
-    """The address a request comes from, as the server sees it."""
-    return request.client.host if request.client else "unknown"
+    """The network a request comes from, as the server sees it."""
+    return network_of(request.client.host) if request.client else "unknown"
+
+
+def network_of(host: str) -> str:
+    """The part of a network address that is one connection's.
+
+    Of IPv6 the first half: whoever has a connection has every address of the other half, and would
+    never be counted twice.
+    """
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(found, IPv4Address):
+        return host
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(IPv6Network((int(found), 64), strict=False))

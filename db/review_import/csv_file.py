@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rules.masking import clean_text
+from rules.visible_text import visible
 
 
 class FileUnusable(Exception):
@@ -74,7 +74,7 @@ def _rows(path: Path, lines: Iterator[list[str]], columns: Sequence[str]) -> Ite
 def _clean(cell: str) -> str:
     # nearly every cell is clean, and finding that out this way costs a tenth
     stripped = cell.strip()
-    return stripped if stripped.isprintable() else clean_text(stripped)
+    return stripped if stripped.isprintable() else visible(stripped)
 
 
 def _check_heading(path: Path, heading: list[str], columns: Sequence[str]) -> None:

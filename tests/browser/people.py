@@ -11,6 +11,7 @@ PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1280, height=800)
 PATIENCE_SECONDS = 30
 """How long to look again and again for what another process is about to do."""
+BETWEEN_LOOKS_SECONDS = 0.2
 
 
 @dataclass
@@ -22,9 +23,9 @@ class People:
     complaints: list[str] = field(default_factory=list)
     _contexts: list[BrowserContext] = field(default_factory=list)
 
-    async def citizen(self, screen: ViewportSize = PHONE) -> Page:
+    async def citizen(self, screen: ViewportSize = PHONE, *, scripts: bool = True) -> Page:
         """Somebody with a phone, unless with another screen, at the front page."""
-        page = await self._page(screen)
+        page = await self._page(screen, scripts=scripts)
         await page.goto("/")
         return page
 
@@ -44,9 +45,13 @@ class People:
         for context in self._contexts:
             await context.close()
 
-    async def _page(self, viewport: ViewportSize) -> Page:
+    async def _page(self, viewport: ViewportSize, *, scripts: bool = True) -> Page:
         context = await self.chromium.new_context(
-            base_url=self.site, viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai"
+            base_url=self.site,
+            viewport=viewport,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=scripts,
         )
         self._contexts.append(context)
         page = await context.new_page()
@@ -59,6 +64,7 @@ async def appears(page: Page, awaited: Locator) -> Locator:
     """Look at a page again until it shows something, and give that back. Raises TimeoutError."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not await awaited.count():
+            await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
             await page.reload()
     return awaited
 

@@ -1,12 +1,17 @@
 """Rating on a phone and at a desk: from the front page to the receipt and the public review."""
 
+import re
+
 import pytest
 from playwright.async_api import ViewportSize, expect
 
 from tests.browser.people import DESK, PHONE, People, fits
-from tests.browser.rating import rated
+from tests.browser.rating import FORM, rated
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+NAMES = ("非常不满意", "不满意", "基本满意", "满意", "非常满意")
+THUMB = 44
+"""Pixels of what a thumb hits (WCAG 2.5.5)."""
 screens = pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 
 
@@ -57,3 +62,43 @@ async def test_stars_are_chosen_with_the_keyboard_alone(people: People) -> None:
     await expect(stars.nth(3)).to_be_checked()
     await citizen.keyboard.press("Enter")
     await expect(citizen.get_by_text("评价已收到")).to_be_visible()
+
+
+async def test_a_phone_without_scripts_rates_and_is_told_what_is_missing(people: People) -> None:
+    citizen = await people.citizen(PHONE, scripts=False)
+    await citizen.goto(FORM)
+    await citizen.get_by_label("想说的话").fill("没有脚本也能评。")
+    await citizen.get_by_role("button", name="提交评价").click()
+    await expect(citizen).to_have_title(re.compile("^请先改正"))
+    # the browser's own note of the 422, which is what was asked for
+    assert len(people.complaints) == 1
+    people.complaints.clear()
+    await citizen.get_by_role("link", name="请先打星").click()
+    await expect(citizen).to_have_url(re.compile("#f-stars$"))
+    stars = citizen.get_by_role("group", name="总体满意吗？")
+    await stars.get_by_text("不满意", exact=True).click()
+    await citizen.get_by_text("排队等候").click()
+    await citizen.get_by_role("button", name="提交评价").click()
+    await expect(citizen.get_by_text("评价已收到")).to_be_visible()
+
+
+async def test_stars_are_for_thumbs_topics_for_few_of_them_and_the_counter_counts(
+    people: People,
+) -> None:
+    citizen = await people.citizen(PHONE)
+    await citizen.goto(FORM)
+    stars = citizen.get_by_role("group", name="总体满意吗？").locator("label")
+    assert len(await stars.all()) == len(NAMES)
+    for star, name in zip(await stars.all(), NAMES, strict=True):
+        await expect(star).to_contain_text(name)
+        box = await star.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= THUMB
+    topics = citizen.get_by_role("group", name="哪方面没做好？")
+    for name, asked in (("非常满意", False), ("非常不满意", True), ("基本满意", False)):
+        await stars.get_by_text(name, exact=True).click()
+        await expect(topics).to_be_visible(visible=asked)
+    counter = citizen.locator(".field__count")
+    await expect(counter).to_be_hidden()
+    await citizen.get_by_label("想说的话").fill("好\U0001f44d")
+    await expect(counter).to_have_text("还可以写 998 个字")

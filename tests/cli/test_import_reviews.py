@@ -133,6 +133,18 @@ def test_a_file_that_is_none_is_a_mistake_in_the_asking(
     assert path.read_text().startswith("review_id")
 
 
+def test_units_that_stand_above_themselves_are_refused_with_a_sentence(
+    installation: Installation, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "r.csv", [row("A")])
+    assert installation.run(path, *write_organisation(tmp_path)).returncode == 0
+    turned = tmp_path / "turned.csv"
+    turned.write_text("unit_code,name,kind,parent_code\nQ01,黄浦区,district,Q01-01\n")
+    done = installation.run(path, "--units", turned)
+    assert done.returncode == 2
+    assert "stand above themselves: Q01, Q01-01" in done.stderr
+
+
 async def test_a_killed_import_goes_on_when_it_is_run_again(
     installation: Installation, tmp_path: Path
 ) -> None:

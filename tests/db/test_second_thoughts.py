@@ -13,7 +13,7 @@ from db.review_lists import ReviewFilter, counted
 from db.review_writes import NewReview, add_review
 from db.sealing import Keys
 from db.second_thoughts import Change, add_to_review, change_review, second_thoughts
-from db.tables import review_additions
+from db.tables import review_additions, review_versions
 from rules.refusals import Refusal
 from rules.search_words import searched_for
 from rules.second_thoughts import ADDITIONS
@@ -82,3 +82,56 @@ async def test_additions_at_once_are_all_kept_up_to_their_number(
     async with reading(database) as connection:
         kept = await connection.scalar(select(func.count()).select_from(review_additions))
     assert kept == ADDITIONS
+
+
+async def test_a_raters_own_name_is_not_published_in_an_addition(
+    database: AsyncEngine, keys: Keys, review_no: str
+) -> None:
+    named = NewReview(
+        submitted_at=utcnow(),
+        channel=ReviewChannel.PORTAL,
+        handling_stage=HandlingStage.APPLY,
+        stars=Stars.SATISFIED,
+        unit_code="D03",
+        identity=Identity.REAL_NAME,
+        rater_name="李秀兰",
+        rater_phone="13800005566",
+    )
+    async with writing(database) as connection:
+        number = (await add_review(connection, named, keys, utcnow())).review_no
+        text = "我是李秀兰，还没有人联系。"
+        await add_to_review(connection, number, text, "own", keys=keys, now=utcnow())
+    async with reading(database) as connection:
+        found = await second_thoughts(connection, number)
+    assert [each.text for each in found.additions] == ["我是***，还没有人联系。"]
+
+
+async def test_praise_names_nobody_any_more_when_the_review_turns_bad(
+    database: AsyncEngine, keys: Keys, review_no: str
+) -> None:
+    praise = "张丽老师真好"
+    bad = Change(Stars.DISSATISFIED, {}, "后来没人理", frozenset(), "b")
+    other = NewReview(
+        submitted_at=utcnow(),
+        channel=ReviewChannel.PORTAL,
+        handling_stage=HandlingStage.APPLY,
+        stars=Stars.SATISFIED,
+        unit_code="D03",
+        identity=Identity.ANONYMOUS,
+        comment=praise,
+    )
+    async with writing(database) as connection:
+        number = (await add_review(connection, other, keys, utcnow())).review_no
+        await add_to_review(connection, number, praise, "more", keys=keys, now=utcnow())
+        before = await second_thoughts(connection, number)
+        await change_review(connection, number, bad, keys, utcnow())
+        await add_to_review(connection, number, praise, "last", keys=keys, now=utcnow())
+        after = await second_thoughts(connection, number)
+        sealed = (await connection.execute(select(review_additions.c.text_sealed))).scalars().all()
+        version = (await connection.execute(select(review_versions.c.comment_sealed))).scalar_one()
+    assert [each.text for each in before.additions] == [praise]
+    assert [each.text for each in after.additions] == ["*老师真好"] * 2
+    assert [each.comment for each in after.versions] == ["*老师真好"]
+    originals = [keys.unseal(each, f"addition:{number}".encode()).decode() for each in sealed]
+    assert originals == [praise] * 2
+    assert keys.unseal(version, f"version:{number}".encode()).decode() == praise

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -16,6 +17,7 @@ from web.throttling import (
     REVIEWS_BY_DEVICE,
     REVIEWS_BY_PERSON,
     REVIEWS_OF_A_TARGET,
+    network_of,
 )
 
 NINE = datetime(2026, 11, 25, 1, tzinfo=UTC)
@@ -133,3 +135,19 @@ async def test_counts_are_deleted_when_they_no_longer_matter(database: AsyncEngi
         assert await connection.scalar(select(func.count()).select_from(throttle_counts)) == 1
         await forget(connection, NINE + timedelta(hours=3))
         assert await connection.scalar(select(func.count()).select_from(throttle_counts)) == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_all_addresses_of_one_connection_are_counted_as_one(host: str, network: str) -> None:
+    assert network_of(host) == network

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.masking import clean_text, mask_comment, mask_text, public_name
+from rules.masking import mask_comment, mask_text, public_name
 from rules.stars import Identity
 
 
@@ -211,10 +211,6 @@ def test_a_real_name_shows_as_its_surname(name: str, shown: str) -> None:
 
 def test_an_anonymous_rater_shows_no_name_at_all() -> None:
     assert public_name("李秀兰", Identity.ANONYMOUS) == "匿名用户"
-
-
-def test_clean_text_drops_what_cannot_be_seen_and_keeps_lines() -> None:
-    assert clean_text("\ufeff一\u200b二\r\n三\u202e\x00 ") == "一二\n三"
 
 
 @pytest.mark.parametrize("is_bad", [True, False])

@@ -1,5 +1,6 @@
 """A browser without scripts: keeps cookies, fills in the forms it is shown, follows nothing."""
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -57,6 +58,23 @@ def form_in(page: httpx2.Response, action: str) -> Form:
     return next(form for form in reader.forms if form.action == action)
 
 
+SUMMARY = re.compile(r'<div class="error-summary".*?</div>', re.DOTALL)
+MISTAKE = re.compile(r'<a href="#([^"]+)">(.*?)</a>', re.DOTALL)
+SAYS_NO_FIELD = ("请填写这一项", "请从所列选项中选择", "不能超过")
+
+
+def aimless(page: str) -> list[str]:
+    """Mistakes in a page's summary that lead to nothing on it, or do not say where they belong."""
+    summary = "".join(SUMMARY.findall(page))
+    if summary and not page.partition("<title>")[2].startswith(("请先改正", "Please correct")):
+        return ["the title, which is heard first, does not say that something is wrong"]
+    return [
+        words
+        for target, words in MISTAKE.findall(summary)
+        if f'id="{target}"' not in page or words.startswith(SAYS_NO_FIELD)
+    ]
+
+
 @dataclass
 class Browser:
     """One person's browser."""
@@ -65,11 +83,15 @@ class Browser:
 
     async def get(self, path: str, **headers: str) -> httpx2.Response:
         """Open an address."""
-        return await self.client.get(path, headers=_named(headers))
+        answer = await self.client.get(path, headers=_named(headers))
+        assert aimless(answer.text) == [], "a summary names and links each field"
+        return answer
 
     async def post(self, path: str, values: dict[str, str], **headers: str) -> httpx2.Response:
         """Send a form."""
-        return await self.client.post(path, data=values, headers=_named(headers))
+        answer = await self.client.post(path, data=values, headers=_named(headers))
+        assert aimless(answer.text) == [], "a summary names and links each field"
+        return answer
 
     async def send(self, page: str, action: str, **typed: str) -> httpx2.Response:
         """Open a page, fill in its form and send it; `action` "" is the page's own address."""

@@ -76,3 +76,12 @@ async def test_the_language_is_chosen_and_kept(citizen: Browser) -> None:
 async def test_a_switch_of_language_keeps_the_address(citizen: Browser) -> None:
     page = await citizen.get("/rate?unit=Q01-01&window=05")
     assert 'href="/rate?unit=Q01-01&amp;window=05&amp;lang=en"' in page.text
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "/%5Cevil.example/x", "/%2F%2Fevil.example"])
+async def test_no_link_of_a_page_leads_to_another_site(citizen: Browser, path: str) -> None:
+    page = await citizen.client.get(f"http://testserver{path}")
+    assert page.status_code == 404
+    links = re.findall(r'href="([^"]*)"', page.text)
+    assert any("lang=en" in each for each in links)
+    assert not [each for each in links if re.match(r"/[/\\]|[a-z]+:", each)]

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
-from db.reviews import latest_reviews, rater_contact
+from db.raters import rater_contact
+from db.reviews import latest_reviews
 from db.sealing import Keys
 from db.tables import pending_reviews
 from rules.confirmation import CODES, PAUSE, TRIES

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading
-from db.reviews import cases_to_start, latest_reviews, rater_contact
+from db.raters import rater_contact
+from db.reviews import cases_to_start, latest_reviews
 from db.sealing import Keys
 from db.tables import reviews
 from db.topics import topics

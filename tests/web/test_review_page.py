@@ -56,14 +56,15 @@ async def test_a_reply_is_read_without_the_name_and_number_of_whom_it_answers(
     case = await received_case(organised, keys)
     await case.brought_to(Stage.IN_PROGRESS)
     await case.take(RecordFinding, HANDLER, **FOUND)
-    reply = "李秀兰女士，已给您13800005566回电，增开了05号窗口。"
+    reply = "李秀兰女士，已给您13800005566回电，增开了05号窗口。再次感谢李秀兰！"
     told = {"measures": "增开窗口。", "reply": reply, "result": Result.RESOLVED}
     await case.take(SubmitFeedback, HANDLER, **told)
     number = await number_of(organised, case)
     assert "增开了" not in (await citizen.get(f"/reviews/{number}")).text
     await case.take(ApproveClosure, CITY)
     for page in (f"/reviews/{number}", "/reviews", "/reviews?q=增开了"):
-        assert "*女士，已给您***********回电，增开了05号窗口。" in (await citizen.get(page)).text
+        shown = (await citizen.get(page)).text
+        assert "*女士，已给您***********回电，增开了05号窗口。再次感谢***！" in shown
 
 
 async def test_an_invalid_review_says_why_and_that_it_left_the_scores(

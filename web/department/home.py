@@ -96,14 +96,14 @@ async def home_page(
     with, what was done; `refused` is what was just not taken of a row."""
     desk = await desk_of(connection, member, now(), all_of_it.keys)
     asked, following = query.get(WHOSE_FIELD, ""), query.get(NEXT_FIELD, "")
-    those = await whose_cases(connection, desk, said)
+    those = whose_cases(desk, said)
     counts = await numbers(connection, (*TILES, *(each.tile for each in those)), desk)
     counted = counts[: len(TILES)]
     choices = chosen(asked, those, counts[len(TILES) :])
     shown = next(whose for whose, choice in zip(those, choices, strict=True) if choice.here)
     back = await returned(connection, desk, said, RETURNED + 1)
-    unheld = await due_lines(connection, asking_for(**NOBODYS.asks), desk, said, NOBODYS_SHOWN)
-    lines = await due_lines(connection, asking_for(**shown.tile.asks), desk, said, LINES)
+    lists = [(asking_for(**NOBODYS.asks), NOBODYS_SHOWN), (asking_for(**shown.tile.asks), LINES)]
+    unheld, lines = await due_lines(connection, lists, desk, said)
     forms = {kind: row_forms(kind, its, refused) for kind, its in ((DUE, lines), (UNHELD, unheld))}
     ids = {kind: [each.row for each in its.values()] for kind, its in forms.items()}
     told = told_at(refused, query, following, ids) if refused else None

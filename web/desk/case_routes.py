@@ -9,7 +9,7 @@ from db.cases import CaseEvent
 from db.engine import writing
 from db.looks import record_look
 from db.mentions import mark_read
-from db.reviews import rater_contact
+from db.raters import rater_contact
 from db.staff import Member
 from rules.refusals import N_
 from rules.stages import Action

@@ -10,8 +10,9 @@ from db.improvements import Improvement
 from db.likely_same import Alike
 from db.organisation import Unit
 from db.presence import Present
+from db.raters import RaterContact
 from db.reply_templates import ReplyTemplate
-from db.reviews import RaterContact, Review
+from db.reviews import Review
 from db.second_thoughts import SecondThoughts
 from db.staff import Member
 from rules.case import Case, RequestState

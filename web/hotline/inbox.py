@@ -17,7 +17,7 @@ from web.desk.done import NEXT_FIELD, TASK_FIELD, Done, done_in
 from web.desk.lists.filters import desk_of
 from web.desk.refused import RefusedRow
 from web.hotline.frame import INBOX, Section, sections
-from web.hotline.rows import Row, rows
+from web.hotline.rows import Look, Row, rows
 from web.i18n import Catalogue
 from web.pages import catalogue, render
 
@@ -91,7 +91,7 @@ async def inbox_page(
     found = await waiting(connection, [task] if task else HotlineTask, desk.now, ROWS)
     following = query.get(NEXT_FIELD, "")
     here = refused.case_no if refused else following
-    shown = await rows(connection, found, desk, said, here)
+    shown = await rows(connection, found, Look(desk, said, task is not None, here))
     return InboxPage(
         sections=sections(INBOX, counts),
         numbers=_numbers(counts, task),

@@ -16,7 +16,8 @@ from starlette.responses import Response
 from db.call_list import Claim, claim_call, claim_of, give_up_call
 from db.engine import reading, writing
 from db.looks import record_look
-from db.reviews import RaterContact, Review, rater_contact
+from db.raters import RaterContact, rater_contact
+from db.reviews import Review
 from rules.calling import in_calling_hours, next_call_from, next_calling_time
 from rules.case import Case
 from rules.hotline import HotlineTask, task_of

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from db.cases import CaseRow, case
 from db.engine import reading
 from db.following import was_taken
-from db.reviews import Review, rater_contact
+from db.raters import rater_contact
+from db.reviews import Review
 from rules.procedure.taking import check
 from rules.refusals import N_, Refusal, RefusalKind
 from web.case_client import CaseUnavailable

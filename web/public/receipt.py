@@ -1,7 +1,7 @@
 """What only the rater gets: the receipt, what happens next and by when, and what was answered."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -9,10 +9,12 @@ from starlette.responses import Response
 
 from db.attachments import number_attached
 from db.calendars import newest
+from db.raters import raters_names
 from db.reviews import Review
 from db.sealing import Keys
 from db.second_thoughts import SecondThoughts, given, second_thoughts
 from rules.case import Case, CaseOutcome
+from rules.masking import mask_reply
 from rules.procedure.taking import open_actions
 from rules.refusals import N_
 from rules.roles import RATER
@@ -140,7 +142,7 @@ async def receipt(request: Request, review_no: str, connection: Reading, all_: A
         outcome=own.case.outcome if own else None,
         milestones=owed,
         kept=kept(owed),
-        replies=replies(follows.events, row.unit_name) if row else (),
+        replies=await _replies(connection, all_.keys, follows),
         story=follows.story,
         survey_href=_href(all_.keys, found, "survey", Action.RECORD_SURVEY_ANSWERS in actions),
         acts=_acts(all_.keys, found, actions),
@@ -164,6 +166,17 @@ def _stage_words(stage: Stage | None, follows: Followed) -> str:
     if row is not None and row.case.objection is not None:
         return OBJECTED
     return STAGE_WORDS[stage] if stage else ""
+
+
+async def _replies(connection: Reading, keys: Keys, follows: Followed) -> tuple[Reply, ...]:
+    """The replies as they were written; masked where they were written to somebody else."""
+    if follows.row is None:
+        return ()
+    told = replies(follows.events, follows.row.unit_name)
+    if not follows.with_review:
+        return told
+    names = await raters_names(connection, [follows.with_review], keys)
+    return tuple(replace(each, text=mask_reply(each.text, names)) for each in told)
 
 
 def _href(keys: Keys, found: Review, what: str, possible: bool) -> str:

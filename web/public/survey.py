@@ -13,7 +13,8 @@ from starlette.responses import Response
 
 from db.cases import CaseRow, case
 from db.engine import reading
-from db.reviews import Review, rater_contact, review_of_case
+from db.raters import rater_contact
+from db.reviews import Review, review_of_case
 from rules.procedure.taking import check
 from rules.refusals import N_, Refusal
 from rules.stars import Stars

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client, WorkflowExecutionStatus
 
 from db.engine import reading
-from db.reviews import cases_to_start, latest_reviews, rater_contact
+from db.raters import rater_contact
+from db.reviews import cases_to_start, latest_reviews
 from db.sealing import Keys
 from db.tables import reviews
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars

@@ -98,6 +98,33 @@ BROKEN = {
         rows=b"\x00" * 21 * 20,
     ),
     "objects that unpack without end": pdf(stream(b"/Type /ObjStm", b"0" * 40_000_000)),
+    "objects packed in a rare way": pdf(
+        b"<< /Type /ObjStm /Filter /ASCIIHexDecode >>\nstream\n"
+        + b"1 0 << /S /JavaScript >>".hex().encode()
+        + b">\nendstream"
+    ),
+    "objects packed twice": pdf(
+        stream(b"/Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]", b"1 0 <<>>")
+    ),
+    "objects with their bytes in another order": pdf(
+        stream(b"/Type /ObjStm /DecodeParms << /Predictor 12 >>", b"1 0 <<>>")
+    ),
+    "objects that do not unpack": pdf(
+        b"<< /Type /ObjStm /Filter /FlateDecode >>\nstream\nnothing packed\nendstream"
+    ),
+    "objects that are not found": pdf(
+        stream(b"/Type /ObjStm /Note (1 0 obj)", b"1 0 << /S /JavaScript >>")
+    ),
+}
+ACTION = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
+HIDDEN = {
+    "behind a remark": b"<< /Note 1 % >> stream\n/OpenAction " + ACTION + b"% endstream\n>>",
+    "between strings": b"<< /A (>> stream\n) /OpenAction " + ACTION + b" /B (endstream) >>",
+    "as objects behind a remark": b"<< >> % stream\nendobj 7 0 obj "
+    + stream(b"/Type /ObjStm", b"1 0 " + ACTION),
+    "after a lonely carriage return": stream(b"/Type /ObjStm", b"1 0 " + ACTION).replace(
+        b"stream\n", b"stream\r", 1
+    ),
 }
 
 
@@ -135,6 +162,13 @@ def test_each_refusal_says_why(sent: bytes, why: str) -> None:
     with pytest.raises(BadFile) as refused:
         cleaned_file(sent)
     assert why in refused.value.of("x").text
+
+
+@pytest.mark.parametrize("hidden", HIDDEN.values(), ids=HIDDEN)
+def test_what_only_looks_like_a_stream_hides_no_script(hidden: bytes) -> None:
+    with pytest.raises(BadFile) as refused:
+        cleaned_file(pdf(hidden))
+    assert "脚本" in refused.value.of("x").text
 
 
 def test_a_pdf_that_only_speaks_of_scripts_is_kept_as_it_is() -> None:

@@ -4,15 +4,23 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.notice_contexts import addressed
+from db.engine import reading
+from db.notices import QueuedNotice
+from db.recipients import RATER as RATER_ID
 from db.sealing import Keys
 from rules import steps
+from rules.case import Claim, Finding, Result
+from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
 from rules.roles import RATER
 from rules.stages import Stage
-from tests.people import HANDLER, OPERATOR
+from tests.people import CITY, HANDLER, OPERATOR
 from tests.web.desk.merged_cases import merged_cases
 from tests.web.desk.page_reader import Page, read_page
 from tests.web.desk_site import SITE, SignIn
 from web.public.receipt import receipt_path
+
+FOUND = {"finding": Finding.SUBSTANTIATED, "claim": Claim.REASONABLE, "basis": "调看了记录。"}
 
 
 async def _seen_by_anybody(site: FastAPI, path: str) -> Page:
@@ -58,6 +66,41 @@ async def test_the_rater_of_a_merged_review_follows_what_is_done_but_not_the_oth
         assert words not in page.text
     english = await _seen_by_anybody(quiet_site, receipt_path(keys, own) + "&lang=en")
     assert "Handled together" in english.text
+
+
+async def test_a_reply_to_one_rater_is_read_by_another_without_name_and_number(
+    quiet_site: FastAPI, organised: AsyncEngine, keys: Keys
+) -> None:
+    merged = await merged_cases(organised, keys)
+    lead = merged.lead
+    await lead.brought_to(Stage.IN_PROGRESS)
+    reply = "李秀兰您好，已给您13800005566回电，增开了窗口。"
+    told = {"measures": "增开窗口。", "reply": reply, "result": Result.RESOLVED}
+    await lead.take(steps.RecordFinding, HANDLER, **FOUND)
+    await lead.take(steps.SubmitFeedback, HANDLER, **told)
+    await lead.take(steps.ApproveClosure, CITY)
+    own, other = lead.case.review.review_no, merged.other.case.review.review_no
+    assert reply in (await _seen_by_anybody(quiet_site, receipt_path(keys, own))).text
+    masked = "***您好，已给您***********回电，增开了窗口。"
+    for path in (receipt_path(keys, other), f"/reviews/{other}", f"/reviews/{own}"):
+        assert masked in (await _seen_by_anybody(quiet_site, path)).text
+
+
+async def test_the_result_is_sent_to_each_rater_in_words_that_name_no_other(
+    organised: AsyncEngine, keys: Keys
+) -> None:
+    merged = await merged_cases(organised, keys)
+    order = NoticeOrder(
+        NoticeKind.RESULT,
+        Audience.RATER,
+        text="李秀兰您好，已给您13800005566回电。",
+        of_case=merged.other.case.case_no,
+    )
+    notice = QueuedNotice("k", merged.other.case.case_no, "sms", RATER_ID, order, 0)
+    async with reading(organised) as connection:
+        found = await addressed(connection, notice, keys, "https://example.com")
+    assert found is not None
+    assert found.context.text == "***您好，已给您***********回电。"
 
 
 async def test_a_merged_review_stays_public_with_the_reply_and_the_way_to_the_other(

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading
-from db.reviews import cases_to_start, latest_reviews, rater_contact
+from db.raters import rater_contact
+from db.reviews import cases_to_start, latest_reviews
 from db.sealing import Keys
 from rules.stages import Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel
