@@ -5,10 +5,9 @@ under that id is done, and an outcome that is on record stays.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -37,7 +36,6 @@ from db.staff import by_id
 from rules.bulk import NOBODY, OVER, UNANSWERED
 from rules.refusals import RefusalKind
 from rules.roles import Actor
-from rules.stages import Action
 from rules.steps import STEPS, Step
 
 AT_A_TIME = 100
@@ -109,7 +107,7 @@ class BulkSteps:
         key = update_id(run.id, item.position)
         if await self._is_recorded(item.chosen.case_no, key):
             return ItemResult(item.position, BulkOutcome.DONE)
-        step = _step(run.action, {**run.content, **item.chosen.own_content}, actor, item)
+        step = bulk_step(run, item, actor)
         handle = self._client.get_workflow_handle(item.chosen.case_no)
         try:
             await handle.execute_update(run.action.value, step, id=key, rpc_timeout=ANSWER)
@@ -142,11 +140,11 @@ async def _required(connection: AsyncConnection, run_id: str) -> BulkRun:
     return run
 
 
-def _step(action: Action, content: Mapping[str, Any], actor: Actor, item: BulkItem) -> Step:
-    kind: TypeAdapter[Step] = TypeAdapter(STEPS[action])
-    return kind.validate_python(
-        {**content, "actor": actor, "seen_version": item.chosen.seen_version}
-    )
+def bulk_step(run: BulkRun, item: BulkItem, actor: Actor) -> Step:
+    """The step of one case: what the run brings, and what only this case's step does."""
+    kind: TypeAdapter[Step] = TypeAdapter(STEPS[run.action])
+    who = {"actor": actor, "seen_version": item.chosen.seen_version}
+    return kind.validate_python({**run.content, **item.chosen.own_content, **who})
 
 
 def _refused(item: BulkItem, error: WorkflowUpdateFailedError) -> ItemResult:

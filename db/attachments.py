@@ -168,6 +168,17 @@ async def attachments_with(
     return tuple(_attachment(row, keys) for row in rows)
 
 
+async def attached_to_cases(
+    connection: AsyncConnection, ids: Collection[str], keys: Keys
+) -> dict[str, Attachment]:
+    """Those of these files that belong to steps of cases, by id."""
+    if not ids:
+        return {}
+    of_steps = attachments.c.case_no.is_not(None)
+    found = await _found(connection, keys, attachments.c.id.in_(ids), of_steps)
+    return {each.id: each for each in found}
+
+
 async def number_attached(connection: AsyncConnection, review_no: str) -> int:
     """How many files came with a review and its additions."""
     mine = attachments.c.review_no == review_no

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from db.tables import case_supporting, cases, clocks, review_topics, reviews
-from rules.case import RequestKind
+from rules.case import CaseOutcome, RequestKind
 from rules.clocks import ClockKind
 from rules.hotline import HotlineTask
 from rules.stages import OPEN, WITH_THE_UNIT, Stage
@@ -83,6 +83,14 @@ class Awaits:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """Two moments (UTC), the second excluded; None for no bound."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Which cases; a field left as it is asks for nothing.
 
@@ -90,7 +98,8 @@ class CaseFilter:
     on. `clock` is a duty somebody owes, `due` when: of that clock, or of whatever is due first.
     `pending` is a request that waits for a decision, `any_pending` any of them; `holder` is a staff
     id, `stood_in_for` those of others whose cases are meant too, `unheld` means that nobody has it
-    in hand. `since` and `until` (UTC) hold the moments of receipt in between, the second excluded.
+    in hand. `since` and `until` (UTC) hold the moments of receipt in between, the second excluded;
+    `closed` those of closure by approval.
     `among` are case numbers that were found by other means. `awaits` is what an operator has to do.
     """
 
@@ -114,6 +123,7 @@ class CaseFilter:
     round: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    closed: Between | None = None
     rater: RaterHash | None = None
     among: tuple[str, ...] | None = None
     awaits: Awaits | None = None
@@ -147,10 +157,22 @@ def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.unit_code.in_(wanted.unit_codes)
     if wanted.among is not None:
         yield cases.c.case_no.in_(wanted.among)
+    if wanted.closed is not None:
+        yield from closed_between(wanted.closed)
     yield from _of_duties(wanted)
     yield from _of_marks(wanted)
     yield from _of_holders(wanted)
     yield from _of_the_review(wanted)
+
+
+def closed_between(moments: Between) -> Iterator[ColumnElement[bool]]:
+    """Closed by approval, at moments in between; one closed again was so at the later one."""
+    yield cases.c.closed_at.is_not(None)
+    yield or_(cases.c.outcome.is_(None), cases.c.outcome == CaseOutcome.CLOSED)
+    if moments.since is not None:
+        yield cases.c.closed_at >= moments.since
+    if moments.until is not None:
+        yield cases.c.closed_at < moments.until
 
 
 def _anywhere(wanted: CaseFilter) -> bool:

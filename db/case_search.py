@@ -18,7 +18,7 @@ from rules.search_words import SearchWords
 from rules.stars import Stars
 
 FOUND_MAX = 1000
-"""Cases that one search finds, the newest."""
+"""Cases of a list that one search finds, the newest."""
 ENDINGS_MAX = 10_000
 """Cases whose phones' last digits are compared, the newest."""
 PART_OF_A_NUMBER = re.compile(r"[0-9A-Z-]{3,15}")
@@ -30,30 +30,40 @@ def as_number(text: str) -> str:
     return typed if PART_OF_A_NUMBER.fullmatch(typed) else ""
 
 
-async def found_by_number(connection: AsyncConnection, part: str) -> Iterator[str]:
-    """Cases whose number, or whose review's, has this part."""
+async def found_by_number(
+    connection: AsyncConnection, part: str, within: CaseFilter
+) -> Iterator[str]:
+    """Cases of the list whose number, or whose review's, has this part."""
     rows = await connection.execute(
         select(cases.c.case_no)
         .where(
             or_(
                 cases.c.case_no.contains(part, autoescape=True),
                 cases.c.review_no.contains(part, autoescape=True),
-            )
+            ),
+            *conditions(within),
         )
+        .order_by(cases.c.received_at.desc(), cases.c.case_no.desc())
         .limit(FOUND_MAX)
     )
     return (row.case_no for row in rows)
 
 
-async def found_by_words(connection: AsyncConnection, words: SearchWords) -> Iterator[str]:
-    """Cases of the newest bad reviews in which all these words stand."""
+async def found_by_words(
+    connection: AsyncConnection, words: SearchWords, within: CaseFilter
+) -> Iterator[str]:
+    """Cases of the list in whose reviews all these words stand, the newest reviews first."""
     searches = []
     for stars in (each for each in Stars if each.is_bad):
         search = search_for(connection.dialect.name, words, (of_stars(stars),))
         found = (
             select(reviews.c.case_no, search.place.label("at"))
-            .select_from(search.source.join(reviews, reviews.c.place == search.place))
-            .where(search.condition, reviews.c.case_no.is_not(None))
+            .select_from(
+                search.source.join(reviews, reviews.c.place == search.place).join(
+                    cases, cases.c.case_no == reviews.c.case_no
+                )
+            )
+            .where(search.condition, *conditions(within))
             .order_by(search.place.desc())
             .limit(FOUND_MAX)
         )

@@ -5,17 +5,16 @@ Rates and times are in indicators.py. Which cases are meant is a filter of the l
 one row a day, a topic, a window or an item.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.case_filters import CaseFilter, conditions
+from db.case_filters import Between, CaseFilter, conditions
 from db.shanghai_days import shanghai_day
 from db.tables import cases, items, review_topics, reviews, units, windows
-from rules.case import CaseOutcome
 from rules.indicators import Period
 from rules.topics import Topic
 
@@ -32,9 +31,8 @@ async def closed_by_day(
 
     The filter's own period is one of receipt: it must not have any.
     """
-    approved = or_(cases.c.outcome.is_(None), cases.c.outcome == CaseOutcome.CLOSED)
-    in_period = (cases.c.closed_at >= period.start, cases.c.closed_at < period.end)
-    return await _by_day(connection, cases.c.closed_at, *in_period, approved, *conditions(wanted))
+    closed = replace(wanted, closed=Between(period.start, period.end))
+    return await _by_day(connection, cases.c.closed_at, *conditions(closed))
 
 
 async def _by_day(

@@ -5,16 +5,14 @@ Which cases are counted is a filter of the lists (case_filters.py).
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_filters import CaseFilter, conditions
 from db.shanghai_days import shanghai_day
 from db.tables import cases, clocks
-from rules.case import CaseOutcome
 from rules.clocks import ClockKind, Verdict
 from rules.handling_counts import Took
-from rules.indicators import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +42,10 @@ async def counted_by_hands(connection: AsyncConnection, wanted: CaseFilter) -> d
 
 
 async def closures_by_hands(
-    connection: AsyncConnection, wanted: CaseFilter, period: Period
+    connection: AsyncConnection, wanted: CaseFilter
 ) -> tuple[Closures, ...]:
-    """The cases closed in a period, by the days from dispatch to the submission approved."""
+    """Closed cases a filter finds, by the days from dispatch to the submission approved; without
+    those that were closed without a dispatch."""
     closed = (
         select(
             cases.c.unit_code,
@@ -56,9 +55,6 @@ async def closures_by_hands(
         )
         .join(clocks, clocks.c.case_no == cases.c.case_no)
         .where(
-            cases.c.closed_at >= period.start,
-            cases.c.closed_at < period.end,
-            or_(cases.c.outcome.is_(None), cases.c.outcome == CaseOutcome.CLOSED),
             clocks.c.kind == ClockKind.CLOSURE,
             clocks.c.verdict.in_([Verdict.ON_TIME, Verdict.LATE]),
             *conditions(wanted),

@@ -178,6 +178,7 @@ TABLE: Mapping[str, Access] = {
     "POST /cases/{case_no}/fast-forward": CASE_STAFF,
     # of the handler's own unit and those below it: every query is bounded by it
     "GET /department": HANDLERS,
+    "POST /department/{case_no}/accept": HANDLERS,
     "GET /department/figures": HANDLERS,
     "GET /department/figures/{table}.csv": HANDLERS,
     "GET /hotline": OPERATORS,

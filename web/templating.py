@@ -23,7 +23,8 @@ from web import dates, figures
 from web.attachments.words import kind_text, size_text
 from web.field_names import mistake
 from web.i18n import Catalogue
-from web.wording import DIMENSION_HINTS, source_name
+from web.names.of_reviews import DIMENSION_HINTS
+from web.wording import source_name
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -109,6 +109,8 @@ class Keyboard:
         """Press the step's key: its first field, or its button, has the focus."""
         form = self.page.locator(f"#form-{action}")
         await expect(form).to_be_attached()
+        # a page that has only just come still moves the focus to its news
+        await expect(self.page.locator(".htmx-settling")).to_have_count(0)
         await self.page.keyboard.press(SHORTCUTS[action])
         await expect(form.locator(":focus")).to_have_count(1)
         return form

@@ -39,7 +39,7 @@ async def test_a_refused_dispatch_is_told_at_its_row_and_stays_while_the_list_is
     await row.nth(0).locator("[name=seen_version]").evaluate("field => (field.value = 0)")
     await operator.keyboard.press("d")
     await operator.keyboard.press("d")
-    told = operator.locator(f"#{first} .inbox__refused")
+    told = operator.locator(f"#{first} .refused")
     await expect(told).to_contain_text("已有新的进展")
     await expect(operator.locator("[data-row]:focus-within")).to_have_attribute("id", first or "")
     await is_accessible(operator)

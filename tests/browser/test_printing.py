@@ -37,3 +37,24 @@ async def test_a_printed_sheet_has_no_more_than_the_sheet(people: People) -> Non
     await expect(admin.locator(".sheet-bar")).to_be_hidden()
     printed = await admin.pdf(prefer_css_page_size=True)
     assert printed.count(b"/Type /Page\n") == number
+
+
+async def test_a_printed_receipt_of_a_deadline_has_every_day_and_nothing_to_click(
+    people: People,
+) -> None:
+    operator = await people.staff("hotline1")
+    await operator.goto("/cases?stage=open")
+    await operator.locator(".cases__row th a").first.click()
+    await operator.locator("a[href*='/clocks/']").first.click()
+    await expect(operator.locator("[data-print]")).to_be_visible()
+    days = operator.locator(".deadline__days tbody tr")
+    number = await days.count()
+    assert number
+    await operator.emulate_media(media="print", color_scheme="dark")
+    for gone in ("[data-print]", ".site-nav", ".site-tools"):
+        await expect(operator.locator(gone)).to_be_hidden()
+    for at in range(number):
+        await expect(days.nth(at)).to_be_visible()
+    await expect(operator.locator(".days__last")).to_contain_text("到期日")
+    assert await operator.evaluate(COLOURS) == ["rgb(0, 0, 0)", "#fff"]
+    assert (await operator.pdf(prefer_css_page_size=True)).startswith(b"%PDF")

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db import case_search
 from db.case_counts import counted, counted_each, open_by_stage
-from db.case_filters import CaseFilter, Due, RaterHash, Scope
+from db.case_filters import Between, CaseFilter, Due, RaterHash, Scope
 from db.case_lists import listed
 from db.case_orders import SortBy, Sorting, Start
 from db.case_search import found_by_ending, found_by_number, found_by_words
@@ -29,6 +30,7 @@ from tests.people import CENTRE, CITY, HANDLER, HUANGPU, MARKET, OPERATOR, XUHUI
 from tests.web.desk.recorded_cases import RecordedCase, received_case
 
 LONG = timedelta(days=60)
+NOW = utcnow()
 ORDERS = [Sorting(by, down) for by in SortBy for down in (False, True)]
 
 
@@ -73,6 +75,10 @@ FILTERS: list[tuple[CaseFilter, set[str]]] = [
     (holding(pending=RequestKind.COMPLEX), set()),
     (holding(any_pending=True), {"asked"}),
     (holding(supervised=True), {"xuhui"}),
+    (holding(closed=Between()), {"archived"}),
+    (holding(closed=Between(until=NOW - LONG)), set()),
+    (holding(closed=Between(NOW - LONG, NOW + LONG)), {"archived"}),
+    (holding(closed=Between(NOW + LONG)), set()),
     (holding(overdue=True), set()),
     (holding(topic=Topic.QUEUEING), {"waiting", "reviewed", "archived", "xuhui", "asked"}),
     (holding(channel=ReviewChannel.WINDOW_QR), EVERYTHING),
@@ -204,9 +210,28 @@ async def test_a_case_is_found_by_part_of_a_number_and_by_two_characters(
     waiting = some["waiting"].case
     async with reading(database) as connection:
         for part in (waiting.case_no[-6:], waiting.review.review_no[-5:]):
-            assert waiting.case_no in await found_by_number(connection, part)
-        assert list(await found_by_words(connection, searched_for("叫号"))) == [waiting.case_no]
-        assert list(await found_by_words(connection, searched_for("叫喊"))) == []
+            assert waiting.case_no in await found_by_number(connection, part, CaseFilter())
+        for words, expected in (("叫号", [waiting.case_no]), ("叫喊", [])):
+            found = await found_by_words(connection, searched_for(words), CaseFilter())
+            assert list(found) == expected
+
+
+async def test_a_search_finds_the_newest_of_the_list_and_not_of_everybodys(
+    database: AsyncEngine, some: dict[str, RecordedCase], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # everybody's newer ones would fill the search by themselves
+    monkeypatch.setattr(case_search, "FOUND_MAX", 1)
+    number = some["xuhui"].case.case_no
+    words = searched_for("窗口只开了一个")
+    async with reading(database) as connection:
+        for within in (
+            CaseFilter(scope=Scope((XUHUI.code,))),
+            CaseFilter(stage=Stage.AWAITING_ACCEPTANCE),
+            # with a table that the search has joined too
+            CaseFilter(supervised=True, channel=ReviewChannel.WINDOW_QR),
+        ):
+            assert list(await found_by_number(connection, number[:4], within)) == [number]
+            assert list(await found_by_words(connection, words, within)) == [number]
 
 
 async def test_a_raters_cases_are_found_by_phone_ending_and_name(
@@ -225,6 +250,7 @@ async def test_a_raters_cases_are_found_by_phone_ending_and_name(
         for ending, within, expected in (
             ("5566", CaseFilter(), len(named)),
             ("5566", CaseFilter(scope=Scope((XUHUI.code,))), 1),
+            ("5566", CaseFilter(channel=ReviewChannel.WINDOW_QR), len(named)),
             ("5567", CaseFilter(), 0),
         ):
             assert len(await found_by_ending(connection, keys, ending, within)) == expected

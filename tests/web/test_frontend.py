@@ -8,8 +8,10 @@ import pytest
 from rules.roles import Role
 from tests.web.browser import Browser
 from web.app import STATIC
+from web.desk.forms.catalogue import FORMS
 from web.desk.shortcuts import SHORTCUTS
 from web.navigation import links_for
+from web.templating import TEMPLATES
 
 TAKEN = set("jkxgp/?[]")
 """Keys that mean the same on every page, and the one that shows how to reach a rater."""
@@ -41,8 +43,18 @@ async def test_a_switch_of_colours_keeps_the_address_and_says_what_is_chosen(
 
 
 def test_each_step_has_a_key_of_its_own_and_none_that_is_taken() -> None:
+    assert set(SHORTCUTS) == set(FORMS)
     assert len(set(SHORTCUTS.values())) == len(SHORTCUTS)
     assert not TAKEN & set(SHORTCUTS.values())
+
+
+def test_pages_of_staff_are_turned_with_a_key() -> None:
+    found = 0
+    for path in (each for each in TEMPLATES.rglob("*.html") if each.parent.name != "public"):
+        for link in re.findall(r'<a [^>]*rel="(?:next|prev)".*', path.read_text("utf-8")):
+            assert re.search(r'key\("[\[\]]"', link), (path.name, link)
+            found += 1
+    assert found
 
 
 @pytest.mark.parametrize("role", [None, *Role])

@@ -1,14 +1,17 @@
 """One step in many cases on the real server: each case's outcome, once, whatever is repeated."""
 
 import asyncio
+import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
+from temporalio.testing import ActivityEnvironment
 
-from activities.bulk import BulkSteps
+from activities.bulk import BulkBatch, BulkSteps
 from db.bulk_runs import (
     BulkItem,
     BulkOutcome,
@@ -20,10 +23,13 @@ from db.bulk_runs import (
     items_of,
 )
 from db.engine import reading, writing
+from rules.bulk import OVER
 from rules.stages import Action, Stage
 from tests.conftest import utcnow
+from tests.copied_cases import copies_of
 from tests.people import HUANGPU, OPERATOR, XUHUI
 from tests.workflows.case_driver import CaseDriver
+from web.desk.bulk.selection import SELECTED_MAX
 from workflows.bulk import start_bulk
 from workflows.starting import CaseStarter
 
@@ -117,3 +123,39 @@ async def test_a_cancelled_run_leaves_alone_what_it_has_not_tried(
     [left] = await finished(organised, client, starter, run.id)
     assert left.outcome is BulkOutcome.CANCELLED
     assert (await case.recorded()).case.stage is Stage.AWAITING_DISPATCH
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_thousand_cases_have_their_outcomes_whoever_stops_meanwhile(
+    organised: AsyncEngine, client: Client, starter: CaseStarter, open_case: Open
+) -> None:
+    running = {at: await open_case() for at in (0, 555, SELECTED_MAX - 1)}
+    for case in running.values():
+        await case.dispatched()
+    # the others are on record, and Temporal does not know them
+    numbers = await copies_of(organised, running[0].case_no, SELECTED_MAX)
+    for at, case in running.items():
+        numbers[at] = case.case_no
+    chosen = [ChosenCase(each, 2) for each in numbers]
+    run = await asked(organised, Action.REMIND, {"note": "请尽快。"}, *chosen)
+
+    # one worker takes a batch and stops in the middle of the next
+    steps = BulkSteps(organised, client, utcnow)
+    assert await ActivityEnvironment().run(steps.take_some, BulkBatch(run.id))
+    stopped = ActivityEnvironment()
+    reached = asyncio.Event()
+    stopped.on_heartbeat = lambda *_: reached.set()
+    going_on = asyncio.create_task(stopped.run(steps.take_some, BulkBatch(run.id)))
+    async with asyncio.timeout(PATIENCE):
+        await reached.wait()
+    going_on.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await going_on
+
+    found = await finished(organised, client, starter, run.id)
+    assert [each.chosen.case_no for each in found] == numbers
+    for each in found:
+        told = (BulkOutcome.DONE, "") if each.position in running else (BulkOutcome.REFUSED, OVER)
+        assert ((each.outcome, each.text), each.attempts) == (told, 1)
+    for case in running.values():
+        assert (await case.kinds()).count(Action.REMIND) == 1

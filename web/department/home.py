@@ -1,7 +1,7 @@
 """A handler's home: what is due next, what came back and why, what nobody has in hand yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import APIRouter, Request
@@ -9,19 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db.at_once import read_at_once
+from db.staff import Member
 from rules.refusals import N_
 from rules.stages import Stage
 from web.department.links import HOME, sections
 from web.department.returned import Returned, returned
+from web.department.rows import DUE, UNHELD, RowForm, ToldAt, row_forms, told_at
 from web.department.unheld import Unheld, unheld_lines
 from web.department.whose import Choice, chosen, whose_cases
-from web.dependencies import All, Staff, now
-from web.desk.done import Done, done_in
+from web.dependencies import All, Staff, WebDependencies, now
+from web.desk.done import NEXT_FIELD, WHOSE_FIELD, Done, done_in
 from web.desk.due_lines import DueLine, due_lines
-from web.desk.lists.filters import Desk, desk_of
+from web.desk.lists.filters import desk_of
 from web.desk.lists.query import IN_HAND, NOBODY, Lateness
 from web.desk.numbers import Number, Tile, asking_for, numbers
-from web.desk.panel import new_key
+from web.desk.refused import RefusedRow
 from web.desk.sections import Section
 from web.i18n import Catalogue
 from web.pages import catalogue, render
@@ -30,7 +32,7 @@ router = APIRouter()
 
 LINES = 12
 """Cases shown of the list by deadline; the number beside it opens all."""
-UNHELD, RETURNED = 6, 8
+NOBODYS_SHOWN, RETURNED = 6, 8
 """Cases shown that nobody has in hand, and things that came back."""
 
 
@@ -46,8 +48,9 @@ NOBODYS = TILES[-1]
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """department/home.html. `more` says that more came back than is shown; `keys` name what
-    is sent by the buttons to accept, by the case; `text_max` is how long a note may be."""
+    """department/home.html. `more` says that more came back than is shown; `forms` are what the
+    buttons of rows send, by the list and the case; `here` is the row to go on with, `told` what was
+    just refused; `whose` is chosen by the address; `text_max` is how long a note may be."""
 
     sections: tuple[Section, ...]
     unit: str
@@ -60,37 +63,50 @@ class HomePage:
     choices: tuple[Choice, ...]
     lines: tuple[DueLine, ...]
     lines_count: Number
-    keys: Mapping[str, str]
+    forms: Mapping[str, Mapping[str, RowForm]]
+    whose: str
+    here: str
     text_max: int
-    done: Done | None = None
+    done: Done | None
+    told: ToldAt | None
 
 
 @router.get(HOME)
 async def home(request: Request, member: Staff, all_of_it: All) -> Response:
     """Everything that needs a handler today."""
-    whose = request.query_params.get("whose", "")
-    longest = all_of_it.settings.policy.text_max
-
-    async def read(connection: AsyncConnection) -> HomePage:
-        desk = await desk_of(connection, member, now(), all_of_it.keys)
-        page = await _page(connection, desk, catalogue(request), whose, longest)
-        return replace(page, done=await done_in(connection, request.query_params, member.id))
-
-    page = await read_at_once(all_of_it.engine, read)
+    page = await read_at_once(
+        all_of_it.engine,
+        lambda connection: home_page(
+            connection, member, all_of_it, catalogue(request), request.query_params
+        ),
+    )
     return render(request, "department/home.html", page)
 
 
-async def _page(
-    connection: AsyncConnection, desk: Desk, said: Catalogue, asked: str, text_max: int
+async def home_page(
+    connection: AsyncConnection,
+    member: Member,
+    all_of_it: WebDependencies,
+    said: Catalogue,
+    query: Mapping[str, str],
+    *,
+    refused: RefusedRow | None = None,
 ) -> HomePage:
+    """The home. `query` is what the address or a row's form says: whose cases, the row to go on
+    with, what was done; `refused` is what was just not taken of a row."""
+    desk = await desk_of(connection, member, now(), all_of_it.keys)
+    asked, following = query.get(WHOSE_FIELD, ""), query.get(NEXT_FIELD, "")
     those = whose_cases(desk, said)
     counts = await numbers(connection, (*TILES, *(each.tile for each in those)), desk)
     counted = counts[: len(TILES)]
     choices = chosen(asked, those, counts[len(TILES) :])
     shown = next(whose for whose, choice in zip(those, choices, strict=True) if choice.here)
     back = await returned(connection, desk, said, RETURNED + 1)
-    lists = [(asking_for(**NOBODYS.asks), UNHELD), (asking_for(**shown.tile.asks), LINES)]
+    lists = [(asking_for(**NOBODYS.asks), NOBODYS_SHOWN), (asking_for(**shown.tile.asks), LINES)]
     unheld, lines = await due_lines(connection, lists, desk, said)
+    forms = {kind: row_forms(kind, its, refused) for kind, its in ((DUE, lines), (UNHELD, unheld))}
+    ids = {kind: [each.row for each in its.values()] for kind, its in forms.items()}
+    told = told_at(refused, query, following, ids) if refused else None
     return HomePage(
         sections=sections(HOME),
         unit=desk.member.unit_name or "",
@@ -103,6 +119,10 @@ async def _page(
         choices=choices,
         lines=lines,
         lines_count=next(each.number for each in choices if each.here),
-        keys={each.case_no: new_key() for each in (*unheld, *lines)},
-        text_max=text_max,
+        forms=forms,
+        whose=asked,
+        here=("" if told.gone else told.row) if told else following,
+        text_max=all_of_it.settings.policy.text_max,
+        done=await done_in(connection, query, member.id),
+        told=told,
     )

@@ -16,10 +16,10 @@ from web.forms import Submission
 
 BACK_FIELD = "back"
 """The field of a step's form that names the page to come back to."""
-TASK_FIELD, NEXT_FIELD = "task", "next"
-"""What of that page is kept: which of its lists, and the case to go on with."""
-KEPT = (TASK_FIELD, NEXT_FIELD)
-KEPT_MAX = 24
+TASK_FIELD, WHOSE_FIELD, NEXT_FIELD = "task", "whose", "next"
+"""What of that page is kept: which of its lists, and the case or the row to go on with."""
+KEPT = (TASK_FIELD, WHOSE_FIELD, NEXT_FIELD)
+KEPT_MAX = 32
 NUMBER_MAX = 24
 VERSION_MAX = 9
 

@@ -8,7 +8,7 @@ from rules.mentions import called_in
 from rules.visibility import may_see
 from web.dependencies import WebDependencies
 from web.desk.case_view import Loaded
-from web.desk.forms.fields import Reading
+from web.desk.forms.reading import Reading
 from web.forms import Submission
 
 

@@ -1,50 +1,39 @@
-"""One key dispatches a row of the inbox. Refused, the inbox says so at the row, and goes on there:
-whoever was faster is named, and the row is as it is now."""
+"""One key dispatches a row of the inbox. Refused, the inbox says so at the row."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from db.at_once import read_at_once
 from rules.stages import Action
-from web.dependencies import All, Staff, WebDependencies
-from web.desk.acting import Attempt, Outcome, take_typed
-from web.desk.case_view import Loaded
+from web.dependencies import All, Staff
+from web.desk.acting import take_typed
 from web.desk.done import BACK_FIELD, BackTo
 from web.desk.forms.catalogue import FORMS
-from web.desk.trail import trail_lines
+from web.desk.refused import RefusedRow, RowAttempt
 from web.forms import submission
 from web.hotline.frame import INBOX
-from web.hotline.inbox import inbox_page
-from web.hotline.rows import RefusedRow
-from web.pages import catalogue, render
+from web.hotline.inbox import InboxPage, inbox_page
+from web.i18n import Catalogue
 
 router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowAttempt(Attempt):
-    """The form of a row: nothing is typed into it, so that the inbox alone need be shown again."""
+class Dispatching(RowAttempt):
+    """The button of a row."""
 
-    parts: WebDependencies
+    template: ClassVar[str] = "hotline/inbox.html"
 
-    async def again(self, loaded: Loaded, outcome: Outcome) -> Response:
-        """The inbox, with what was refused at its row."""
-        said = catalogue(self.request)
-        refused = RefusedRow(
-            case_no=loaded.case.case_no,
-            sentence=next(iter(self.typed.errors.values())),
-            since=trail_lines(outcome.since, said),
-            key=outcome.key,
+    async def page(
+        self, connection: AsyncConnection, refused: RefusedRow, said: Catalogue
+    ) -> InboxPage:
+        """The inbox."""
+        return await inbox_page(
+            connection, self.member, self.parts, said, self.typed.values, refused=refused
         )
-        page = await read_at_once(
-            self.parts.engine,
-            lambda connection: inbox_page(
-                connection, self.member, self.parts, said, self.typed.values, refused=refused
-            ),
-        )
-        return render(self.request, "hotline/inbox.html", page, outcome.status)
 
 
 @router.post(INBOX + "/{case_no}/dispatch")
@@ -52,5 +41,5 @@ async def dispatch(request: Request, case_no: str, all_of_it: All, member: Staff
     """Dispatch a row to the unit that was proposed for it, then on to the next one."""
     typed = await submission(request)
     typed.values[BACK_FIELD] = BackTo.HOTLINE.value
-    attempt = RowAttempt(request, member, FORMS[Action.DISPATCH], typed, parts=all_of_it)
+    attempt = Dispatching(request, member, FORMS[Action.DISPATCH], typed, parts=all_of_it)
     return await take_typed(attempt, all_of_it, case_no)

@@ -15,8 +15,9 @@ from rules.hotline import HotlineTask
 from web.dependencies import All, Staff, WebDependencies, now
 from web.desk.done import NEXT_FIELD, TASK_FIELD, Done, done_in
 from web.desk.lists.filters import desk_of
+from web.desk.refused import RefusedRow
 from web.hotline.frame import INBOX, Section, sections
-from web.hotline.rows import Look, RefusedRow, Row, rows
+from web.hotline.rows import Look, Row, rows
 from web.i18n import Catalogue
 from web.pages import catalogue, render
 

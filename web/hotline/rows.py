@@ -19,10 +19,10 @@ from web.desk.flags import Flag, flags
 from web.desk.lists.filters import Desk
 from web.desk.lists.rows import excerpt, subject
 from web.desk.panel import new_key
-from web.desk.trail import TrailLine
+from web.desk.refused import RefusedRow
 from web.hotline.frame import CALLS, DECISIONS
 from web.hotline.proposing import ProposedUnit, Proposing, proposing_for
-from web.i18n import Catalogue, Sentence
+from web.i18n import Catalogue
 
 DO: Mapping[HotlineTask, tuple[str, str]] = {
     HotlineTask.DISPATCH: (N_("转办"), "/cases/{case_no}"),
@@ -31,17 +31,6 @@ DO: Mapping[HotlineTask, tuple[str, str]] = {
     HotlineTask.REOPENING: (N_("决定是否重办"), DECISIONS + "?next={case_no}"),
 }
 """What a case waits for, in words, and where that is done."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A dispatch that was not taken: why, what happened since the row was shown, and the key under
-    which it is sent again."""
-
-    case_no: str
-    sentence: Sentence
-    since: tuple[TrailLine, ...]
-    key: str
 
 
 @dataclass(frozen=True, slots=True)

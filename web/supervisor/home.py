@@ -1,5 +1,6 @@
 """The supervisor's home: what is late, what will be, what waits for a decision, in their units."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -9,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db.at_once import read_at_once
+from db.attachments import Attachment, attached_to_cases
 from db.oversight import oldest
+from db.sealing import Keys
 from rules.case import RequestKind
 from rules.refusals import N_
 from rules.stages import Stage
@@ -56,7 +59,8 @@ WAITING = (
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """supervisor/home.html. `waiting` says what is to be decided, `more` that not all is shown."""
+    """supervisor/home.html. `waiting` says what is to be decided, `more` that not all is shown;
+    `files` are those of the closures, by id."""
 
     sections: tuple[Section, ...]
     scope: Scope
@@ -69,6 +73,7 @@ class HomePage:
     numbers: tuple[Number, ...]
     waiting: tuple[Number, ...]
     decisions: tuple[Awaited, ...]
+    files: Mapping[str, Attachment]
     more: bool
     table: LateTable
     late: tuple[DueLine, ...]
@@ -102,7 +107,7 @@ async def _page(
     everything = [narrowed.tile(tile) for tile in (*TILES, *WAITING)]
     counted = await numbers(connection, everything, desk)
     tiles, waiting = counted[: len(TILES)], counted[len(TILES) :]
-    decisions = await _decisions(connection, desk, narrowed)
+    decisions = (await _decisions(connection, desk, narrowed))[:DECISIONS]
     both = (Lateness.NOW, Lateness.SOON)
     lists = [(narrowed.wanted(late=each), LINES) for each in both]
     late, soon = await due_lines(connection, lists, desk, said)
@@ -118,6 +123,7 @@ async def _page(
         numbers=tiles,
         waiting=waiting,
         decisions=decisions,
+        files=await _files(connection, decisions, desk.keys),
         more=sum(each.count for each in waiting) > DECISIONS,
         table=await late_table(connection, desk, narrowed, said),
         late=late,
@@ -125,6 +131,15 @@ async def _page(
         soon=soon,
         soon_count=tiles[SOON],
     )
+
+
+async def _files(
+    connection: AsyncConnection, decisions: tuple[Awaited, ...], keys: Keys
+) -> Mapping[str, Attachment]:
+    """The files of the closures to decide on, by id."""
+    closures = [each.case.submission for each in decisions if each.request is None]
+    ids = [each for closure in closures if closure for each in closure.attachments]
+    return await attached_to_cases(connection, ids, keys)
 
 
 async def _decisions(

@@ -57,7 +57,8 @@ async def _tables(
         await counted_by_hands(connection, everything),
         await counted_by_hands(connection, late),
         await counted_by_hands(connection, soon),
-        await closures_by_hands(connection, asked.cases, asked.period),
+        await counted_by_hands(connection, asked.closed),
+        await closures_by_hands(connection, asked.closed),
     )
     names = {
         each.id: " · ".join(filter(None, (each.name, each.unit_name)))

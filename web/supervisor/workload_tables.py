@@ -9,7 +9,7 @@ from rules.handling_counts import Took, times
 from rules.refusals import N_
 from web.desk.figures.asked import Asked
 from web.desk.figures.tables import FigureTable, Heading, Line, count, mean
-from web.desk.lists.query import Lateness
+from web.desk.lists.query import NOBODY, Lateness
 from web.i18n import Catalogue
 
 Key = TypeVar("Key")
@@ -22,12 +22,13 @@ class Load:
     open: Mapping[Hands, int]
     late: Mapping[Hands, int]
     soon: Mapping[Hands, int]
+    closed: Mapping[Hands, int]
     closures: tuple[Closures, ...]
 
     @property
     def hands(self) -> set[Hands]:
         """Everybody who has, or had, something."""
-        return {*self.open, *(each.hands for each in self.closures)}
+        return {*self.open, *self.closed}
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class _Sums:
     open: int = 0
     late: int = 0
     soon: int = 0
+    closed: int = 0
     took: list[Took] = field(default_factory=list)
 
 
@@ -49,6 +51,8 @@ def _added(load: Load, key: Callable[[Hands], Key]) -> dict[Key, _Sums]:
         sums[key(hands)].late += number
     for hands, number in load.soon.items():
         sums[key(hands)].soon += number
+    for hands, number in load.closed.items():
+        sums[key(hands)].closed += number
     for each in load.closures:
         sums[key(each.hands)].took.append(each.took)
     return sums
@@ -89,7 +93,8 @@ def people_loads(
     ]
     lines.sort(key=_most_open)
     if None in sums:
-        lines.append(_line(said.gettext(N_("还没有经办人")), sums[None], asked, ""))
+        nobody = _line(said.gettext(N_("还没有经办人")), sums[None], asked, "", holder=NOBODY)
+        lines.append(nobody)
     return FigureTable(
         key="people",
         title=said.gettext(N_("按经办人")),
@@ -105,19 +110,15 @@ def _headings(said: Catalogue) -> tuple[Heading, ...]:
 
 
 def _line(name: str, sums: _Sums, asked: Asked, href: str, **whose: str) -> Line:
-    """One row. `whose` is the list its numbers open; nothing if there is no such list."""
-
-    def opened(**late: str) -> str:
-        return asked.open_list(**{**whose, **late}) if whose else ""
-
+    """One row. `whose` are the cases of the lists that its numbers open."""
     spread = times(sums.took, asked.desk.calendar).to_closure
     return Line(
         name,
         (
-            count(sums.open, opened()),
-            count(sums.late, opened(late=Lateness.NOW)),
-            count(sums.soon, opened(late=Lateness.SOON)),
-            count(spread.n),
+            count(sums.open, asked.open_list(**whose)),
+            count(sums.late, asked.open_list(**whose, late=Lateness.NOW)),
+            count(sums.soon, asked.open_list(**whose, late=Lateness.SOON)),
+            count(sums.closed, asked.closed_list(**whose)),
             mean(spread),
         ),
         href=href,

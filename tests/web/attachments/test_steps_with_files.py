@@ -113,6 +113,7 @@ async def test_a_reviewer_of_the_closure_sees_what_was_attached_to_the_feedback(
     assert len(set(links)) == 1
     home = await city.browser.get("/supervisor")
     assert links[0] in LINK.findall(home.text)
+    assert "整改.pdf PDF · " in read_page(home.text).text
 
 
 async def test_what_is_wrong_with_files_is_said_and_the_good_ones_stay(

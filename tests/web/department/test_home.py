@@ -1,6 +1,7 @@
 """A handler's home: what is due, what came back and why, what nobody has in hand."""
 
 import re
+from dataclasses import replace
 
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,7 +11,7 @@ from db.engine import writing
 from db.staff import NewStaff, add_staff, by_id
 from rules import steps
 from rules.case import ContactChannel
-from rules.roles import Actor, Role
+from rules.roles import RATER, Actor, Role
 from rules.working_days import local_date
 from tests.case_on_paper import CaseOnPaper
 from tests.conftest import utcnow
@@ -20,6 +21,7 @@ from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import read_page
 from tests.web.desk_site import SignIn
 from tests.web.put_on_record import OpenCase, PutOnRecord
+from tests.workflows.case_driver import CaseDriver
 
 SECOND = NewStaff(
     COLLEAGUE.id, COLLEAGUE.id, COLLEAGUE.name, "unused", Role.HANDLER, COLLEAGUE.unit.code
@@ -157,7 +159,7 @@ async def test_a_case_is_accepted_with_one_click_and_one_is_back_at_home(
         await case.dispatched()
     visitor = await sign_in(live_site, HANDLER)
     page = await visitor.page("/department")
-    accepting = next(f for f in page.forms if f.action == f"/cases/{cases[0].case_no}/accept")
+    accepting = next(f for f in page.forms if f.action == _accept(cases[0]))
     taken = await visitor.send(accepting)
     assert taken.headers["location"].startswith("/department?")
     assert "已完成：" in (await visitor.page(taken.headers["location"])).text
@@ -168,9 +170,102 @@ async def test_a_case_is_accepted_with_one_click_and_one_is_back_at_home(
     holder = (await cases[1].recorded()).case.holder
     assert holder is not None
     assert holder.id == COLLEAGUE.id
-    stale = await visitor.send(accepting, key="another-key-entirely")
-    assert stale.status_code in (409, 422)
-    assert cases[0].case_no in read_page(stale.text).text
+
+
+def _accept(case: CaseDriver) -> str:
+    return f"/department/{case.case_no}/accept"
+
+
+def _row(html: str, row: str) -> str:
+    found = re.search(rf'<li[^>]* id="{row}".*?</li>\n', html, re.DOTALL)
+    assert found is not None, row
+    return found.group()
+
+
+async def test_after_accepting_the_next_row_has_the_focus(
+    live_site: FastAPI, sign_in: SignIn, open_case: OpenCase
+) -> None:
+    cases = [await open_case(), await open_case()]
+    for case in cases:
+        await case.dispatched()
+    visitor = await sign_in(live_site, HANDLER)
+    page = await visitor.page("/department?whose=mine")
+    one, two = sorted(cases, key=lambda case: page.ids.index(f"unheld-{case.case_no}"))
+    taken = await visitor.send(page.form(_accept(one)))
+    where = taken.headers["location"]
+    assert "whose=mine" in where
+    html = await _html(visitor, where)
+    assert "autofocus" in _row(html, f"unheld-{two.case_no}")
+
+
+async def test_a_case_accepted_by_a_colleague_is_told_where_its_row_was(
+    live_site: FastAPI, sign_in: SignIn, open_case: OpenCase
+) -> None:
+    cases = [await open_case(), await open_case()]
+    for case in cases:
+        await case.dispatched()
+    visitor = await sign_in(live_site, HANDLER)
+    page = await visitor.page("/department?whose=mine")
+    one, two = sorted(cases, key=lambda case: page.ids.index(f"unheld-{case.case_no}"))
+    for case, after in ((one, f"unheld-{two.case_no}"), (two, "")):
+        await case.take(steps.Accept, replace(HANDLER, id=COLLEAGUE.id, name=COLLEAGUE.name))
+        refused = await visitor.send(page.form(_accept(case)))
+        assert refused.status_code == 409
+        gone = _row(refused.text, f"gone-{case.case_no}")
+        assert COLLEAGUE.name in gone
+        assert "autofocus" in gone
+        assert not after or refused.text.index(gone) < refused.text.index(f'id="{after}"')
+        assert f'id="unheld-{case.case_no}"' not in refused.text
+
+
+async def test_a_refused_accept_is_told_at_its_row_and_can_be_sent_again(
+    live_site: FastAPI, sign_in: SignIn, open_case: OpenCase
+) -> None:
+    case = await open_case()
+    await case.dispatched()
+    visitor = await sign_in(live_site, HANDLER)
+    form = (await visitor.page("/department?whose=mine")).form(_accept(case))
+    await case.take(steps.AddInformation, RATER, text="叫号单还在。")
+    refused = await visitor.send(form)
+    assert refused.status_code == 409
+    row = _row(refused.text, f"unheld-{case.case_no}")
+    assert "这件工单已有新的进展" in row
+    assert "补充说明" in row
+    assert "autofocus" in row
+    again = await visitor.send(read_page(refused.text).form(_accept(case)))
+    assert again.status_code == 303
+
+
+async def test_an_accept_nobody_answered_is_told_at_its_row_and_not_taken_twice(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
+) -> None:
+    case = await on_record(_dispatched)
+    visitor = await sign_in(quiet_site, HANDLER)
+    for address, kind in (("/department?whose=unit", "due"), ("/department?whose=mine", "unheld")):
+        page = await visitor.page(address)
+        sent = f"/department/{case.case_no}/accept"
+        form = next(f for f in page.forms if f.action == sent and f.values["row"].startswith(kind))
+        refused = await visitor.send(form)
+        assert refused.status_code == 503
+        assert "办理系统暂时没有响应" in _row(refused.text, f"{kind}-{case.case_no}")
+        assert refused.text.count("refused-") == 1
+        keys = {f.values["key"] for f in read_page(refused.text).forms if f.action == sent}
+        assert keys == {form.values["key"]}
+
+
+async def test_each_row_has_a_key_for_what_it_waits_for_and_one_to_hand_it_on(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord, organised: AsyncEngine
+) -> None:
+    async with writing(organised) as connection:
+        await add_staff(connection, SECOND)
+    for life in (until_accepted, _dispatched, _sent_back):
+        await on_record(life)
+    html = await _html(await sign_in(quiet_site, HANDLER), "/department?whose=unit")
+    for row, keys in (("due", ["d"]), ("unheld", ["d", "u"]), ("back", ["d"])):
+        rows = re.findall(rf'<li[^>]* id="{row}-.*?</li>', html, re.DOTALL)
+        assert rows, row
+        for each in rows:
+            assert re.findall(r'data-key="(.)"', each) == keys, row
 
 
 async def test_nothing_to_do_says_so(quiet_site: FastAPI, sign_in: SignIn) -> None:

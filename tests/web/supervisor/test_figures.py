@@ -78,6 +78,12 @@ async def test_weeks_units_and_topics_count_bad_reviews_and_lead_to_them(
     assert link is not None
     behind = await visitor.page(link.group(1).replace("&amp;", "&"))
     assert "共 2 件" in behind.text
+    for table in ("weeks", "topics"):
+        begin = page.text.index(f"/{table}.csv")
+        here = page.text[
+            page.text.rindex("<section", 0, begin) : page.text.index("</section>", begin)
+        ]
+        await _each_opens_its_list(visitor, here)
 
 
 async def test_a_rate_has_its_n_and_of_nothing_there_is_a_dash(
@@ -122,6 +128,21 @@ async def test_workload_is_told_by_unit_and_by_person(
     page = await visitor.browser.get("/supervisor/workload")
     assert f'href="/cases?holder={HANDLER.id}">2</a>' in page.text
     assert f'href="/cases?late=now&amp;holder={HANDLER.id}">1</a>' in page.text
+    await _each_opens_its_list(visitor, page.text)
+
+
+async def _each_opens_its_list(visitor: DeskVisitor, html: str) -> None:
+    """Each number of the tables that leads somewhere is that of the list there."""
+    cells = re.findall(r'<td class="number"[^>]*>(.*?)</td>', html, re.DOTALL)
+    found = {}
+    for cell in cells:
+        link = re.search(r'href="(/cases[^"]*)">([\d,]+)</a>', cell)
+        assert link or not re.fullmatch(r"\s*[1-9][\d,]*\s*", cell), f"{cell} leads nowhere"
+        if link:
+            found[link[1].replace("&amp;", "&")] = link[2]
+    assert found
+    for address, number in found.items():
+        assert f"共 {number} 件" in (await visitor.page(address)).text, address
 
 
 async def test_a_period_before_anything_happened_says_so_and_draws_nothing_of_it(

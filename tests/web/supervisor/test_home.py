@@ -16,6 +16,7 @@ from tests.conftest import utcnow
 from tests.paper_lives import until_accepted, until_submitted
 from tests.people import CITY, CITY_TOO, HANDLER, HEAD, HUANGPU, OPERATOR, XUHUI
 from tests.web.desk.desk_visitor import DeskVisitor
+from tests.web.desk.page_reader import read_page
 from tests.web.desk_site import SignIn
 from tests.web.put_on_record import OpenCase, PutOnRecord
 
@@ -29,6 +30,13 @@ def _number(html: str, name: str) -> tuple[int, str]:
     )
     assert found is not None, name
     return int(found.group(2)), found.group(1)
+
+
+def _row(html: str, case_no: str) -> str:
+    """What is to be decided in a case."""
+    found = re.search(rf'<li class="decision" id="decide-{case_no}-.*?</li>', html, re.DOTALL)
+    assert found is not None, case_no
+    return found.group()
 
 
 async def _home(visitor: DeskVisitor) -> str:
@@ -118,13 +126,15 @@ async def test_what_waits_has_forms_for_whoever_may_decide_and_says_who_else_doe
     quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
 ) -> None:
     papers = {life: await on_record(life) for life, *_ in DECIDING}
-    pages = {
-        person: await (await sign_in(quiet_site, person)).page("/supervisor")
-        for person in (HEAD, CITY, CITY_TOO)
+    htmls = {
+        person: await _home(await sign_in(quiet_site, person)) for person in (HEAD, CITY, CITY_TOO)
     }
+    pages = {person: read_page(html) for person, html in htmls.items()}
     for life, person, actions, instead in DECIDING:
         start = f"/cases/{papers[life].case_no}/"
         forms = [form for form in pages[person].forms if form.action.startswith(start)]
+        row = _row(htmls[person], papers[life].case_no)
+        assert row.count('data-key="d"') == (1 if actions else 0)
         assert {form.action.removeprefix(start) for form in forms} == actions
         assert instead in pages[person].text
         assert HANDLER.name in pages[person].text

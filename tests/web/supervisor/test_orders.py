@@ -1,12 +1,16 @@
 """The page of supervision orders: what was ordered, what was answered, and where numbers lead."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
 
 from rules import steps
+from rules.stars import ReviewChannel
+from rules.working_days import local_date
 from tests.case_on_paper import CaseOnPaper
+from tests.conftest import utcnow
 from tests.paper_lives import until_accepted, until_closed
 from tests.people import CITY, HANDLER, HEAD, OPERATOR, XUHUI
 from tests.web.desk.page_reader import read_page
@@ -111,6 +115,30 @@ async def test_the_table_is_by_unit_and_a_file(
     narrowed = await visitor.browser.get(f"{PAGE}/units.csv?unit=Q02")
     assert narrowed.content.decode("utf-8-sig").splitlines()[1:] == ["合计,1,0,0,0,1"]
     assert (await visitor.browser.get(f"{PAGE}/everything.csv")).status_code == 404
+
+
+async def test_unit_channel_topic_and_period_narrow_the_orders_and_their_numbers(
+    quiet_site: FastAPI, sign_in: SignIn, on_record: PutOnRecord
+) -> None:
+    mine = await on_record(_ordered, days=20)
+    theirs = await on_record(_in_xuhui, channel=ReviewChannel.PORTAL, comment="态度差")
+    visitor = await sign_in(quiet_site, CITY)
+    yesterday = local_date(utcnow()) - timedelta(days=1)
+    for query, here in (
+        ("unit=Q01", mine),
+        ("unit=Q02", theirs),
+        ("channel=portal", theirs),
+        ("topic=attitude", theirs),
+        (f"from={yesterday}", theirs),
+        (f"to={yesterday}", mine),
+    ):
+        html = (await visitor.browser.get(f"{PAGE}?{query}")).text
+        assert [each.case_no in html for each in (mine, theirs)] == [
+            each is here for each in (mine, theirs)
+        ], query
+        number, address = _numbers(html)["全部督办单"]
+        assert number == 1, query
+        assert query in address
 
 
 async def test_earlier_orders_are_on_the_next_page(

@@ -11,8 +11,10 @@ from rules.refusals import N_
 from rules.roles import MAY, Role, UnitRef
 from rules.stages import Action
 from web.desk.forms.catalogue import FORMS
-from web.desk.forms.fields import NO_SUCH_UNIT, Field, Reading
+from web.desk.forms.fields import Field
 from web.desk.forms.mentioning import Mentions
+from web.desk.forms.people import NO_SUCH_UNIT
+from web.desk.forms.reading import Reading
 from web.forms import Submission
 from web.i18n import Catalogue
 

@@ -29,7 +29,7 @@ from web.desk.bulk.selection import (
     whole_list,
 )
 from web.desk.forms.assigning import ColleagueGroup, colleague_groups
-from web.desk.forms.fields import Reading
+from web.desk.forms.reading import Reading
 from web.desk.lists.filters import Desk, desk_of
 from web.desk.panel import new_key
 from web.desk.submission_keys import key_in

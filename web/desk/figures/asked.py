@@ -10,7 +10,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from db.case_filters import CaseFilter, Scope
+from db.case_filters import Between, CaseFilter, Scope
 from db.indicators import Wanted
 from db.organisation import Unit
 from rules.indicators import PERIOD_DAYS_MAX, Period
@@ -84,6 +84,11 @@ class Asked:
         return CaseFilter(scope=seen, unit_codes=codes, channel=self.channel, topic=self.topic)
 
     @property
+    def closed(self) -> CaseFilter:
+        """The cases that were closed in the period."""
+        return replace(self.cases, closed=Between(self.period.start, self.period.end))
+
+    @property
     def received(self) -> CaseFilter:
         """The cases that came in in the period."""
         return replace(self.cases, since=self.period.start, until=self.period.end)
@@ -97,6 +102,18 @@ class Asked:
             "topic": self.topic or "",
             "from": self.period.first.isoformat(),
             "to": self.period.last.isoformat(),
+        }
+        return asking_for(**(mine | other)).address()
+
+    def closed_list(self, **other: str) -> str:
+        """The list of the cases that were closed in the period, of some unit, week or person."""
+        mine = {
+            "stage": EVERYTHING,
+            "unit": self.code,
+            "channel": self.channel or "",
+            "topic": self.topic or "",
+            "closed_from": self.period.first.isoformat(),
+            "closed_to": self.period.last.isoformat(),
         }
         return asking_for(**(mine | other)).address()
 

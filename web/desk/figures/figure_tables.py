@@ -27,13 +27,15 @@ def week_table(
     for monday in _mondays(asked.period):
         ends = (max(monday, asked.period.first), min(monday + WEEK, _after(asked.period)))
         came = _sum(received, *ends)
-        last = ends[1] - timedelta(days=1)
-        href = asked.case_list(**{"from": ends[0].isoformat(), "to": last.isoformat()})
-        name = day_text(ends[0], said.language)
-        lines.append(Line(name, (count(came, href), count(_sum(closed, *ends)))))
+        first, last = ends[0].isoformat(), (ends[1] - timedelta(days=1)).isoformat()
+        values = (
+            count(came, asked.case_list(**{"from": first, "to": last})),
+            count(_sum(closed, *ends), asked.closed_list(closed_from=first, closed_to=last)),
+        )
+        lines.append(Line(day_text(ends[0], said.language), values))
     total = (
         count(sum(received.values()), asked.case_list()),
-        count(sum(closed.values())),
+        count(sum(closed.values()), asked.closed_list()),
     )
     return FigureTable(
         key="weeks",

@@ -7,8 +7,9 @@ from itertools import groupby
 from rules.refusals import N_
 from rules.roles import Colleague
 from rules.stages import Action
-from web.desk.forms.fields import Holder, Text
 from web.desk.forms.form import ActionForm
+from web.desk.forms.people import Holder
+from web.desk.forms.written import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from rules.refusals import N_
 from rules.reply_templates import TextKind
 from rules.stages import Action
 from rules.survey import CallOutcome, SurveyVia
-from web.desk.forms.fields import Instant, Pick, Scale, Text, WorkingDays, YesNo
+from web.desk.forms.answers import Pick, Scale, YesNo
 from web.desk.forms.form import ActionForm
+from web.desk.forms.written import Instant, Text, WorkingDays
 
 DECISION = (
     YesNo("granted", N_("决定"), N_("同意"), N_("不同意")),

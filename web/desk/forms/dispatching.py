@@ -3,9 +3,10 @@
 from rules.refusals import N_
 from rules.reply_templates import TextKind
 from rules.stages import Action
-from web.desk.forms.fields import Line, Supporting, Text, Unit
 from web.desk.forms.form import ActionForm
 from web.desk.forms.mentioning import Mentions
+from web.desk.forms.people import Supporting, Unit
+from web.desk.forms.written import Line, Text
 
 DISPATCHING = (
     ActionForm(

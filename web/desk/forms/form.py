@@ -11,8 +11,12 @@ from rules.reply_templates import TextKind
 from rules.roles import Actor
 from rules.stages import Action
 from rules.steps import STEPS, Step
-from web.desk.forms.fields import Field, Pick, Reading, Text, Unit
+from web.desk.forms.answers import Pick
+from web.desk.forms.fields import Field
 from web.desk.forms.mentioning import Mentions
+from web.desk.forms.people import Unit
+from web.desk.forms.reading import Reading
+from web.desk.forms.written import Text
 from web.forms import Submission
 
 BAD_VERSION = N_("页面版本号不对。下面已是最新情况，请核对后重新提交。")

@@ -4,8 +4,10 @@ from rules.case import Claim, ContactChannel, Finding, Result
 from rules.refusals import N_
 from rules.reply_templates import TextKind
 from rules.stages import Action
-from web.desk.forms.fields import Files, Instant, Pick, Text, YesNo
+from web.desk.forms.answers import Pick, YesNo
+from web.desk.forms.files import Files
 from web.desk.forms.form import ActionForm
+from web.desk.forms.written import Instant, Text
 
 MEASURES = Text(
     "measures",

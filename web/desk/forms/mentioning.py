@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from rules.mentions import called_in
 from rules.refusals import N_
 from rules.roles import Actor
-from web.desk.forms.fields import Reading
+from web.desk.forms.reading import Reading
 from web.forms import Submission
 from web.i18n import Catalogue, Sentence
 

@@ -2,8 +2,8 @@
 
 from rules.refusals import N_
 from rules.stages import Action
-from web.desk.forms.fields import Text
 from web.desk.forms.form import ActionForm
+from web.desk.forms.written import Text
 
 RATERS = (
     ActionForm(

@@ -7,18 +7,19 @@ from enum import Enum
 from db.case_lists import CaseLine
 from rules.refusals import N_
 from web.desk.duties import duty_name
+from web.desk.flags import flags
 from web.desk.lists.columns import COLUMN_NAMES, ListColumn
-from web.desk.lists.rows import Told, subject
+from web.desk.lists.rows import Told, row, subject
 from web.i18n import Catalogue
 from web.wording import source_name
 
 Cell = str | int | datetime | None
-NUMBER, DUE_NAME = N_("工单号"), N_("时限名称")
+NUMBER, MARKS, DUE_NAME = N_("工单号"), N_("标记"), N_("时限名称")
 
 
 def headings_of(columns: Sequence[ListColumn], said: Catalogue) -> list[str]:
     """The names of the columns; what is due takes two, its name and its moment."""
-    names = [NUMBER]
+    names = [NUMBER, MARKS]
     for column in columns:
         names += [DUE_NAME] if column is ListColumn.DUE else []
         names.append(COLUMN_NAMES[column])
@@ -27,13 +28,21 @@ def headings_of(columns: Sequence[ListColumn], said: Catalogue) -> list[str]:
 
 def row_of(line: CaseLine, columns: Sequence[ListColumn], told: Told) -> list[Cell]:
     """One case."""
-    cells: list[Cell] = [line.case_no]
+    cells: list[Cell] = [line.case_no, _marks(line, told)]
     for column in columns:
         if column is ListColumn.DUE:
             due = duty_name(line.next_due_kind) if line.next_due_kind else ""
             cells.append(told.catalogue.gettext(due) if due else None)
         cells.append(_cell(line, column, told))
     return cells
+
+
+def _marks(line: CaseLine, told: Told) -> str | None:
+    """The marks a row shows beside the number, and that it is late, which the page shows in red."""
+    shown = row(line, told)
+    late = flags(overdue=shown.late, supervised=False, complex_one=False)
+    words = (told.catalogue.say(each.text) for each in (*late, *shown.flags))
+    return told.catalogue.gettext(N_("、")).join(words) or None
 
 
 def _cell(line: CaseLine, column: ListColumn, told: Told) -> Cell:

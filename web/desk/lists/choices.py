@@ -126,6 +126,8 @@ TELLING: Mapping[str, Callable[[_Said, str], str]] = {
     "round": _chosen("round"),
     "from": _named(N_("收到不早于")),
     "to": _named(N_("收到不晚于")),
+    "closed_from": _named(N_("办结不早于")),
+    "closed_to": _named(N_("办结不晚于")),
 }
 """How each filter is told, in the order the chips stand."""
 

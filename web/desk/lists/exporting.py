@@ -162,8 +162,8 @@ async def _fill(book: xlsxwriter.Workbook, wanted: Export) -> None:
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     sheet = book.add_worksheet(wanted.said.gettext(N_("工单")))
     sheet.freeze_panes(1, 1)
-    sheet.set_column(0, 0, MOMENT_WIDTH)
-    for at, width in enumerate(_widths(wanted.asked.columns), start=1):
+    sheet.set_column(0, 1, MOMENT_WIDTH)
+    for at, width in enumerate(_widths(wanted.asked.columns), start=2):
         sheet.set_column(at, at, width)
     sheet.write_row(0, 0, wanted.headings, bold)
     number = 0

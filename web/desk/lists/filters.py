@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.absences import stood_in_for
-from db.case_filters import Awaits, CaseFilter, Due, RaterHash, Scope
+from db.case_filters import Awaits, Between, CaseFilter, Due, RaterHash, Scope
 from db.case_search import as_number, found_by_ending, found_by_number, found_by_words
 from db.case_supporting import help_with_any
 from db.desks import units_and_calendar
@@ -111,7 +111,7 @@ async def case_filter(
     """The filter; `rater` is what its search for a person stands for."""
     plain = _plain(wanted, desk)
     if "q" in wanted.values:
-        plain = replace(plain, among=await _found(connection, wanted.value("q")))
+        plain = replace(plain, among=await _found(connection, wanted.value("q"), plain))
     return plain if rater is None else await _of_rater(connection, plain, rater, desk)
 
 
@@ -141,8 +141,11 @@ def _plain(wanted: Wanted, desk: Desk) -> CaseFilter:
         topic=Topic(value("topic")) if value("topic") else None,
         stars=int(value("stars")) if value("stars") else None,
         round=int(value("round")) if value("round") else None,
-        since=_begin(value("from")) if value("from") else None,
-        until=_begin(value("to")) + timedelta(days=1) if value("to") else None,
+        since=_begin(value("from")),
+        until=_end(value("to")),
+        closed=Between(_begin(value("closed_from")), _end(value("closed_to")))
+        if value("closed_from") or value("closed_to")
+        else None,
     )
 
 
@@ -159,20 +162,25 @@ def due_within(lateness: Lateness, desk: Desk) -> Due:
             return Due(until=next_one.due, after=desk.now)
 
 
-def _begin(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(), SHANGHAI)
+def _begin(day: str) -> datetime | None:
+    return datetime.combine(date.fromisoformat(day), time(), SHANGHAI) if day else None
 
 
-async def _found(connection: AsyncConnection, text: str) -> tuple[str, ...]:
-    """The cases that have a text in their number or in what is published of them."""
+def _end(day: str) -> datetime | None:
+    begin = _begin(day)
+    return begin + timedelta(days=1) if begin else None
+
+
+async def _found(connection: AsyncConnection, text: str, within: CaseFilter) -> tuple[str, ...]:
+    """The cases of a list that have a text in their number or in what is published of them."""
     found: set[str] = set()
     if part := as_number(text):
-        found.update(await found_by_number(connection, part))
+        found.update(await found_by_number(connection, part, within))
     try:
         words = searched_for(text)
     except Unsearchable:
         return tuple(sorted(found))
-    found.update(await found_by_words(connection, words))
+    found.update(await found_by_words(connection, words, within))
     return tuple(sorted(found))
 
 

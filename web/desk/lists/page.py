@@ -30,12 +30,15 @@ from web.desk.lists.columns import (
 )
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.holders import holder_name
+from web.desk.lists.limits import limits
 from web.desk.lists.pinned import COUNTED_TO as PINNED_COUNTED_TO
 from web.desk.lists.pinned import SHARING, PinnedView, how_many, pinned_views, views_to_pin
 from web.desk.lists.query import EVERYTHING, IN_HAND, OPEN, PATH, Wanted, place_token
 from web.desk.lists.rater_search import MAY_SEARCH, NOT_YOURS, RaterSearch, search_in
 from web.desk.lists.rows import Row, Told, row
+from web.desk.shortcuts import SHORTCUTS
 from web.forms import FormState, Submission
+from web.i18n import Sentence
 from web.pages import catalogue, render
 from web.unit_groups import UnitGroup, unit_groups
 from web.wording import source_name
@@ -77,7 +80,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class CasesPage:
-    """desk/lists/cases.html."""
+    """desk/lists/cases.html. `actions` are the steps for many cases, each with its key."""
 
     title: str
     view: CaseView | None
@@ -91,6 +94,7 @@ class CasesPage:
     picked: bool
     total: str
     total_number: int
+    limits: tuple[Sentence, ...]
     wanted: Wanted
     search: FormState
     save: FormState
@@ -101,7 +105,7 @@ class CasesPage:
     boxes: tuple[tuple[str, str], ...]
     unit_groups: tuple[UnitGroup, ...]
     columns: tuple[tuple[ListColumn, str, bool], ...]
-    actions: tuple[Action, ...]
+    actions: tuple[tuple[Action, str], ...]
     export_href: str
     export_limit: int
     previous: str
@@ -216,6 +220,7 @@ async def _page(
         picked=bool(bulk_actions(role)),
         total=how_many(total, COUNTED_TO),
         total_number=total,
+        limits=limits(wanted, asked.rater, total),
         wanted=wanted,
         search=typed.search or FormState({"q": wanted.value("q")}, scope="search"),
         save=typed.save or FormState({"sharing": Sharing.PRIVATE}, scope="view"),
@@ -226,7 +231,7 @@ async def _page(
         boxes=BOXES,
         unit_groups=unit_groups(desk.named),
         columns=tuple((each, COLUMN_NAMES[each], each in asked.columns) for each in ListColumn),
-        actions=bulk_actions(role),
+        actions=tuple((each, SHORTCUTS[each]) for each in bulk_actions(role)),
         export_href=f"/cases/export/xlsx{wanted.address().removeprefix(PATH)}",
         export_limit=EXPORTED_MAX,
         previous=_other_page(wanted, desk, "before", found.first),

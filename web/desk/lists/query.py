@@ -74,6 +74,8 @@ CHOICES: Mapping[str, Collection[str]] = {
 }
 """What may be chosen, by name."""
 
+PERIODS = (("from", "to"), ("closed_from", "closed_to"))
+"""Days that are typed, first and last: of receipt, and of closure."""
 NARROWING = (
     *(
         "late",
@@ -87,7 +89,7 @@ NARROWING = (
         "channel",
         "topic",
     ),
-    *("stars", "round", "from", "to", "q", "rater"),
+    *("stars", "round", *(name for pair in PERIODS for name in pair), "q", "rater"),
 )
 """What leaves cases out, beside the stage."""
 FIELDS = ("stage", *NARROWING, "sort", "view")
@@ -185,9 +187,10 @@ def _check_typed(form: Submission, values: dict[str, str], units: Mapping[str, U
         form.wrong("q", Sentence(TOO_LONG, {"maximum": QUERY_MAX, "length": len(text)}))
     if len(values.get("holder", "")) > STAFF_ID_MAX:
         del values["holder"]
-    since, until = (_day(form, values, name) for name in ("from", "to"))
-    if since is not None and until is not None and since > until:
-        form.wrong("to", BACKWARDS)
+    for first, last in PERIODS:
+        since, until = _day(form, values, first), _day(form, values, last)
+        if since is not None and until is not None and since > until:
+            form.wrong(last, BACKWARDS)
     for name in form.errors:
         values.pop(name, None)
 

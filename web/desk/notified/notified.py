@@ -14,8 +14,8 @@ from rules.roles import Actor
 from rules.working_days import local_date
 from web.dependencies import now
 from web.desk.case_view import Loaded
-from web.desk.forms.fields import Reading
 from web.desk.forms.form import ActionForm
+from web.desk.forms.reading import Reading
 from web.desk.notified.shown import NoticeLine, Notified
 from web.desk.notified.supposing import SOMETHING, Values, change_by, supposed
 from web.forms import Submission

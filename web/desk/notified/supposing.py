@@ -13,9 +13,10 @@ from rules.steps import Step
 from rules.timetable import TimetableQuestion, timetable
 from rules.working_hours import WorkingHours
 from web.desk.case_view import Loaded
-from web.desk.forms.fields import Pick, Scale, Text, WorkingDays, YesNo
+from web.desk.forms.answers import Pick, Scale, YesNo
 from web.desk.forms.form import ActionForm
 from web.desk.forms.mentioning import Mentions
+from web.desk.forms.written import Text, WorkingDays
 
 SOMETHING = "…"
 SUPPOSED_MAX = 400

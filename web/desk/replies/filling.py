@@ -14,8 +14,8 @@ from rules.reply_templates import fill, values_of
 from web.dependencies import All, Staff
 from web.desk.case_view import Answer, Loaded
 from web.desk.forms.catalogue import FORMS
-from web.desk.forms.fields import Text
 from web.desk.forms.form import ActionForm, seen_version
+from web.desk.forms.written import Text
 from web.desk.loading import load, show
 from web.desk.panel import OpenForm
 from web.desk.replies.offered import CHOICE, added_to, texts_of, told

@@ -7,8 +7,8 @@ from itertools import groupby
 from db.reply_templates import ReplyTemplate
 from rules.refusals import N_
 from rules.reply_templates import Filled
-from web.desk.forms.fields import Text
 from web.desk.forms.form import ActionForm
+from web.desk.forms.written import Text
 from web.i18n import Sentence
 
 EVERYBODYS = N_("全市通用")

@@ -3,20 +3,32 @@
 import re
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.bulk import bulk_step
 from db.bulk_runs import BulkOutcome, ItemResult, bulk_run, finish, items_of, record_results
 from db.engine import reading, writing
 from db.sealing import Keys
+from db.staff import NewStaff, add_staff
 from rules import steps
-from rules.stages import Stage
+from rules.roles import Actor, Role
+from rules.stages import Action, Stage
 from tests.conftest import utcnow
-from tests.people import CENTRE, CITY, HANDLER, OPERATOR, XUHUI
+from tests.copied_cases import copies_of
+from tests.people import AT_THE_CENTRE, CENTRE, CITY, HANDLER, OPERATOR, XUHUI
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.page_reader import PageForm, read_page
 from tests.web.desk.recorded_cases import RecordedCase, received_case
 from tests.web.desk_site import SignIn
+from web.desk.bulk.actions import BULK, bulk_actions
+from web.desk.bulk.selection import SELECTED_MAX
+from web.desk.shortcuts import SHORTCUTS
+
+AT_THE_CENTRE_TOO = NewStaff(
+    AT_THE_CENTRE.id, AT_THE_CENTRE.id, AT_THE_CENTRE.name, "unused", Role.HANDLER, CENTRE.code
+)
 
 
 async def chosen(visitor: DeskVisitor, action: str, **typed: Any) -> tuple[int, str]:
@@ -82,6 +94,74 @@ async def test_a_whole_list_is_chosen_within_what_somebody_sees(
     handler = await sign_in(quiet_site, HANDLER)
     status, html = await chosen(handler, "assign", case=[*picked(closing), "GD000000-NOBODY:1"])
     assert "已选 1 件工单" in html
+
+
+async def test_each_step_in_bulk_has_the_key_it_has_on_the_page_of_a_case(
+    quiet_site: FastAPI, organised: AsyncEngine, keys: Keys, sign_in: SignIn
+) -> None:
+    await (await received_case(organised, keys)).brought_to(Stage.IN_CLOSURE_REVIEW)
+    for person in (OPERATOR, HANDLER, CITY):
+        html = (await (await sign_in(quiet_site, person)).browser.get("/cases")).text
+        bar = html[html.index('<form class="bulk-bar"') :]
+        bar = bar[: bar.index("</form>")]
+        found = re.findall(r'name="action" value="(\w+)" data-key="(\w)"', bar)
+        assert found == [(each, SHORTCUTS[each]) for each in bulk_actions(person.role)]
+
+
+async def test_a_thousand_are_chosen_at_once_and_more_are_told(
+    quiet_site: FastAPI, organised: AsyncEngine, keys: Keys, sign_in: SignIn
+) -> None:
+    case_no = (await received_case(organised, keys)).case.case_no
+    await copies_of(organised, case_no, SELECTED_MAX)
+    operator = await sign_in(quiet_site, OPERATOR)
+    listed = (await operator.page("/cases")).text
+    assert re.search(r"符合条件的全部 1,001 件 ?（一次最多前 1,000 件）", listed)
+    _, html = await chosen(operator, "dispatch", everything="yes")
+    assert "已选 1000 件工单" in html
+    assert "列表中的工单超过 1000 件，一次最多办理 1000 件" in html
+    run_id = await begun(operator, html, unit=XUHUI.code)
+    page = await operator.page(f"/cases/bulk/{run_id}")
+    assert "共 1000 件" in page.text
+    assert page.text.count("等待办理 ") >= SELECTED_MAX
+    async with reading(organised) as connection:
+        items = await items_of(connection, run_id)
+    assert len({each.chosen.case_no for each in items}) == SELECTED_MAX
+
+
+STEPS = (
+    (OPERATOR, Action.DISPATCH, {"note": "请尽快。"}, {"unit": CENTRE, "note": "请尽快。"}),
+    (OPERATOR, Action.REMIND, {"note": "请尽快。"}, {"note": "请尽快。"}),
+    (HANDLER, Action.ASSIGN, {"holder": AT_THE_CENTRE.id}, {"holder": AT_THE_CENTRE}),
+    (CITY, Action.APPROVE_CLOSURE, {"opinion": "同意。"}, {"opinion": "同意。"}),
+)
+
+
+@pytest.mark.parametrize(("person", "action", "typed", "content"), STEPS)
+async def test_what_was_typed_is_what_the_step_of_each_case_brings(
+    quiet_site: FastAPI,
+    organised: AsyncEngine,
+    keys: Keys,
+    sign_in: SignIn,
+    person: Actor,
+    action: Action,
+    typed: dict[str, str],
+    content: dict[str, object],
+) -> None:
+    assert {each for _, each, *_ in STEPS} == set(BULK)
+    async with writing(organised) as connection:
+        await add_staff(connection, AT_THE_CENTRE_TOO)
+    case = await received_case(organised, keys)
+    if action is not Action.DISPATCH:
+        await case.brought_to(Stage.IN_CLOSURE_REVIEW)
+    visitor = await sign_in(quiet_site, person)
+    _, html = await chosen(visitor, action, case=picked(case))
+    run_id = await begun(visitor, html, **typed)
+    async with reading(organised) as connection:
+        run, [item] = await bulk_run(connection, run_id), await items_of(connection, run_id)
+    assert run is not None
+    step = bulk_step(run, item, person)
+    assert (step.action, step.seen_version) == (action, case.case.version)
+    assert {name: getattr(step, name) for name in content} == content
 
 
 async def test_what_cannot_be_chosen_is_told(

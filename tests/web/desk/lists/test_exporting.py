@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.sealing import Keys
+from rules import steps
 from rules.stages import Stage
 from tests.people import CITY, HANDLER, OPERATOR
 from tests.web.desk.desk_visitor import DeskVisitor
@@ -32,15 +33,18 @@ async def test_a_file_holds_what_the_list_shows_in_its_order(
     first = await received_case(organised, keys, comment="叫号机坏了")
     second = await received_case(organised, keys, comment="叫号太慢")
     await second.brought_to(Stage.IN_PROGRESS)
+    await second.take(steps.Supervise, CITY, order="请优先办理。")
     other = await received_case(organised, keys, comment="没有人接")
     operator = await sign_in(quiet_site, OPERATOR)
     rows = await table(operator, "?q=叫号&sort=-received")
     assert rows[0] == [
-        *("工单号", "时限名称", "下一时限", "环节", "星级", "承办单位", "评价内容", "收到时间")
+        *("工单号", "标记", "时限名称", "下一时限"),
+        *("环节", "星级", "承办单位", "评价内容", "收到时间"),
     ]
     assert [row[0] for row in rows[1:]] == [second.case.case_no, first.case.case_no]
-    assert rows[1][1] == "整改反馈"
-    assert rows[2][3:7] == ["待转办", "1", "黄浦区行政服务中心", "叫号机坏了"]
+    assert rows[1][1:3] == ["督办", "整改反馈"]
+    assert rows[2][1] == ""
+    assert rows[2][4:8] == ["待转办", "1", "黄浦区行政服务中心", "叫号机坏了"]
     assert other.case.case_no in {row[0] for row in await table(operator)}
     handler = await table(await sign_in(quiet_site, HANDLER))
     assert [row[0] for row in handler[1:]] == [second.case.case_no]
@@ -66,8 +70,8 @@ async def test_a_spreadsheet_calculates_nothing_of_what_somebody_wrote(
     assert [row[-1].value for row in cells] == list(NASTY)
     assert {row[-1].data_type for row in cells} == {"s"}
     assert {row[-1].hyperlink for row in cells} == {None}
-    assert all(isinstance(row[2].value, datetime) for row in cells)
-    assert all(isinstance(row[4].value, int) for row in cells)
+    assert all(isinstance(row[3].value, datetime) for row in cells)
+    assert all(isinstance(row[5].value, int) for row in cells)
 
 
 async def test_a_kind_of_file_that_there_is_not_is_not_found(

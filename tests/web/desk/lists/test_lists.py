@@ -38,6 +38,7 @@ async def test_what_is_typed_wrong_is_said_and_kept(
     for query, sentence in (
         ("from=gestern", "请写成 2026-11-24 这样的日期。"),
         ("from=2026-11-24&to=2026-11-23", "结束日期早于开始日期。"),
+        ("closed_from=2026-11-24&closed_to=2026-11-23", "结束日期早于开始日期。"),
         ("unit=Z99", "没有这个单位"),
         (f"q={'长' * 60}", "不能超过 50 个字"),
         ("after=forged", "翻页的网址不完整或已改动"),
@@ -65,6 +66,27 @@ async def test_a_page_leads_to_the_next_and_back(
     assert back is not None
     again = (await operator.browser.get(back[1].replace("&amp;", "&"))).text
     assert {number for number in numbers if number in again} == on_first
+
+
+async def test_a_heading_sorts_and_sorts_the_other_way_round(
+    quiet_site: FastAPI, organised: AsyncEngine, keys: Keys, sign_in: SignIn
+) -> None:
+    first, second = [(await received_case(organised, keys)).case.case_no for _ in range(2)]
+    operator = await sign_in(quiet_site, OPERATOR)
+
+    async def listed(query: str) -> tuple[str, list[str]]:
+        html = (await operator.browser.get(f"/cases{query}")).text
+        return html, re.findall(r'id="row-([^"]+)"', html)
+
+    html, _ = await listed("?stars=1")
+    for how, order in (("ascending", [first, second]), ("descending", [second, first])):
+        sorting = re.search(r'class="cases__received"[^>]*>\s*<a href="/cases([^"]+)">', html)
+        assert sorting is not None
+        html, numbers = await listed(sorting[1].replace("&amp;", "&"))
+        assert numbers == order
+        assert f'class="cases__received" aria-sort="{how}"' in html
+        assert "星级：1 星" in html
+    assert "aria-sort" in (await listed("?sort=nonsense"))[0]
 
 
 async def test_a_unit_that_helps_has_the_case_in_its_list(

@@ -8,11 +8,13 @@ from httpx2 import Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.case_search import FOUND_MAX
 from db.engine import reading
 from db.sealing import Keys
 from db.tables import looks
 from rules.stages import Stage
 from tests.conftest import utcnow
+from tests.copied_cases import copies_of
 from tests.people import CITY, HANDLER, HUANGPU, OPERATOR, XUHUI
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk.recorded_cases import received_case
@@ -106,6 +108,22 @@ async def test_a_search_that_can_find_nothing_is_told_with_what_was_typed(
         assert answer.status_code == 422
         assert sentence in answer.text
         assert text.strip() in answer.text
+
+
+async def test_what_a_search_leaves_out_is_told(
+    quiet_site: FastAPI, organised: AsyncEngine, keys: Keys, sign_in: SignIn
+) -> None:
+    case_no = (await received_case(organised, keys)).case.case_no
+    operator = await sign_in(quiet_site, OPERATOR)
+    ending = "按后四位只比对最近 10,000 件实名工单"
+    for text, by in (("GD", "text"), ("5566", "phone"), (PHONE, "phone")):
+        page = await operator.page((await searched(operator, text, by)).headers["location"])
+        assert (ending in page.text, "查找最多列出" in page.text) == (text == "5566", False)
+    await copies_of(organised, case_no, FOUND_MAX)
+    page = await operator.page("/cases?q=GD260")
+    assert "查找最多列出最新的 1,000 件" in page.text
+    assert "查找最多列出" not in (await operator.page("/cases?q=GD260101-0001")).text
+    assert "查找最多列出" not in (await operator.page("/cases")).text
 
 
 async def test_a_found_rater_is_shown_to_who_looked_and_for_a_while_only(
