@@ -1,32 +1,20 @@
-"""Reading the roll-ups: the scores of the city, of units, windows and items, and by day.
+"""Reading the roll-ups: the scores of the city, of units, windows and items.
 
 A unit's scores are those of its own reviews and of every unit below it. Nothing here looks at a
-review; how the roll-ups are kept is in score_writes.py.
+review; scores by day are in score_days.py, how the roll-ups are kept in score_writes.py.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Integer,
-    Row,
-    Select,
-    bindparam,
-    cast,
-    func,
-    select,
-)
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.organisation import Item, Unit, Window
 from db.schema.scores import FIGURES, STARS
-from db.score_writes import ALL_OF_THE_CITY, CITY, ITEM, UNIT, WINDOW
-from db.tables import items, score_days, score_totals, units, windows
+from db.score_writes import CITY, ITEM, UNIT, WINDOW
+from db.tables import items, score_totals, units, windows
 from rules.scores import Scores, Tally
 from rules.stars import Dimension
 
@@ -35,10 +23,8 @@ __all__ = [
     "ScoredUnit",
     "ScoredWindow",
     "Scores",
-    "by_day",
     "children",
     "city_scores",
-    "latest_weeks",
     "scored_items",
     "scored_windows",
     "scores_by_item",
@@ -77,7 +63,7 @@ _STARS = (*(score_totals.c[name] for name in STARS), score_totals.c.invalid)
 """What most pages show. Reading every dimension of many units takes longer than all the rest."""
 
 
-def _counts(row: Row[Any]) -> Scores:
+def counts_of(row: Row[Any]) -> Scores:
     """From a row that ends in _STARS. By place: thousands are read for pages of a second."""
     figures: tuple[Any, ...] = tuple(row)
     one, two, three, four, five, invalid = figures[-6:]
@@ -98,13 +84,14 @@ def _scores(row: Row[Any]) -> Scores:
     )
 
 
-def _sum(figure: ColumnElement[int]) -> ColumnElement[int]:
+def summed(figure: ColumnElement[int]) -> ColumnElement[int]:
+    """A figure of several rows added up, under its own name."""
     # PostgreSQL adds big integers up to a decimal
     return cast(func.coalesce(func.sum(figure), 0), BigInteger).label(figure.name)
 
 
 # statements are made once: making one takes longer than running it
-_OF_CITY = select(*(_sum(score_totals.c[name]) for name in FIGURES)).where(
+_OF_CITY = select(*(summed(score_totals.c[name]) for name in FIGURES)).where(
     score_totals.c.kind == CITY
 )
 
@@ -148,7 +135,7 @@ def _scored(row: Row[Any]) -> ScoredUnit:
     figures: tuple[Any, ...] = tuple(row)
     code, name, kind, parent_code, path, rated = figures[:6]
     unit = Unit(code, name, kind, parent_code, path)
-    return ScoredUnit(unit, _counts(row) if rated else Scores())
+    return ScoredUnit(unit, counts_of(row) if rated else Scores())
 
 
 async def tops(connection: AsyncConnection) -> tuple[ScoredUnit, ...]:
@@ -190,7 +177,7 @@ async def scored_windows(connection: AsyncConnection, unit_code: str) -> tuple[S
     return tuple(
         ScoredWindow(
             Window(row.unit_code, row.window_no, row.name),
-            _counts(row) if row.rated else Scores(),
+            counts_of(row) if row.rated else Scores(),
         )
         for row in rows.all()
     )
@@ -233,74 +220,3 @@ async def scored_items(connection: AsyncConnection, unit_code: str) -> tuple[Sco
         ScoredItem(Item(row.code, row.name, row.unit_code), _scores(row) if row.rated else Scores())
         for row in rows.all()
     )
-
-
-_BY_DAY = (
-    select(score_days.c.day, *(_sum(score_days.c[name]) for name in (*STARS, "invalid")))
-    .where(
-        score_days.c.unit_code == bindparam("unit"),
-        score_days.c.day.between(bindparam("first"), bindparam("last")),
-    )
-    .group_by(score_days.c.day)
-    .order_by(score_days.c.day)
-)
-
-
-async def by_day(
-    connection: AsyncConnection, unit_code: str | None, first: date, last: date
-) -> dict[date, Scores]:
-    """A unit's, or with None the city's, by the day (Asia/Shanghai) of rating, both ends included.
-
-    Without dimensions; a day without reviews is left out.
-    """
-    unit = ALL_OF_THE_CITY if unit_code is None else unit_code
-    rows = await connection.execute(_BY_DAY, {"unit": unit, "first": first, "last": last})
-    return {row.day: _counts(row) for row in rows}
-
-
-async def latest_weeks(
-    connection: AsyncConnection, unit_code: str, most: int
-) -> dict[date, Scores]:
-    """A unit's by the Monday of the last so many weeks, up to the last in which it was rated.
-
-    Without dimensions; a week without reviews is left out.
-    """
-    statement = _latest_weeks(connection.dialect.name)
-    rows = (await connection.execute(statement, {"unit": unit_code, "days": most * 7})).all()
-    # where days are missing, as many of them reach further back
-    first = rows[0].week - 7 * (most - 1) if rows else 0
-    return {_monday(row.week): _counts(row) for row in rows if row.week >= first}
-
-
-@cache
-def _latest_weeks(dialect: str) -> Any:
-    days = (
-        # a unit's days are in one part each
-        select(score_days.c.day, *(score_days.c[name] for name in (*STARS, "invalid")))
-        .where(score_days.c.unit_code == bindparam("unit"))
-        .order_by(score_days.c.day.desc())
-        .limit(bindparam("days"))
-        .subquery()
-    )
-    number = _julian_day(dialect, days.c.day)
-    week: ColumnElement[int] = cast(number - number % 7, Integer).label("week")
-    # only PostgreSQL adds big integers up to a decimal
-    add = _sum if dialect == "postgresql" else func.sum
-    summed = (add(days.c[name]) for name in (*STARS, "invalid"))
-    by_week: Any = select(week, *summed).group_by(week)
-    return by_week.order_by(week.desc())
-
-
-def _julian_day(dialect: str, day: ColumnElement[date]) -> ColumnElement[int]:
-    """The number of a day; those of Mondays are multiples of seven."""
-    if dialect == "postgresql":
-        return cast(func.to_char(day, "J"), Integer)
-    return cast(func.julianday(day) + 0.5, Integer)
-
-
-JULIAN = 1_721_425
-"""The Julian day that precedes 0001-01-01 is its number less the ordinal of `date`."""
-
-
-def _monday(week: int) -> date:
-    return date.fromordinal(week - JULIAN)

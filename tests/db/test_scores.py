@@ -12,10 +12,9 @@ from db.organisation import NewUnit, UnknownParent, path_to, put_units
 from db.recount import hold_reviews, refill
 from db.review_lists import ReviewFilter, ReviewOrder, listed
 from db.review_writes import add_review
+from db.score_days import by_day, latest_weeks
 from db.scores import (
-    by_day,
     city_scores,
-    latest_weeks,
     scored_items,
     scored_windows,
     scores_by_item,

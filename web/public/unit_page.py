@@ -12,13 +12,13 @@ from db.at_once import read_at_once
 from db.closure import closure_of_unit
 from db.organisation import Unit, path_to
 from db.review_lists import ReviewFilter
+from db.score_days import latest_weeks
 from db.scores import (
     ScoredItem,
     ScoredUnit,
     ScoredWindow,
     Scores,
     children,
-    latest_weeks,
     scored_items,
     scored_windows,
     unit_scores,
