@@ -4,7 +4,7 @@ Beside each the sign-in page, which the same process makes of a template and no 
 same page of a second site with ten thousand reviews. Both sites run at once and are asked in turns
 (bench/rounds.py). "As visited" is a page by its usual address, which is made once a second and kept
 in between (web/public/kept.py); "made anew" is by an address nobody used before, so that nothing is
-kept of the page, only lines of it that are still the same (web/templating.py); "for the first time"
+kept of the page, only parts of it that are still the same (web/templating.py); "for the first time"
 not even those.
 
 HCP_BENCH_CROWD names a folder in which the databases are kept and found again, to load them once.

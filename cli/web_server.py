@@ -1,5 +1,6 @@
 """The web server of one process: uvicorn, told to end open streams before it waits for answers."""
 
+import gc
 from types import FrameType
 
 import uvicorn
@@ -41,4 +42,12 @@ def web_command() -> None:
     """启动网站，监听 HCP_HOST:HCP_PORT · Run the web server on HCP_HOST:HCP_PORT."""
     log_plainly()
     settings = Settings()
-    WebServer(create_app(settings), settings.host, settings.port).run()
+    app = create_app(settings)
+    gc.set_threshold(*COLLECTED_AT)
+    WebServer(app, settings.host, settings.port).run()
+
+
+COLLECTED_AT = (20_000, 20, 20)
+"""Objects made until the youngest are looked through for circles, and how often until the older: a
+page makes thousands of objects and next to no circles of them; by its usual measure Python would
+look for some several times a page."""

@@ -1,12 +1,24 @@
 """Absences of staff, and who stands in for whom on a day (Shanghai, both ends included)."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CursorResult,
+    Date,
+    Row,
+    Select,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.staff import Member, by_id, staff_where
@@ -44,21 +56,32 @@ class Absence:
 _STANDS = absences.c.ended_at.is_(None)
 
 
-def _on(day: date) -> ColumnElement[bool]:
+def _on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return _STANDS & (absences.c.first_day <= day) & (absences.c.last_day >= day)
+
+
+def _those(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(absences)
+        .where(*conditions)
+        .order_by(absences.c.first_day, absences.c.id)
+        .limit(LISTED_MAX)
+    )
+
+
+# made once: it is read with every page of a desk
+_STOOD_IN_FOR = _those(
+    absences.c.substitute_id == bindparam("staff_id"), _on(bindparam("day", type_=Date))
+)
 
 
 async def _found(
     connection: AsyncConnection, *conditions: ColumnElement[bool]
 ) -> tuple[Absence, ...]:
-    rows = (
-        await connection.execute(
-            select(absences)
-            .where(*conditions)
-            .order_by(absences.c.first_day, absences.c.id)
-            .limit(LISTED_MAX)
-        )
-    ).all()
+    return await _read(connection, (await connection.execute(_those(*conditions))).all())
+
+
+async def _read(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> tuple[Absence, ...]:
     if not rows:
         return ()
     ids = {each for row in rows for each in (row.staff_id, row.substitute_id)}
@@ -93,7 +116,8 @@ async def substitutes_of(
 
 async def stood_in_for(connection: AsyncConnection, staff_id: str, day: date) -> tuple[Member, ...]:
     """Those whom somebody stands in for on a day."""
-    found = await _found(connection, absences.c.substitute_id == staff_id, _on(day))
+    rows = await connection.execute(_STOOD_IN_FOR, {"staff_id": staff_id, "day": day})
+    found = await _read(connection, rows.all())
     return tuple(each.absent for each in found if _fit(each))
 
 

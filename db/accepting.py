@@ -4,19 +4,22 @@ Anything out of the ordinary with one of them, and none is accepted here: add_re
 throttling.count know what to make of it, for each alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import throttling
-from db.review_writes import AddedReview, NewReview, adding, row_of
+from db.in_one_go import in_one_go
+from db.review_writes import AddedReview, NewReview, row_of
 from db.score_writes import count
 from db.sealing import Keys
 from db.search import make_searchable
-from db.throttling import Try
+from db.tables import reviews, units
+from db.throttling import Counting, Try, counting
 from db.together import NotTogether
 from db.topics import put_topics
 
@@ -26,13 +29,16 @@ class Arrival:
     """A checked review ready to be written, and what it counts for."""
 
     new: NewReview
+    path: str
     row: dict[str, Any]
     tries: tuple[Try, ...]
 
     @classmethod
-    def of(cls, new: NewReview, tries: Sequence[Try], keys: Keys, now: datetime) -> "Arrival":
-        """A review that arrived now (UTC); its numbers are drawn."""
-        return cls(new, row_of(new, keys, now), tuple(tries))
+    def of(
+        cls, new: NewReview, path: str, tries: Sequence[Try], keys: Keys, now: datetime
+    ) -> "Arrival":
+        """A review that arrived now (UTC), of the unit at a path; its numbers are drawn."""
+        return cls(new, path, row_of(new, keys, now), tuple(tries))
 
     @property
     def added(self) -> AddedReview:
@@ -42,16 +48,39 @@ class Arrival:
 
 async def accept(connection: AsyncConnection, arrived: Sequence[Arrival]) -> None:
     """Add and count reviews. Raises NotTogether, for the transaction to be rolled back."""
+    paths = {each.row["unit_code"]: each.path for each in arrived}
+    latest = max(each.new.submitted_at for each in arrived)
+    tries = Counting.of((each for one in arrived for each in one.tries), latest)
+    try:
+        async with in_one_go(connection) as go:
+            await _add(connection, arrived, paths)
+            if tries.times:
+                await go.ask(counting(connection.dialect.name), tries.rows())
+    except (DataError, IntegrityError) as error:
+        raise NotTogether("one is there already, or its unit has moved") from error
+    if tries.exceeded(await go.answers()) is not None:
+        raise NotTogether("one is too many")
+
+
+async def _add(
+    connection: AsyncConnection, arrived: Sequence[Arrival], paths: Mapping[str, str]
+) -> None:
     rows = [each.row for each in arrived]
-    added = (await connection.execute(adding(connection.dialect.name), rows)).all()
-    if len(added) < len(rows):
-        raise NotTogether("one is there already")
-    paths = {row.unit_code: row.path for row in added}
+    await connection.execute(_ADDING, [_placed(row, paths) for row in rows])
     await put_topics(connection, {each.row["review_no"]: each.new.found_topics for each in arrived})
     await make_searchable(connection, rows, paths)
     # what everybody changes comes late: it is locked until the end
     await count(connection, rows, known=paths)
-    latest = max(each.new.submitted_at for each in arrived)
-    tries = [each for one in arrived for each in one.tries]
-    if await throttling.count(connection, tries, latest) is not None:
-        raise NotTogether("one is too many")
+
+
+def _placed(row: Mapping[str, Any], paths: Mapping[str, str]) -> dict[str, Any]:
+    rest = {name: value for name, value in row.items() if name != "unit_code"}
+    return rest | {RATED: row["unit_code"], PATH: paths[row["unit_code"]]}
+
+
+RATED, PATH = "rated_unit", "its_path"
+_STILL_THERE = select(units.c.code).where(
+    units.c.code == bindparam(RATED), units.c.path == bindparam(PATH)
+)
+# a unit that has moved since is none: its review would be counted for those it stood under
+_ADDING = insert(reviews).values(unit_code=_STILL_THERE.scalar_subquery())

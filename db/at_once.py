@@ -5,7 +5,7 @@ times for every statement, which takes several times as long as the statements t
 that is felt, on pages that a thousand people look at and for each review that is accepted, a whole
 piece of work goes to a thread instead. The work is an ordinary function of `db` or several of them;
 it must not wait for anything but its connection. PostgreSQL's driver has no threads: there the work
-runs where it is called.
+runs where it is called; what only reads does so on connections of its own.
 """
 
 import asyncio
@@ -14,9 +14,12 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import CursorResult, Engine, create_engine, event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
-from db.engine import WRITES, listen_to_sqlite, reading, turn, writing
+from db.engine import WRITES, listen_to_sqlite, turn, writing
 
 Found = TypeVar("Found")
 Work = Callable[[AsyncConnection], Coroutine[Any, Any, Found]]
@@ -37,8 +40,13 @@ class _Prompt(AsyncConnection):
 async def read_at_once(engine: AsyncEngine, work: Work[Found]) -> Found:
     """What `work` reads; nothing it does is kept. It sees one state of the database on SQLite."""
     if engine.dialect.name == "postgresql":
-        async with reading(engine) as connection:
-            return await work(connection)
+        try:
+            return await _read(_reader(engine), work)
+        except DBAPIError as error:
+            # the server was started anew since the connection was made; the pool knows by now
+            if not error.connection_invalidated:
+                raise
+            return await _read(_reader(engine), work)
 
     plain = _plain(engine)
 
@@ -47,6 +55,11 @@ async def read_at_once(engine: AsyncEngine, work: Work[Found]) -> Found:
             return _done(work(_Prompt(engine, connection)))
 
     return await asyncio.to_thread(read)
+
+
+async def _read(engine: AsyncEngine, work: Work[Found]) -> Found:
+    async with engine.connect() as connection:
+        return await work(connection)
 
 
 async def write_at_once(engine: AsyncEngine, work: Work[Found]) -> Found:
@@ -79,6 +92,29 @@ def _done(work: Coroutine[Any, Any, Found]) -> Found:
         return found
     work.close()
     raise WaitedForSomethingElse(repr(work))
+
+
+def _reader(engine: AsyncEngine) -> AsyncEngine:
+    """Connections for reading alone on the same PostgreSQL: a statement is all that is sent, no
+    transaction around it and no question before it whether the connection is still there."""
+    if (there := _readers.get(engine)) is not None:
+        return there
+    reader = create_async_engine(engine.url, isolation_level="AUTOCOMMIT")
+    event.listen(reader.sync_engine, "connect", _allow_reading_only)
+    event.listen(
+        engine.sync_engine, "engine_disposed", lambda _engine: reader.sync_engine.dispose()
+    )
+    return _readers.setdefault(engine, reader)
+
+
+_readers: WeakKeyDictionary[AsyncEngine, AsyncEngine] = WeakKeyDictionary()
+
+
+def _allow_reading_only(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+    cursor.close()
+    connection.commit()
 
 
 def _plain(engine: AsyncEngine) -> Engine:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
@@ -145,14 +145,27 @@ async def attachment(
     return found[0] if found else None
 
 
+def _those(*which: ColumnElement[bool]) -> Select[Any]:
+    return select(attachments).where(*which).order_by(attachments.c.uploaded_at, attachments.c.id)
+
+
+# made once: it is read with every page of a case
+_WITH = _those(
+    or_(
+        attachments.c.case_no == bindparam("case_no"),
+        attachments.c.review_no.in_(bindparam("review_nos", expanding=True)),
+    )
+)
+
+
 async def attachments_with(
     connection: AsyncConnection, case_no: str | None, review_nos: Collection[str], keys: Keys
 ) -> tuple[Attachment, ...]:
     """The files of a case's steps and those that raters attached to reviews, oldest first."""
-    of_reviews = attachments.c.review_no.in_(review_nos)
     if case_no is None:
-        return await _found(connection, keys, of_reviews)
-    return await _found(connection, keys, or_(attachments.c.case_no == case_no, of_reviews))
+        return await _found(connection, keys, attachments.c.review_no.in_(review_nos))
+    rows = await connection.execute(_WITH, {"case_no": case_no, "review_nos": review_nos})
+    return tuple(_attachment(row, keys) for row in rows)
 
 
 async def number_attached(connection: AsyncConnection, review_no: str) -> int:
@@ -165,9 +178,7 @@ async def number_attached(connection: AsyncConnection, review_no: str) -> int:
 async def _found(
     connection: AsyncConnection, keys: Keys, *which: ColumnElement[bool]
 ) -> tuple[Attachment, ...]:
-    rows = await connection.execute(
-        select(attachments).where(*which).order_by(attachments.c.uploaded_at, attachments.c.id)
-    )
+    rows = await connection.execute(_those(*which))
     return tuple(_attachment(row, keys) for row in rows)
 
 

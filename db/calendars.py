@@ -21,6 +21,10 @@ from rules.working_days import Calendar, CalendarDay, DayKind
 _read: WeakKeyDictionary[Engine, dict[str, Calendar]] = WeakKeyDictionary()
 """Versions of a database never change, so each is read once a process."""
 
+# made once: it is read with every page of a desk
+NEWEST = select(calendar_versions.c.version).order_by(calendar_versions.c.ordinal.desc()).limit(1)
+NO_CALENDAR = "no calendar"
+
 AT_A_TIME = 500
 """Cases read in one go."""
 
@@ -38,7 +42,10 @@ class CalendarVersion:
 
 async def newest(connection: AsyncConnection) -> Calendar:
     """The newest version. Raises LookupError before the first was put in."""
-    return await by_version(connection, (await _newest_version(connection)).version)
+    found: str | None = (await connection.execute(NEWEST)).scalar_one_or_none()
+    if found is None:
+        raise LookupError(NO_CALENDAR)
+    return await by_version(connection, found)
 
 
 async def by_version(connection: AsyncConnection, version: str) -> Calendar:
@@ -127,7 +134,7 @@ async def open_cases(engine: AsyncEngine) -> AsyncIterator[Case]:
 async def _newest_version(connection: AsyncConnection) -> CalendarVersion:
     found = await versions(connection)
     if not found:
-        raise LookupError("no calendar")
+        raise LookupError(NO_CALENDAR)
     return found[-1]
 
 

@@ -5,10 +5,21 @@ index of its own is written as that index has it (db/schema/cases.py).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, literal_column, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    case,
+    exists,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 
 from db.tables import case_supporting, cases, clocks, review_topics, reviews
 from rules.case import RequestKind
@@ -35,16 +46,24 @@ class Scope:
 EVERYBODYS = Scope()
 
 
+class Late(StrEnum):
+    """Why something is late: its deadline is past, or it is marked so before that."""
+
+    PAST = "past"
+    MARKED = "marked"
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """Owed until a moment (UTC) between two others, the first excluded.
 
     Without `after` it is past its deadline: whatever is marked overdue belongs to it too, for in a
-    demonstration a case's own time may be ahead of ours.
+    demonstration a case's own time may be ahead of ours. `late` is one of the two alone.
     """
 
     until: datetime
     after: datetime | None = None
+    late: Late | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +129,12 @@ def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     """The conditions that all must hold."""
     yield from _of_scope(wanted.scope)
     if wanted.archived is not None:
-        yield cases.c.archived_at.is_not(None) if wanted.archived else OPEN_ONES
+        # no open stage has an archived case: counted by its index alone
+        told_by_stage = wanted.stage in OPEN and _anywhere(wanted)
+        if wanted.archived:
+            yield cases.c.archived_at.is_not(None)
+        elif not told_by_stage:
+            yield OPEN_ONES
     if wanted.stage is not None:
         yield cases.c.stage == wanted.stage
     if wanted.in_hand:
@@ -127,6 +151,20 @@ def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     yield from _of_marks(wanted)
     yield from _of_holders(wanted)
     yield from _of_the_review(wanted)
+
+
+def _anywhere(wanted: CaseFilter) -> bool:
+    """Whether cases of whichever unit are asked for: those of units have an index of open ones."""
+    return wanted.scope.unit_codes is None and wanted.unit_codes is None
+
+
+def each_late(wanted: CaseFilter) -> tuple[CaseFilter, ...]:
+    """The same cases by filters that have none in common: each half of what is late has an index
+    of its own, along which it is counted without looking at what is not late."""
+    due = wanted.due
+    if due is None or due.after is not None or wanted.clock is not None:
+        return (wanted,)
+    return tuple(replace(wanted, due=replace(due, late=late)) for late in Late)
 
 
 def _of_scope(scope: Scope) -> Iterator[ColumnElement[bool]]:
@@ -147,7 +185,11 @@ def _of_scope(scope: Scope) -> Iterator[ColumnElement[bool]]:
     yield or_(own, cases.c.case_no.in_(helped))
 
 
-def waits_now(now: datetime) -> ColumnElement[bool]:
+Moment = datetime | BindParameter[datetime]
+"""A moment, or a place for one in a statement that is kept."""
+
+
+def waits_now(now: Moment) -> ColumnElement[bool]:
     """Whether what a case owes the hotline need be shown already."""
     return or_(cases.c.hotline_from.is_(None), cases.c.hotline_from <= now)
 
@@ -174,17 +216,19 @@ def _of_duties(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
 def _falls(
     column: ColumnElement[datetime], overdue: ColumnElement[bool], due: Due
 ) -> ColumnElement[bool]:
-    if due.after is None:
-        return is_past(column, overdue, due.until)
-    return and_(column > due.after, column <= due.until, overdue.is_(False))
-
-
-def is_past(
-    column: ColumnElement[datetime], overdue: ColumnElement[bool], now: datetime
-) -> ColumnElement[bool]:
-    """Whether a deadline is past, or marked so."""
+    if due.after is not None:
+        return and_(column > due.after, column <= due.until, overdue.is_(False))
+    if due.late is not None:
+        return is_late(column, overdue, due.until, due.late)
     # of an OR SQLite would look up each half in an index of its own, and then every row
-    return case((overdue.is_(True), true()), else_=column < now)
+    return case((overdue.is_(True), true()), else_=column < due.until)
+
+
+def is_late(
+    column: ColumnElement[datetime], overdue: ColumnElement[bool], now: Moment, late: Late
+) -> ColumnElement[bool]:
+    """Whether a deadline is past, or marked so before it is."""
+    return column < now if late is Late.PAST else and_(overdue.is_(True), column >= now)
 
 
 def _of_marks(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:

@@ -7,13 +7,15 @@ in case_counts.py.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Integer, Row, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_filters import CaseFilter, conditions
 from db.case_orders import Place, Sorting, Start, as_text, stretches, walked
+from db.case_shapes import KEPT, filled, shape_of
 from db.tables import cases, items, reviews, staff, units
 from rules.stages import Stage
 from rules.stars import ReviewChannel
@@ -82,6 +84,21 @@ async def listed(
     )
 
 
+async def first_of_each(
+    connection: AsyncConnection, several: Sequence[tuple[CaseFilter, int]], order: Sorting
+) -> tuple[tuple[CaseLine, ...], ...]:
+    """The first cases of each of these lists, of each as many as it says."""
+    found = [
+        [case_no for case_no, _ in await _from_the_first(connection, wanted, order, most)]
+        for wanted, most in several
+    ]
+    lines = await _lines(connection, list({each for numbers in found for each in numbers}))
+    of_number = {line.case_no: line for line in lines}
+    return tuple(
+        tuple(of_number[each] for each in numbers if each in of_number) for numbers in found
+    )
+
+
 async def _walked(
     connection: AsyncConnection,
     wanted: CaseFilter,
@@ -90,22 +107,49 @@ async def _walked(
     limit: int,
 ) -> list[tuple[str, Place]]:
     """The numbers of the next cases, and where each stands."""
-    backwards = start is not None and start.backwards
+    if start is None:
+        return await _from_the_first(connection, wanted, order, limit)
+    backwards = start.backwards
     walks = list(enumerate(stretches(wanted, order)))
     found: list[tuple[str, Place]] = []
     for index, stretch in reversed(walks) if backwards else walks:
-        beyond = None
-        if start is not None:
-            at = start.place.stretch
-            if index > at if backwards else index < at:
-                continue
-            beyond = start.place if index == at else None
-        query = walked(wanted, stretch, beyond, backwards=backwards).limit(limit - len(found))
-        rows = await connection.execute(query)
+        at = start.place.stretch
+        if index > at if backwards else index < at:
+            continue
+        beyond = start.place if index == at else None
+        query = walked(wanted, stretch, beyond, backwards=backwards)
+        rows = await connection.execute(query.limit(limit - len(found)))
         found += [(row[-1], Place(index, tuple(map(as_text, row)))) for row in rows]
         if len(found) == limit:
             break
     return found
+
+
+async def _from_the_first(
+    connection: AsyncConnection, wanted: CaseFilter, order: Sorting, limit: int
+) -> list[tuple[str, Place]]:
+    shape, moments = shape_of(wanted)
+    found: list[tuple[str, Place]] = []
+    # what a search found is not asked for again, and may be long
+    walks = _walks(shape, order) if wanted.among is not None else _kept_walks(shape, order)
+    for index, query in enumerate(walks):
+        rows = await connection.execute(query, moments | {"most": limit - len(found)})
+        found += [(row[-1], Place(index, tuple(map(as_text, row)))) for row in rows.all()]
+        if len(found) == limit:
+            break
+    return found
+
+
+def _walks(shape: CaseFilter, order: Sorting) -> tuple[Select[Any], ...]:
+    """The stretches of a list from its first case on, each as far as `most`."""
+    its = filled(shape)
+    return tuple(
+        walked(its, stretch, None, backwards=False).limit(bindparam("most", type_=Integer))
+        for stretch in stretches(its, order)
+    )
+
+
+_kept_walks = lru_cache(KEPT)(_walks)
 
 
 _LINES: Select[Any] = (
@@ -139,6 +183,7 @@ _LINES: Select[Any] = (
     .join(reviews, reviews.c.review_no == cases.c.review_no)
     .outerjoin(items, items.c.code == reviews.c.item_code)
     .outerjoin(staff, staff.c.id == cases.c.holder_id)
+    .where(cases.c.case_no.in_(bindparam("case_nos", expanding=True)))
 )
 
 
@@ -146,7 +191,7 @@ async def _lines(connection: AsyncConnection, case_nos: Sequence[str]) -> tuple[
     """The lines of these cases, in the order of the numbers."""
     if not case_nos:
         return ()
-    rows = await connection.execute(_LINES.where(cases.c.case_no.in_(case_nos)))
+    rows = (await connection.execute(_LINES, {"case_nos": case_nos})).all()
     found = {row.case_no: _line(row) for row in rows}
     return tuple(found[each] for each in case_nos if each in found)
 

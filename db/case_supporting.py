@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
 from db.tables import case_supporting
 from rules.case import Case
 
+# made once: it is read with every page of a desk
+_ANY = (
+    select(case_supporting.c.case_no)
+    .where(case_supporting.c.unit_code.in_(bindparam("codes", expanding=True)))
+    .limit(1)
+)
+
 
 async def help_with_any(connection: AsyncConnection, unit_codes: Sequence[str]) -> bool:
     """Whether one of these units helps with a case, or did."""
-    found = await connection.execute(
-        select(case_supporting.c.case_no)
-        .where(case_supporting.c.unit_code.in_(unit_codes))
-        .limit(1)
-    )
+    found = await connection.execute(_ANY, {"codes": unit_codes})
     return found.first() is not None
 
 

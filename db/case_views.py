@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import put
@@ -59,25 +59,30 @@ class TooManyViews(Exception):
     """Somebody has VIEWS_MAX views."""
 
 
+# made once: they are read with every list
+_VIEWS = (
+    select(
+        case_views,
+        staff.c.name.label("owner_name"),
+        staff.c.role.label("owner_role"),
+        units.c.path.label("owner_path"),
+    )
+    .join(staff, staff.c.id == case_views.c.owner_id)
+    .outerjoin(units, units.c.code == staff.c.unit_code)
+    .where(
+        or_(
+            case_views.c.owner_id == bindparam("staff_id"),
+            (case_views.c.sharing != Sharing.PRIVATE) & staff.c.active,
+        )
+    )
+    .order_by(case_views.c.name, case_views.c.id)
+)
+_SETTINGS = select(case_list_settings).where(case_list_settings.c.staff_id == bindparam("staff_id"))
+
+
 async def views_for(connection: AsyncConnection, member: Member) -> tuple[CaseView, ...]:
     """The views somebody sees: their own first, then those shared with them, by name."""
-    rows = await connection.execute(
-        select(
-            case_views,
-            staff.c.name.label("owner_name"),
-            staff.c.role.label("owner_role"),
-            units.c.path.label("owner_path"),
-        )
-        .join(staff, staff.c.id == case_views.c.owner_id)
-        .outerjoin(units, units.c.code == staff.c.unit_code)
-        .where(
-            or_(
-                case_views.c.owner_id == member.id,
-                (case_views.c.sharing != Sharing.PRIVATE) & staff.c.active,
-            )
-        )
-        .order_by(case_views.c.name, case_views.c.id)
-    )
+    rows = await connection.execute(_VIEWS, {"staff_id": member.id})
     seen = []
     for row in rows:
         shared = _reaches(Sharing(row.sharing), Role(row.owner_role), row.owner_path or "", member)
@@ -146,9 +151,7 @@ async def delete_view(connection: AsyncConnection, owner_id: str, view_id: str) 
 
 async def list_settings(connection: AsyncConnection, staff_id: str) -> ListSettings:
     """How somebody has their lists."""
-    found = await connection.execute(
-        select(case_list_settings).where(case_list_settings.c.staff_id == staff_id)
-    )
+    found = await connection.execute(_SETTINGS, {"staff_id": staff_id})
     row = found.one_or_none()
     if row is None:
         return ListSettings()

@@ -1,12 +1,12 @@
-"""What became of the bad reviews of a unit, rolled up: kept with each transition, read by pages.
+"""What became of the bad reviews of a unit, rolled up: kept with each transition.
 
 A case counts for the unit that was rated and every unit above it, whoever handles it. What is
-counted is decided in rules/closure.py; counting anew is in recount.py.
+counted is decided in rules/closure.py; reading it is in unit_reads.py, counting anew in recount.py.
 """
 
 from functools import cache
 
-from sqlalchemy import Insert, bindparam, select
+from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -37,16 +37,3 @@ def _adding(dialect: str) -> Insert:
         set_={name: case_totals.c[name] + put.excluded[name] for name in FIGURES},
     )
     return adding
-
-
-_OF_UNIT = select(*(case_totals.c[name] for name in FIGURES)).where(
-    case_totals.c.unit_code == bindparam("unit")
-)
-
-
-async def closure_of_unit(connection: AsyncConnection, code: str | None) -> Closure:
-    """What became of the bad reviews of a unit and those below it; with None, of the city's."""
-    unit = ALL_OF_THE_CITY if code is None else code
-    found = await connection.execute(_OF_UNIT, {"unit": unit})
-    row = found.one_or_none()
-    return Closure(*row) if row else Closure()

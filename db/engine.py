@@ -120,6 +120,13 @@ async def insert_new(
     return frozenset(tuple(row) for row in found)
 
 
+async def insert_missing(
+    connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """The same where nobody asks which came in."""
+    await connection.execute(_dialect(connection).insert(table).on_conflict_do_nothing(), rows)
+
+
 async def put(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, all with the same columns, or bring those up to date whose key is there."""
     if not rows:

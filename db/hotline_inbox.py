@@ -7,14 +7,16 @@ Both are read along the index ix_cases_hotline. The task of a case is written wi
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.case_filters import waits_now
 from db.cases import CASE
 from db.likely_same import SAID, said_in
+from db.schema.metadata import Utc
 from db.tables import cases, items, reviews, units
 from rules.case import Case
 from rules.duplicates import Said
@@ -80,13 +82,33 @@ _LINES = (
 _ORDER = (cases.c.next_due_at, cases.c.received_at, cases.c.case_no)
 
 
+_NOW = bindparam("now", type_=Utc)
+_NUMBERS = (
+    select(cases.c.hotline_task, func.count())
+    .where(cases.c.hotline_task.is_not(None), waits_now(_NOW))
+    .group_by(cases.c.hotline_task)
+)
+
+
+@lru_cache(64)
+def _waiting(tasks: tuple[HotlineTask, ...], limit: int) -> Select[Any]:
+    """Of each task the first, along its index; of all those the first."""
+    each = (
+        select(cases.c.case_no)
+        .where(cases.c.hotline_task == task, waits_now(_NOW))
+        .order_by(*_ORDER)
+        .limit(limit)
+        .subquery()
+        for task in tasks
+    )
+    numbers = union_all(*(select(first.c.case_no) for first in each)).subquery()
+    its = cases.c.case_no.in_(select(numbers.c.case_no))
+    return _LINES.where(its).order_by(*_ORDER).limit(limit)
+
+
 async def how_many_wait(connection: AsyncConnection, now: datetime) -> Mapping[HotlineTask, int]:
     """How many cases wait now for each task."""
-    rows = await connection.execute(
-        select(cases.c.hotline_task, func.count())
-        .where(cases.c.hotline_task.is_not(None), waits_now(now))
-        .group_by(cases.c.hotline_task)
-    )
+    rows = await connection.execute(_NUMBERS, {"now": now})
     found = {HotlineTask(task): number for task, number in rows}
     return {task: found.get(task, 0) for task in HotlineTask}
 
@@ -95,19 +117,8 @@ async def waiting(
     connection: AsyncConnection, tasks: Iterable[HotlineTask], now: datetime, limit: int
 ) -> tuple[Waiting, ...]:
     """The first cases that wait now for any of these tasks: what is due first, then the oldest."""
-    numbers: list[str] = []
-    for task in tasks:
-        first = (
-            select(cases.c.case_no)
-            .where(cases.c.hotline_task == task, waits_now(now))
-            .order_by(*_ORDER)
-            .limit(limit)
-        )
-        numbers += (await connection.execute(first)).scalars()
-    rows = await connection.execute(
-        _LINES.where(cases.c.case_no.in_(numbers)).order_by(*_ORDER).limit(limit)
-    )
-    return tuple(map(_line, rows))
+    rows = await connection.execute(_waiting(tuple(tasks), limit), {"now": now})
+    return tuple(map(_line, rows.all()))
 
 
 async def waiting_case(connection: AsyncConnection, case_no: str) -> Waiting | None:

@@ -6,9 +6,10 @@ Who may, and what must be said, is in rules/improvements.py.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, insert, or_, select, tuple_, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
@@ -21,6 +22,9 @@ from db.tables import (
     units,
 )
 from rules.improvements import ImprovementKind, published
+
+KEPT = 256
+"""Statements kept, by what is wanted: making one takes longer than running it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,12 @@ async def listed(
     connection: AsyncConnection, wanted: Wanted, limit: int
 ) -> tuple[Improvement, ...]:
     """At most `limit` of them, those put into force last before others."""
+    rows = await connection.execute(_listed(wanted, limit))
+    return tuple(map(_improvement, rows.all()))
+
+
+@lru_cache(KEPT)
+def _listed(wanted: Wanted, limit: int) -> Select[Any]:
     query = _NEWEST.order_by(*_NEWEST_FIRST).limit(limit)
     if wanted.under:
         below = units.c.path.startswith(wanted.under + "/", autoescape=True)
@@ -192,17 +202,22 @@ async def listed(
         query = query.where(improvements.c.since <= wanted.until)
     if wanted.after is not None:
         query = query.where(tuple_(improvements.c.since, improvements.c.id) < wanted.after)
-    return tuple(_improvement(row) for row in await connection.execute(query))
+    return query
+
+
+# made once: it is read with every page of a case
+_OF_CASE = _NEWEST.where(
+    improvements.c.id.in_(
+        select(improvement_cases.c.improvement_id).where(
+            improvement_cases.c.case_no == bindparam("case_no")
+        )
+    )
+).order_by(*_NEWEST_FIRST)
 
 
 async def of_case(connection: AsyncConnection, case_no: str) -> tuple[Improvement, ...]:
     """What was changed because of a case."""
-    linked = select(improvement_cases.c.improvement_id).where(
-        improvement_cases.c.case_no == case_no
-    )
-    rows = await connection.execute(
-        _NEWEST.where(improvements.c.id.in_(linked)).order_by(*_NEWEST_FIRST)
-    )
+    rows = await connection.execute(_OF_CASE, {"case_no": case_no})
     return tuple(_improvement(row) for row in rows)
 
 

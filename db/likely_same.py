@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.schema.metadata import Utc
 from db.tables import cases, reviews
 from rules.duplicates import DAYS, Resemblance, Said, resemblance
 from rules.stages import Stage
@@ -73,7 +74,9 @@ async def alike(
     """What resembles each of these, by its case number: the likest first; none for none."""
     if not subjects:
         return {}
-    near = _Near.among([_read(row) for row in await connection.execute(_candidates(subjects))])
+    statement, asked = _candidates(subjects)
+    rows = (await connection.execute(statement, asked)).all()
+    near = _Near.among([_read(row) for row in rows])
     found = {each.case_no: near.alike_to(each) for each in subjects}
     return {case_no: each for case_no, each in found.items() if each}
 
@@ -128,32 +131,54 @@ _SAID: Select[Any] = select(
 ).join(cases, cases.c.case_no == reviews.c.case_no)
 
 
-def _candidates(subjects: Sequence[Subject]) -> Select[Any]:
-    """The numbers first, each found along an index of its own; then what is compared of them."""
-    places = {_place(each.said) for each in subjects}
-    phones = {each.said.phone for each in subjects if each.said.phone is not None}
-    return _found_by(tuple(sorted(places, key=str)), tuple(sorted(phones)))
+def _candidates(subjects: Sequence[Subject]) -> tuple[Select[Any], dict[str, Any]]:
+    """The numbers first, each found along an index of its own; then what is compared of them.
+
+    The statement, and what is put into it.
+    """
+    places = sorted({_place(each.said) for each in subjects}, key=str)
+    phones = sorted({each.said.phone for each in subjects if each.said.phone is not None})
+    moments = [each.received_at for each in subjects]
+    asked: dict[str, Any] = {
+        "since": min(moments) - timedelta(days=DAYS),
+        "until": max(moments) + timedelta(days=DAYS),
+    }
+    asked |= {f"phone_{slot}": phone for slot, phone in enumerate(phones)}
+    for slot, (unit_code, window_no, item_code) in enumerate(places):
+        asked[f"unit_{slot}"] = unit_code
+        if window_no is not None:
+            asked[f"window_{slot}"] = window_no
+        elif item_code is not None:
+            asked[f"item_{slot}"] = item_code
+    kinds = tuple((window is not None, item is not None) for _, window, item in places)
+    return _found_by(kinds, len(phones)), asked
 
 
-@lru_cache(64)
-def _found_by(places: tuple[_Place, ...], phones: tuple[str, ...]) -> Select[Any]:
-    # kept, for making it takes longer than running it, and a list is looked at again and again
-    numbers = [_newest(_at(each), AT_A_PLACE) for each in places]
+@lru_cache(256)
+def _found_by(places: tuple[tuple[bool, bool], ...], phones: int) -> Select[Any]:
+    """The statement for places, of each whether it is a window or an item, and so many phones.
+
+    Kept, for making it takes longer than running it.
+    """
+    numbers = [_newest(_at(slot, *each), AT_A_PLACE) for slot, each in enumerate(places)]
     if phones:
-        numbers.append(_newest([reviews.c.phone_hmac.in_(phones)], OF_PEOPLE))
+        people = reviews.c.phone_hmac.in_([bindparam(f"phone_{slot}") for slot in range(phones)])
+        numbers.append(_newest([people], OF_PEOPLE))
     among = union_all(*numbers).subquery()
-    return _SAID.where(reviews.c.case_no.in_(select(among.c.case_no)))
+    # near enough in time to be about the same thing
+    near = among.c.received_at.between(bindparam("since", type_=Utc), bindparam("until", type_=Utc))
+    return _SAID.where(reviews.c.case_no.in_(select(among.c.case_no).where(near)))
 
 
 def _newest(which: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
     found = (
-        select(reviews.c.case_no)
+        select(reviews.c.case_no, reviews.c.received_at)
         .where(*which, reviews.c.case_no.is_not(None))
         .order_by(reviews.c.place.desc())
-        .limit(limit)
+        .limit(literal_column(str(limit)))
         .subquery()
     )
-    return select(found.c.case_no)
+    return select(found.c.case_no, found.c.received_at)
 
 
 def _read(row: Any) -> _Candidate:
@@ -164,11 +189,14 @@ def _place(said: Said) -> _Place:
     return said.unit_code, said.window_no, None if said.window_no else said.item_code
 
 
-def _at(place: _Place) -> list[ColumnElement[bool]]:
-    unit_code, window_no, item_code = place
+def _at(slot: int, is_window: bool, is_item: bool) -> list[ColumnElement[bool]]:
+    unit = reviews.c.unit_code == bindparam(f"unit_{slot}")
+    if is_window:
+        return [unit, reviews.c.window_no == bindparam(f"window_{slot}")]
     # IS NOT DISTINCT FROM would be shorter, but PostgreSQL walks no index for it
-    its = [reviews.c.unit_code == unit_code, reviews.c.window_no == window_no]
-    return its if window_no is not None else [*its, reviews.c.item_code == item_code]
+    of_item = reviews.c.item_code == bindparam(f"item_{slot}")
+    its = of_item if is_item else reviews.c.item_code.is_(None)
+    return [unit, reviews.c.window_no.is_(None), its]
 
 
 def said_in(row: Any) -> Said:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, tuple_, update
+from sqlalchemy import CursorResult, bindparam, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.cases import CASE
 from db.engine import insert_once
-from db.staff import Member, staff_where
+from db.staff import Member, members, staff_where, those_staff
 from db.tables import case_events, cases, mentions, staff, units
 from rules.case import Case
 from rules.notice_kinds import NoticeKind
@@ -125,17 +125,20 @@ async def people_called(
     }
 
 
+# made once: it is read with every page of a case
+_AROUND = those_staff(
+    staff.c.active,
+    or_(
+        units.c.code.in_(bindparam("codes", expanding=True))
+        & staff.c.role.in_((Role.HANDLER, Role.SUPERVISOR)),
+        staff.c.unit_code.is_(None) & staff.c.role.in_((Role.OPERATOR, Role.SUPERVISOR)),
+    ),
+).limit(SUGGESTED_MAX)
+
+
 async def people_around(connection: AsyncConnection, case: Case) -> tuple[Member, ...]:
     """Staff to suggest for a mention: of the units a case is with, of those above them, and of the
     hotline. Not everybody who may see the case, and perhaps somebody who may not."""
     paths = (case.responsible_path, *(unit.path for unit in case.supporting))
     codes = {code for path in paths for code in path.split("/")}
-    return await staff_where(
-        connection,
-        staff.c.active,
-        or_(
-            units.c.code.in_(codes) & staff.c.role.in_((Role.HANDLER, Role.SUPERVISOR)),
-            staff.c.unit_code.is_(None) & staff.c.role.in_((Role.OPERATOR, Role.SUPERVISOR)),
-        ),
-        limit=SUGGESTED_MAX,
-    )
+    return members(await connection.execute(_AROUND, {"codes": list(codes)}))

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache, reduce
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, or_, select
@@ -62,14 +64,18 @@ class UnknownParent(ValueError):
     """Units hang on a parent that is neither in the file nor in the database, or on themselves."""
 
 
+_BETWEEN, _BEHIND = "\x1f", "\x1e"
+"""What stands between the fields of a unit, and behind it, where all units are one text."""
+
 # statements are made once: making one takes longer than running it
-_ALL_UNITS = select(units).order_by(units.c.path)
-_UNIT = select(units).where(units.c.code == bindparam("code"))
-_ABOVE = (
-    select(units)
-    .where(units.c.code.in_(bindparam("codes", expanding=True)))
-    .order_by(func.length(units.c.path))
+_FIELDS = (units.c.code, units.c.name, units.c.kind, func.coalesce(units.c.parent_code, ""))
+UNITS_AS_TEXT = select(
+    func.aggregate_strings(
+        reduce(lambda text, each: text + _BETWEEN + each, (*_FIELDS, units.c.path)), _BEHIND
+    )
 )
+"""All units as one text, for `units_in`."""
+_UNIT = select(units).where(units.c.code == bindparam("code"))
 _WINDOWS_OF = (
     select(windows).where(windows.c.unit_code == bindparam("unit")).order_by(windows.c.window_no)
 )
@@ -82,23 +88,28 @@ def _unit(row: Row[Any]) -> Unit:
 
 
 async def all_units(connection: AsyncConnection) -> tuple[Unit, ...]:
-    """Every unit, parents before children."""
-    return tuple(map(_unit, (await connection.execute(_ALL_UNITS)).all()))
+    """Every unit, parents before children.
+
+    They are read with every page of a desk and hardly ever change: of the same text the same units
+    are made, once.
+    """
+    return units_in((await connection.execute(UNITS_AS_TEXT)).scalar_one())
+
+
+@lru_cache(4)
+def units_in(text: str | None) -> tuple[Unit, ...]:
+    """The units of such a text."""
+    if not text:
+        return ()
+    rows = (each.split(_BETWEEN) for each in text.split(_BEHIND))
+    made = (Unit(code, name, kind, above or None, path) for code, name, kind, above, path in rows)
+    return tuple(sorted(made, key=attrgetter("path")))
 
 
 async def unit(connection: AsyncConnection, code: str) -> Unit | None:
     """One unit, or None."""
     row = (await connection.execute(_UNIT, {"code": code})).one_or_none()
     return _unit(row) if row else None
-
-
-async def path_to(connection: AsyncConnection, code: str) -> tuple[Unit, ...]:
-    """The units from the topmost one down to this; none if there is no such unit."""
-    here = await unit(connection, code)
-    if here is None or here.parent_code is None:
-        return (here,) if here else ()
-    rows = await connection.execute(_ABOVE, {"codes": here.path.split("/")[:-1]})
-    return (*map(_unit, rows), here)
 
 
 async def windows_of(connection: AsyncConnection, unit_code: str) -> tuple[Window, ...]:

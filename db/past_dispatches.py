@@ -10,11 +10,22 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.schema.cases import SENT
 from db.tables import clocks, reviews
-from rules.clocks import ClockKind, Verdict
+from rules.clocks import Verdict
 
 LATEST = 20
 """So many bad reviews of a window, and of an item, are looked back upon."""
@@ -35,10 +46,14 @@ async def past_dispatches(
     connection: AsyncConnection, windows: Collection[Window], items: Collection[str]
 ) -> Past:
     """What became of the latest bad reviews of these windows and items."""
-    places: list[Window | str] = [*sorted(set(windows)), *sorted(set(items))]
+    of_windows, of_items = sorted(set(windows)), sorted(set(items))
+    places: list[Window | str] = [*of_windows, *of_items]
     if not places:
         return Past()
-    rows = await connection.execute(_sent(tuple(places)))
+    asked = {f"unit_{slot}": unit for slot, (unit, _) in enumerate(of_windows)}
+    asked |= {f"window_{slot}": window for slot, (_, window) in enumerate(of_windows)}
+    asked |= {f"item_{slot}": item for slot, item in enumerate(of_items, len(of_windows))}
+    rows = (await connection.execute(_sent(len(of_windows), len(of_items)), asked)).all()
     counted: dict[Window | str, Counter[str]] = {place: Counter() for place in places}
     for slot, unit_code, number in rows:
         counted[places[slot]][unit_code] = number
@@ -48,50 +63,54 @@ async def past_dispatches(
     )
 
 
-@lru_cache(64)
-def _sent(places: tuple[Window | str, ...]) -> Select[Any]:
-    """How often which unit was sent what, by the places' order.
+@lru_cache(256)
+def _sent(windows: int, items: int) -> Select[Any]:
+    """How often which unit was sent what, by the order of so many windows and then items.
 
-    Kept, for making it takes longer than running it, and a list is looked at again and again.
+    Kept, for making it takes longer than running it.
     """
-    latest = union_all(*(_latest(slot, place) for slot, place in enumerate(places))).subquery()
+    of_windows = (_latest(slot, _of_window(slot)) for slot in range(windows))
+    of_items = (_latest(slot, _of_item(slot)) for slot in range(windows, windows + items))
+    latest = union_all(*of_windows, *of_items).subquery()
     return (
         select(latest.c.slot, clocks.c.unit_code, func.count())
         .join(clocks, clocks.c.case_no == latest.c.case_no)
         .where(
-            clocks.c.kind == ClockKind.RECTIFICATION,
-            clocks.c.round == 0,
+            SENT,
             or_(clocks.c.verdict.is_(None), clocks.c.verdict != Verdict.SUPERSEDED),
         )
         .group_by(latest.c.slot, clocks.c.unit_code)
     )
 
 
-def _latest(slot: int, place: Window | str) -> Select[tuple[int, str]]:
-    its = _of_item(place) if isinstance(place, str) else _of_window(place)
+def _latest(slot: int, its: Sequence[ColumnElement[bool]]) -> Select[Any]:
     found = (
-        select(literal(slot).label("slot"), reviews.c.case_no)
+        select(literal_column(str(slot), Integer).label("slot"), reviews.c.case_no)
         .where(*its, reviews.c.case_no.is_not(None))
         .order_by(reviews.c.place.desc())
-        .limit(LATEST)
+        .limit(literal_column(str(LATEST)))
         .subquery()
     )
     return select(found.c.slot, found.c.case_no)
 
 
-def _of_item(item_code: str) -> list[ColumnElement[bool]]:
-    return [reviews.c.item_code == item_code]
+def _of_item(slot: int) -> list[ColumnElement[bool]]:
+    return [reviews.c.item_code == bindparam(f"item_{slot}")]
 
 
-def _of_window(window: Window) -> list[ColumnElement[bool]]:
-    unit_code, window_no = window
-    return [reviews.c.unit_code == unit_code, reviews.c.window_no == window_no]
+def _of_window(slot: int) -> list[ColumnElement[bool]]:
+    return [
+        reviews.c.unit_code == bindparam(f"unit_{slot}"),
+        reviews.c.window_no == bindparam(f"window_{slot}"),
+    ]
 
 
 async def left_by(
     connection: AsyncConnection, case_nos: Sequence[str]
 ) -> dict[str, frozenset[str]]:
     """The units each of these cases went away from again, by case number."""
+    if not case_nos:
+        return {}
     rows = await connection.execute(
         select(clocks.c.case_no, clocks.c.unit_code)
         .where(clocks.c.case_no.in_(case_nos), clocks.c.verdict == Verdict.SUPERSEDED)

@@ -5,10 +5,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import put
+from db.schema.metadata import Utc
 from db.tables import open_pages, staff, units
 from rules.roles import Role
 from rules.stages import Action
@@ -62,26 +63,33 @@ async def leave(connection: AsyncConnection, staff_id: str, page: str) -> None:
     )
 
 
+# made once: it is read with every page of a case
+_PRESENT = (
+    select(
+        open_pages.c.case_no,
+        open_pages.c.staff_id,
+        open_pages.c.writing,
+        staff.c.name,
+        staff.c.role,
+        units.c.name.label("unit_name"),
+    )
+    .join(staff, staff.c.id == open_pages.c.staff_id)
+    .outerjoin(units, units.c.code == staff.c.unit_code)
+    .where(
+        open_pages.c.case_no.in_(bindparam("case_nos", expanding=True)),
+        open_pages.c.seen_at > bindparam("after", type_=Utc),
+    )
+    # of several pages of one person the one that is written on counts
+    .order_by(open_pages.c.writing.is_(None), staff.c.name, open_pages.c.page)
+    .limit(MOST)
+)
+
+
 async def present(
     connection: AsyncConnection, case_nos: Collection[str], now: datetime
 ) -> Mapping[str, tuple[Present, ...]]:
     """By case, who has it open: those who write first, then by name."""
-    rows = await connection.execute(
-        select(
-            open_pages.c.case_no,
-            open_pages.c.staff_id,
-            open_pages.c.writing,
-            staff.c.name,
-            staff.c.role,
-            units.c.name.label("unit_name"),
-        )
-        .join(staff, staff.c.id == open_pages.c.staff_id)
-        .outerjoin(units, units.c.code == staff.c.unit_code)
-        .where(open_pages.c.case_no.in_(case_nos), open_pages.c.seen_at > now - GONE_AFTER)
-        # of several pages of one person the one that is written on counts
-        .order_by(open_pages.c.writing.is_(None), staff.c.name, open_pages.c.page)
-        .limit(MOST)
-    )
+    rows = await connection.execute(_PRESENT, {"case_nos": case_nos, "after": now - GONE_AFTER})
     found: dict[str, dict[str, Present]] = {}
     for row in rows:
         there = found.setdefault(row.case_no, {})

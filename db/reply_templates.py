@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Row, Select, func, insert, or_, select, update
+from sqlalchemy import CursorResult, Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.tables import reply_template_versions, reply_templates, staff, units
@@ -51,14 +51,22 @@ class TooManyTemplates(Exception):
     """A unit has TEMPLATES_MAX templates."""
 
 
+_TEMPLATES = select(
+    reply_templates, units.c.name.label("unit_name"), units.c.path.label("unit_path")
+).outerjoin(units, units.c.code == reply_templates.c.unit_code)
+# made once: it is read with every page of a case
+_OF_UNITS = _TEMPLATES.where(
+    or_(
+        reply_templates.c.unit_code.in_(bindparam("codes", expanding=True)),
+        reply_templates.c.unit_code.is_(None),
+    )
+)
+
+
 async def templates_for(connection: AsyncConnection, unit_path: str) -> tuple[ReplyTemplate, ...]:
     """The templates a unit has of its own and inherits, nearest first, then by name."""
     codes = [code for code in unit_path.split("/") if code]
-    rows = await connection.execute(
-        _templates().where(
-            or_(reply_templates.c.unit_code.in_(codes), reply_templates.c.unit_code.is_(None))
-        )
-    )
+    rows = await connection.execute(_OF_UNITS, {"codes": codes})
     found = [_template(row) for row in rows]
     return tuple(sorted(found, key=lambda each: (-len(each.unit_path), each.content.name)))
 
@@ -66,15 +74,9 @@ async def templates_for(connection: AsyncConnection, unit_path: str) -> tuple[Re
 async def template(connection: AsyncConnection, template_id: str) -> ReplyTemplate | None:
     """One template, or None."""
     row = (
-        await connection.execute(_templates().where(reply_templates.c.id == template_id))
+        await connection.execute(_TEMPLATES.where(reply_templates.c.id == template_id))
     ).one_or_none()
     return _template(row) if row else None
-
-
-def _templates() -> Select[Any]:
-    return select(
-        reply_templates, units.c.name.label("unit_name"), units.c.path.label("unit_path")
-    ).outerjoin(units, units.c.code == reply_templates.c.unit_code)
 
 
 def _template(row: Row[Any]) -> ReplyTemplate:

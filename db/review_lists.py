@@ -55,10 +55,12 @@ class Opinion(StrEnum):
 class ReviewFilter:
     """Which reviews. `since` and `until` (UTC) hold the moments in between, the second excluded.
 
-    A unit stands for every unit under it; a window is one of the unit's own.
+    A unit stands for every unit under it; a window is one of the unit's own. `unit_codes` are the
+    unit's and of all under it, of whoever has read them already.
     """
 
     unit_code: str = ""
+    unit_codes: tuple[str, ...] = ()
     window_no: str = ""
     item_code: str = ""
     channel: ReviewChannel | None = None
@@ -149,6 +151,8 @@ async def _unit_codes(connection: AsyncConnection, wanted: ReviewFilter) -> tupl
         return ()
     if wanted.window_no:
         return (wanted.unit_code,)
+    if wanted.unit_codes:
+        return wanted.unit_codes
     rows = await connection.execute(_CODES, {"unit": wanted.unit_code})
     return tuple(row.code for row in rows)
 

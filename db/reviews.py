@@ -6,7 +6,7 @@ Adding them is in review_writes.py, who gave them in raters.py.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import FromClause, Row, Select, bindparam, select
@@ -45,6 +45,10 @@ class Review:
     withheld: WithholdingReason | None
     withdrawn: bool = False
     merged: bool = False
+
+
+KEPT = 1024
+"""Reviews kept by the rows they are made of: the latest ones are shown again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ def _public(among: FromClause = reviews) -> Any:
     )
 
 
+@lru_cache(KEPT)
 def _review(row: Row[Any], *, for_staff: bool = False) -> Review:
     values = row._mapping
     withheld = WithholdingReason(row.withheld_reason) if row.withheld_reason else None
@@ -181,7 +186,7 @@ async def reviews_for_staff(
 async def review_of_case(connection: AsyncConnection, case_no: str) -> Review | None:
     """The review a case is about, or None: for its rater and for those who handle it, who read
     a withheld comment too."""
-    found = await connection.execute(_public().where(reviews.c.case_no == case_no))
+    found = await connection.execute(_OF_CASE, {"case_no": case_no})
     row = found.one_or_none()
     return _review(row, for_staff=True) if row else None
 
@@ -196,6 +201,7 @@ def _latest(limit: int) -> Any:
     return _public().order_by(reviews.c.place.desc()).limit(limit)
 
 
+_OF_CASE = _public().where(reviews.c.case_no == bindparam("case_no"))
 _AT_PLACES = _public().where(reviews.c.place.in_(bindparam("places", expanding=True)))
 
 

@@ -1,37 +1,54 @@
-"""Reading the roll-ups: the scores of the city, of units, windows and items.
+"""Reading the roll-ups: the scores of the city, of units, windows and items, and by day.
 
 A unit's scores are those of its own reviews and of every unit below it. Nothing here looks at a
-review; scores by day are in score_days.py, how the roll-ups are kept in score_writes.py.
+review; how the roll-ups are kept is in score_writes.py.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, bindparam, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CursorResult,
+    Select,
+    bindparam,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.organisation import Item, Unit, Window
 from db.schema.scores import FIGURES, STARS
-from db.score_writes import CITY, ITEM, UNIT, WINDOW
-from db.tables import items, score_totals, units, windows
+from db.score_writes import ALL_OF_THE_CITY, CITY, ITEM, UNIT, WINDOW
+from db.tables import items, score_days, score_totals, units, windows
 from rules.scores import Scores, Tally
 from rules.stars import Dimension
 
 __all__ = [
+    "KEPT",
+    "Rows",
     "ScoredItem",
     "ScoredUnit",
     "ScoredWindow",
     "Scores",
-    "children",
+    "as_tuples",
+    "below",
+    "by_day",
     "city_scores",
+    "counts_of",
     "scored_items",
     "scored_windows",
     "scores_by_item",
     "scores_by_unit",
     "scores_by_window",
+    "scores_of",
     "tops",
-    "unit_scores",
 ]
 
 
@@ -63,30 +80,47 @@ _STARS = (*(score_totals.c[name] for name in STARS), score_totals.c.invalid)
 """What most pages show. Reading every dimension of many units takes longer than all the rest."""
 
 
-def counts_of(row: Row[Any]) -> Scores:
+Rows = tuple[tuple[Any, ...], ...]
+
+KEPT = 1024
+"""Lists kept by the rows they are made of: making them anew takes as long as reading the rows."""
+
+
+def as_tuples(found: CursorResult[Any]) -> Rows:
+    """Rows to find what was made of them before; they are compared by what is in them."""
+    return tuple(map(tuple, found.all()))
+
+
+def counts_of(row: Sequence[Any]) -> Scores:
     """From a row that ends in _STARS. By place: thousands are read for pages of a second."""
-    figures: tuple[Any, ...] = tuple(row)
-    one, two, three, four, five, invalid = figures[-6:]
+    one, two, three, four, five, invalid = row[-6:]
     return Scores((one, two, three, four, five), invalid)
 
 
-def _scores(row: Row[Any]) -> Scores:
-    values = row._mapping
+_OF_DIMENSIONS = tuple(
+    (each, FIGURES.index(f"{each}_total"), FIGURES.index(f"{each}_n")) for each in Dimension
+)
+_ITEM_TOTAL, _ITEM_N = FIGURES.index("item_total"), FIGURES.index("item_n")
+
+
+def scores_of(row: Sequence[Any]) -> Scores:
+    """From a row that ends in FIGURES."""
+    figures = row[-len(FIGURES) :]
+    one, two, three, four, five, invalid = figures[:6]
     return Scores(
-        counts=(row.star_1, row.star_2, row.star_3, row.star_4, row.star_5),
-        invalid=row.invalid,
-        of_items=Tally(row.item_total, row.item_n),
+        counts=(one, two, three, four, five),
+        invalid=invalid,
+        of_items=Tally(figures[_ITEM_TOTAL], figures[_ITEM_N]),
         dimensions={
-            each: Tally(values[f"{each}_total"], values[f"{each}_n"])
-            for each in Dimension
-            if values[f"{each}_n"]
+            each: Tally(figures[total], figures[n])
+            for each, total, n in _OF_DIMENSIONS
+            if figures[n]
         },
     )
 
 
 def summed(figure: ColumnElement[int]) -> ColumnElement[int]:
-    """A figure of several rows added up, under its own name."""
-    # PostgreSQL adds big integers up to a decimal
+    """A figure added up, 0 of nothing; PostgreSQL adds big integers up to a decimal."""
     return cast(func.coalesce(func.sum(figure), 0), BigInteger).label(figure.name)
 
 
@@ -99,18 +133,7 @@ _OF_CITY = select(*(summed(score_totals.c[name]) for name in FIGURES)).where(
 async def city_scores(connection: AsyncConnection) -> Scores:
     """The whole city's."""
     found = await connection.execute(_OF_CITY)
-    return _scores(found.one())  # type: ignore[arg-type]
-
-
-_OF_UNIT = select(score_totals).where(
-    score_totals.c.kind == UNIT, score_totals.c.code == bindparam("code")
-)
-
-
-async def unit_scores(connection: AsyncConnection, code: str) -> Scores:
-    """One unit's, with those of every unit below it."""
-    row = (await connection.execute(_OF_UNIT, {"code": code})).one_or_none()
-    return _scores(row) if row else Scores()
+    return scores_of(found.one())
 
 
 async def scores_by_unit(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, Scores]:
@@ -118,7 +141,7 @@ async def scores_by_unit(connection: AsyncConnection, codes: Sequence[str]) -> d
     rows = await connection.execute(
         select(score_totals).where(score_totals.c.kind == UNIT, score_totals.c.code.in_(codes))
     )
-    return {row.code: _scores(row) for row in rows}
+    return {row.code: scores_of(row) for row in rows}
 
 
 _UNIT = (units.c.code, units.c.name, units.c.kind, units.c.parent_code, units.c.path)
@@ -128,26 +151,26 @@ _WITH_UNITS: Select[Any] = (
     .order_by(units.c.path)
 )
 _TOPS = _WITH_UNITS.where(units.c.parent_code.is_(None))
-_CHILDREN = _WITH_UNITS.where(units.c.parent_code == bindparam("parent"))
+ESCAPE = "!"
+"""Before signs of a code that are signs of a pattern too."""
+
+_BELOW = _WITH_UNITS.where(units.c.path.like(bindparam("below"), escape=ESCAPE))
 
 
-def _scored(row: Row[Any]) -> ScoredUnit:
-    figures: tuple[Any, ...] = tuple(row)
-    code, name, kind, parent_code, path, rated = figures[:6]
-    unit = Unit(code, name, kind, parent_code, path)
-    return ScoredUnit(unit, counts_of(row) if rated else Scores())
+@lru_cache(KEPT)
+def _scored_units(rows: Rows) -> tuple[ScoredUnit, ...]:
+    return tuple(ScoredUnit(Unit(*row[:5]), counts_of(row) if row[5] else Scores()) for row in rows)
 
 
 async def tops(connection: AsyncConnection) -> tuple[ScoredUnit, ...]:
     """Every unit that no other is above of, by code; also those that were never rated."""
-    rows = await connection.execute(_TOPS)
-    return tuple(map(_scored, rows.all()))
+    return _scored_units(as_tuples(await connection.execute(_TOPS)))
 
 
-async def children(connection: AsyncConnection, parent_code: str) -> tuple[ScoredUnit, ...]:
-    """The units right below one, by code; also those that were never rated."""
-    rows = await connection.execute(_CHILDREN, {"parent": parent_code})
-    return tuple(map(_scored, rows.all()))
+async def below(connection: AsyncConnection, path: str) -> tuple[ScoredUnit, ...]:
+    """Every unit below the one at a path, however far, by path; also those never rated."""
+    pattern = re.sub("[!%_]", rf"{ESCAPE}\g<0>", path) + "/%"
+    return _scored_units(as_tuples(await connection.execute(_BELOW, {"below": pattern})))
 
 
 _WINDOWS = (score_totals.c.kind == WINDOW) & (score_totals.c.code == bindparam("unit"))
@@ -168,18 +191,18 @@ _SCORED_WINDOWS = (
 async def scores_by_window(connection: AsyncConnection, unit_code: str) -> dict[str, Scores]:
     """Those of a unit's windows, by number; one that was never rated is left out."""
     rows = await connection.execute(_OF_WINDOWS, {"unit": unit_code})
-    return {row.window_no: _scores(row) for row in rows}
+    return {row.window_no: scores_of(row) for row in rows}
 
 
 async def scored_windows(connection: AsyncConnection, unit_code: str) -> tuple[ScoredWindow, ...]:
     """A unit's windows, by number; also those that were never rated."""
-    rows = await connection.execute(_SCORED_WINDOWS, {"unit": unit_code})
+    return _made_windows(as_tuples(await connection.execute(_SCORED_WINDOWS, {"unit": unit_code})))
+
+
+@lru_cache(KEPT)
+def _made_windows(rows: Rows) -> tuple[ScoredWindow, ...]:
     return tuple(
-        ScoredWindow(
-            Window(row.unit_code, row.window_no, row.name),
-            counts_of(row) if row.rated else Scores(),
-        )
-        for row in rows.all()
+        ScoredWindow(Window(*row[:3]), counts_of(row) if row[3] else Scores()) for row in rows
     )
 
 
@@ -196,7 +219,7 @@ async def scores_by_item(connection: AsyncConnection, unit_code: str) -> dict[st
     One that was never rated is left out.
     """
     rows = await connection.execute(_OF_ITEMS, {"unit": unit_code})
-    return {row.code: _scores(row) for row in rows}
+    return {row.code: scores_of(row) for row in rows}
 
 
 _SCORED_ITEMS = (
@@ -215,8 +238,32 @@ _SCORED_ITEMS = (
 
 async def scored_items(connection: AsyncConnection, unit_code: str) -> tuple[ScoredItem, ...]:
     """A unit's service items, by code; also those that were never rated."""
-    rows = await connection.execute(_SCORED_ITEMS, {"unit": unit_code})
-    return tuple(
-        ScoredItem(Item(row.code, row.name, row.unit_code), _scores(row) if row.rated else Scores())
-        for row in rows.all()
+    return _made_items(as_tuples(await connection.execute(_SCORED_ITEMS, {"unit": unit_code})))
+
+
+@lru_cache(KEPT)
+def _made_items(rows: Rows) -> tuple[ScoredItem, ...]:
+    return tuple(ScoredItem(Item(*row[:3]), scores_of(row) if row[3] else Scores()) for row in rows)
+
+
+_BY_DAY = (
+    select(score_days.c.day, *(summed(score_days.c[name]) for name in (*STARS, "invalid")))
+    .where(
+        score_days.c.unit_code == bindparam("unit"),
+        score_days.c.day.between(bindparam("first"), bindparam("last")),
     )
+    .group_by(score_days.c.day)
+    .order_by(score_days.c.day)
+)
+
+
+async def by_day(
+    connection: AsyncConnection, unit_code: str | None, first: date, last: date
+) -> dict[date, Scores]:
+    """A unit's, or with None the city's, by the day (Asia/Shanghai) of rating, both ends included.
+
+    Without dimensions; a day without reviews is left out.
+    """
+    unit = ALL_OF_THE_CITY if unit_code is None else unit_code
+    rows = await connection.execute(_BY_DAY, {"unit": unit, "first": first, "last": last})
+    return {row.day: counts_of(row) for row in rows}

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import insert_once
+from db.engine import insert_missing
 from db.score_writes import paths_of
 from db.tables import published_replies, review_additions, reviews, searchable
 from rules.search_words import SearchWords, folded, tokens_of
@@ -171,7 +171,7 @@ async def _put(connection: AsyncConnection, rows: Iterable[dict[str, Any] | None
     # SQLite's index is written in one go only as long as places grow
     in_order = sorted((row for row in rows if row), key=lambda row: int(row["place"]))
     if in_order:
-        await insert_once(connection, searchable, in_order)
+        await insert_missing(connection, searchable, in_order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.attachments import attach_to_review
@@ -63,18 +63,23 @@ class SecondThoughts:
     additions: tuple[Addition, ...]
 
 
+# made once: they are read with every page of a case
+_REPLACED = (
+    select(review_versions)
+    .where(review_versions.c.review_no == bindparam("review_no"))
+    .order_by(review_versions.c.version)
+)
+_ADDED = (
+    select(review_additions)
+    .where(review_additions.c.review_no == bindparam("review_no"))
+    .order_by(review_additions.c.number)
+)
+
+
 async def second_thoughts(connection: AsyncConnection, review_no: str) -> SecondThoughts:
     """What was said after a review."""
-    replaced = await connection.execute(
-        select(review_versions)
-        .where(review_versions.c.review_no == review_no)
-        .order_by(review_versions.c.version)
-    )
-    added = await connection.execute(
-        select(review_additions)
-        .where(review_additions.c.review_no == review_no)
-        .order_by(review_additions.c.number)
-    )
+    replaced = await connection.execute(_REPLACED, {"review_no": review_no})
+    added = await connection.execute(_ADDED, {"review_no": review_no})
     return SecondThoughts(
         tuple(
             Version(Stars(row.stars), row.public_comment, row.given_at, row.replaced_at)

@@ -1,15 +1,17 @@
 """People who work with cases: who they are, and whom a notice to a unit reaches."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
 from db.tables import staff, units
 from rules.procedure.assigning import can_hold
-from rules.roles import Actor, Colleague, Role, UnitRef
+from rules.roles import Actor, Colleague, Role, UnitRef, paths_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,21 @@ async def staff_where(
     connection: AsyncConnection, *conditions: ColumnElement[bool], limit: int | None = None
 ) -> tuple[Member, ...]:
     """Staff, and the unit of each, by login."""
-    rows = await connection.execute(
+    return members(await connection.execute(those_staff(*conditions).limit(limit)))
+
+
+def those_staff(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """The statement for `members`."""
+    return (
         select(staff, units.c.path.label("unit_path"), units.c.name.label("unit_name"))
         .outerjoin(units, units.c.code == staff.c.unit_code)
         .where(*conditions)
         .order_by(staff.c.login)
-        .limit(limit)
     )
+
+
+def members(rows: Iterable[Row[Any]]) -> tuple[Member, ...]:
+    """The staff of its rows."""
     return tuple(
         Member(
             id=row.id,
@@ -123,7 +133,10 @@ async def all_staff(connection: AsyncConnection) -> tuple[Member, ...]:
 async def handlers_of(connection: AsyncConnection, unit_path: str) -> tuple[Member, ...]:
     """The handlers of a unit; of the nearest unit above it if it has none of its own."""
     handlers = await staff_where(
-        connection, staff.c.role == Role.HANDLER, staff.c.active, units.c.path.in_(_up(unit_path))
+        connection,
+        staff.c.role == Role.HANDLER,
+        staff.c.active,
+        units.c.path.in_(paths_up(unit_path)),
     )
     nearest = max((each.unit_path for each in handlers), key=len, default="")
     return tuple(each for each in handlers if each.unit_path == nearest)
@@ -134,7 +147,7 @@ async def colleagues(
 ) -> tuple[Colleague, ...]:
     """To whom a case of the unit at `case_path` can be handed by somebody, unit by unit."""
     in_line = or_(
-        units.c.path.in_(_up(case_path)),
+        units.c.path.in_(paths_up(case_path)),
         units.c.path.startswith(case_path + "/", autoescape=True),
     )
     rows = await connection.execute(
@@ -158,7 +171,7 @@ async def supervisors_over(connection: AsyncConnection, unit_path: str) -> tuple
         connection,
         staff.c.role == Role.SUPERVISOR,
         staff.c.active,
-        or_(staff.c.unit_code.is_(None), units.c.path.in_(_up(unit_path))),
+        or_(staff.c.unit_code.is_(None), units.c.path.in_(paths_up(unit_path))),
     )
 
 
@@ -168,9 +181,3 @@ async def supervisors_strictly_above(
     """The supervisors above a unit, without its own head."""
     over = await supervisors_over(connection, unit_path)
     return tuple(each for each in over if each.unit_path != unit_path)
-
-
-def _up(path: str) -> list[str]:
-    """A unit's path and those of the units above it."""
-    parts = path.split("/")
-    return ["/".join(parts[:number]) for number in range(1, len(parts) + 1)]

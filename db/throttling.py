@@ -5,7 +5,7 @@ that is looked at. So nobody gets twice the amount around the end of a span.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -62,6 +62,44 @@ async def reached(connection: AsyncConnection, tried: Try, now: datetime) -> flo
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Tries to be counted now (UTC), how often each. They are counted in one order everywhere: two
+    transactions that want the same counts must not wait for each other."""
+
+    times: Mapping[Try, int]
+    now: datetime
+
+    @classmethod
+    def of(cls, tries: Iterable[Try], now: datetime) -> "Counting":
+        """These tries, each as often as it is among them."""
+        times = Counter(tries)
+        in_order = sorted(times, key=lambda each: (each.limit.name, each.who))
+        return cls({each: times[each] for each in in_order}, now)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """For the statement `counting`: rows beside it, so that it is compiled only once."""
+        return [
+            {
+                "limit_name": each.limit.name,
+                "who": each.who,
+                "span": each.limit.span(self.now),
+                "count": number,
+                "expires_at": each.limit.ends(self.now),
+            }
+            for each, number in self.times.items()
+        ]
+
+    def exceeded(self, found: Iterable[Sequence[Any]]) -> Limit | None:
+        """A limit that is exceeded by what the statement answered, or None."""
+        counts = {(name, who): (before or 0, here) for name, who, here, before in found}
+        for each in self.times:
+            before, here = counts[each.limit.name, each.who]
+            if each.limit.reached(before, here, self.now) > each.limit.amount:
+                return each.limit
+        return None
+
+
 async def take_back(connection: AsyncConnection, tries: Iterable[Try], now: datetime) -> None:
     """Uncount tries: counted before anybody knew, they turned out not to be what is limited."""
     for each in sorted(tries, key=lambda one: (one.limit.name, one.who)):
@@ -83,33 +121,15 @@ async def count(connection: AsyncConnection, tries: Iterable[Try], now: datetime
 
     Whoever gets one rolls the transaction back, which takes the tries back too.
     """
-    times = Counter(tries)
-    # always in one order: two transactions that want the same counts must not wait for each other
-    wanted = sorted(times, key=lambda each: (each.limit.name, each.who))
-    if not wanted:
+    wanted = Counting.of(tries, now)
+    if not wanted.times:
         return None
-    # rows beside the statement, not inside it: then it is compiled only once
-    rows = [
-        {
-            "limit_name": each.limit.name,
-            "who": each.who,
-            "span": each.limit.span(now),
-            "count": times[each],
-            "expires_at": each.limit.ends(now),
-        }
-        for each in wanted
-    ]
-    found = await connection.execute(_counting(connection.dialect.name), rows)
-    counts = {(row.limit_name, row.who): (row.before or 0, row.count) for row in found}
-    for each in wanted:
-        before, here = counts[each.limit.name, each.who]
-        if each.limit.reached(before, here, now) > each.limit.amount:
-            return each.limit
-    return None
+    found = await connection.execute(counting(connection.dialect.name), wanted.rows())
+    return wanted.exceeded(found.all())
 
 
 @cache
-def _counting(dialect: str) -> ReturningInsert[Any]:
+def counting(dialect: str) -> ReturningInsert[Any]:
     """Counts tries, and tells the counts of their spans and of the spans before."""
     earlier = throttle_counts.alias("earlier")
     name, who, span = (_counted(column.name) for column in KEY)
@@ -117,7 +137,7 @@ def _counting(dialect: str) -> ReturningInsert[Any]:
         earlier.c.limit_name == name, earlier.c.who == who, earlier.c.span == span - 1
     )
     put = (postgresql if dialect == "postgresql" else sqlite).insert(throttle_counts)
-    counting: ReturningInsert[Any] = put.on_conflict_do_update(
+    made: ReturningInsert[Any] = put.on_conflict_do_update(
         index_elements=KEY, set_={"count": throttle_counts.c.count + put.excluded.count}
     ).returning(
         throttle_counts.c.limit_name,
@@ -125,7 +145,7 @@ def _counting(dialect: str) -> ReturningInsert[Any]:
         throttle_counts.c.count.label("count"),
         before.scalar_subquery().label("before"),
     )
-    return counting
+    return made
 
 
 def _counted(name: str) -> ColumnElement[Any]:

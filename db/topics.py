@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import insert_once
+from db.engine import insert_missing
 from db.tables import review_topics, reviews, staff, topic_corrections
 from rules.topics import Topic, TopicBy, corrected
 
@@ -23,19 +23,23 @@ async def put_topics(
         for topic, by in each.items()
     ]
     if rows:
-        await insert_once(connection, review_topics, rows)
+        await insert_missing(connection, review_topics, rows)
+
+
+# made once: it is read with every list
+_TOPICS = select(review_topics).where(
+    review_topics.c.review_no.in_(bindparam("review_nos", expanding=True))
+)
+_ORDER = {topic.value: place for place, topic in enumerate(Topic)}
 
 
 async def topics(
     connection: AsyncConnection, review_nos: Sequence[str]
 ) -> dict[str, dict[Topic, TopicBy]]:
     """The topics of these reviews and who says so, in the order of the enumeration."""
-    rows = await connection.execute(
-        select(review_topics).where(review_topics.c.review_no.in_(review_nos))
-    )
+    rows = (await connection.execute(_TOPICS, {"review_nos": review_nos})).all()
     found: dict[str, dict[Topic, TopicBy]] = {number: {} for number in review_nos}
-    order = list(Topic)
-    for row in sorted(rows, key=lambda each: order.index(Topic(each.topic))):
+    for row in sorted(rows, key=lambda each: _ORDER[each.topic]):
         found[row.review_no][Topic(row.topic)] = TopicBy(row.by)
     return found
 

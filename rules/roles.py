@@ -62,6 +62,12 @@ def lies_under(path: str, top: str) -> bool:
     return top in ("", path) or path.startswith(top + "/")
 
 
+def paths_up(path: str) -> tuple[str, ...]:
+    """The path of a unit and those of the units above it, the topmost first."""
+    parts = path.split("/")
+    return tuple("/".join(parts[:number]) for number in range(1, len(parts) + 1))
+
+
 def is_strictly_above(top: str, path: str) -> bool:
     """Whether `top` is above the unit at `path` and not that unit itself."""
     return top != path and lies_under(path, top)

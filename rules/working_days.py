@@ -87,7 +87,8 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether the day is worked."""
-        return self.why(day).working
+        known = self.days.get(day)
+        return day.weekday() < SATURDAY if known is None else known.kind is DayKind.WORK
 
 
 @dataclass(frozen=True, slots=True)

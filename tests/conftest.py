@@ -15,6 +15,7 @@ from db.calendars import seed
 from db.engine import make_engine, writing
 from db.migrate import upgrade_engine
 from db.sealing import Keys, load_or_make
+from tests.memory import use_memory
 from tests.postgresql import cluster
 
 pytest_plugins = ("tests.running_cases",)
@@ -33,6 +34,11 @@ async def _prepare(url: str) -> None:
     async with writing(engine) as connection:
         await seed(connection, utcnow())
     await engine.dispose()
+
+
+def pytest_configure() -> None:
+    """Before the first temporary folder is made."""
+    use_memory()
 
 
 def pytest_collection_finish() -> None:

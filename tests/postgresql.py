@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL cluster for the test session, in memory where there is room."""
+"""A throw-away PostgreSQL cluster for the test session."""
 
 import os
 import shutil
@@ -20,7 +20,6 @@ FAST = (
     "max_wal_senders=0",
     "shared_buffers=32MB",
 )
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory; the cluster makes its own below it
 
 
 def require(found: bool, what: str) -> None:
@@ -36,8 +35,7 @@ def require(found: bool, what: str) -> None:
 def cluster() -> Iterator[str]:
     """The URL of a running server, without a database name. Stops and removes it at the end."""
     require(binaries() is not None, "Debian's postgresql")
-    memory = MEMORY if os.access(MEMORY, os.W_OK) else None
-    folder = Path(tempfile.mkdtemp(prefix="hcp-pg-", dir=memory))
+    folder = Path(tempfile.mkdtemp(prefix="hcp-pg-"))
     try:
         with serving(folder, FAST) as url:
             yield url

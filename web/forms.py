@@ -56,6 +56,17 @@ class FormState:
     errors: Mapping[str, Sentence] = field(default_factory=lambda: MappingProxyType({}))
     scope: str = ""
 
+    def __hash__(self) -> int:
+        return hash((frozenset(self.values.items()), frozenset(self.errors.items()), self.scope))
+
+    def only(self, *names: str) -> "FormState":
+        """Nothing but these fields: what shows no others looks alike where others differ."""
+        return FormState(
+            {name: self.values[name] for name in names if name in self.values},
+            {name: self.errors[name] for name in names if name in self.errors},
+            self.scope,
+        )
+
     def id(self, name: str) -> str:
         """The id of a field's element."""
         return f"f-{self.scope}-{name}" if self.scope else f"f-{name}"

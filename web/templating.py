@@ -4,7 +4,8 @@ Most of the time a page takes goes into its template, and most of that into look
 sentences and writing the same rows again. So a fixed sentence is a fixed text of the compiled
 template, and a part that depends on nothing but what it is called with is kept:
 `{{ score|once(scores) }}` is `{{ score(scores) }}`, written the first time only. The macro must be
-imported, and what it is called with hashable and all that it shows.
+imported, and what it is called with hashable and all that it shows. `{{ list|whole(lines) }}` does
+the same for a large part with many such lines in it: fewer of those are kept.
 """
 
 from collections.abc import Callable, Hashable
@@ -28,6 +29,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 MOST_PARTS = 8192
 """Parts kept in each language; of more the one unused for longest is dropped."""
+
+MOST_WHOLES = 1024
+"""Large parts kept in each language: some ten kilobytes each."""
 
 
 class Templates(Environment):
@@ -68,6 +72,7 @@ class Templates(Environment):
             "filekind": kind_text,
             # pages are written in several threads, and the library's cache bears that
             "once": lru_cache(MOST_PARTS)(_made),
+            "whole": lru_cache(MOST_WHOLES)(_made),
             PLURAL: partial(_plural, catalogue),
         }
         self.globals |= {

@@ -10,10 +10,13 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    and_,
     literal_column,
 )
 
 from db.schema.metadata import Utc, metadata
+from rules.coming_back import REFUSALS
+from rules.stages import Action
 
 cases = Table(
     "cases",
@@ -60,7 +63,7 @@ cases = Table(
     Index("ix_cases_open_due", "stage", "next_due_at"),
     # figures are counted from this index alone
     Index("ix_cases_closed", "closed_at", "unit_code", "outcome", "result", "round"),
-    Index("ix_cases_holder_due", "holder_id", "stage", "next_due_at"),
+    Index("ix_cases_holder_due", "holder_id", "stage", "next_due_at", "unit_code", "archived_at"),
 )
 # few of all cases wait for the hotline; counting them reads nothing but this
 _waits = cases.c.hotline_task.is_not(None)
@@ -98,8 +101,24 @@ for _name, _columns, _kept in (
     # not for the open ones: SQLite would take it for these too, believing them few
     ("ix_cases_archived_at", (cases.c.archived_at,), cases.c.archived_at.is_not(None)),
     ("ix_cases_open_received", (cases.c.received_at, cases.c.case_no), _open),
-    ("ix_cases_open_units", (cases.c.unit_code, cases.c.stage, cases.c.archived_at), _open),
-    ("ix_cases_overdue", _by_due, cases.c.overdue.is_(True)),
+    (
+        "ix_cases_open_units",
+        (
+            *(cases.c.unit_code, cases.c.stage, cases.c.archived_at),
+            *(cases.c.case_no, cases.c.supervised, cases.c.holder_id),
+        ),
+        _open,
+    ),
+    (
+        "ix_cases_archived_units",
+        (cases.c.unit_code, cases.c.stage, cases.c.archived_at),
+        cases.c.archived_at.is_not(None),
+    ),
+    (
+        "ix_cases_overdue",
+        (*_by_due, cases.c.unit_code, *_of_duty, cases.c.holder_id),
+        cases.c.overdue.is_(True),
+    ),
     (
         "ix_cases_supervised",
         (*_by_due, cases.c.unit_code, cases.c.supervised, cases.c.archived_at, cases.c.stage),
@@ -152,6 +171,19 @@ case_events = Table(
     Index("ix_case_events_case_kind", "case_no", "kind", "version"),
 )
 
+COMING = (Action.SEND_BACK_CLOSURE, Action.OBJECT, *REFUSALS, Action.DECIDE_REOPENING)
+"""Kinds of steps with which something may come back to a unit."""
+# not by the column itself: by its index every case of all years would be looked at
+KIND = case_events.c.kind.concat(literal_column("''"))
+COMES = KIND.in_([literal_column(f"'{each}'") for each in COMING])
+"""Whether a step is of these kinds, written as its index has it."""
+Index(
+    "ix_case_events_coming_back",
+    *(case_events.c.case_no, case_events.c.version, case_events.c.kind),
+    sqlite_where=COMES,
+    postgresql_where=COMES,
+)
+
 clocks = Table(
     "clocks",
     metadata,
@@ -174,17 +206,29 @@ clocks = Table(
     Index("ix_clocks_unit_due", "unit_code", "due_at"),
 )
 
+SENT = and_(
+    clocks.c.kind == literal_column("'rectification'"), clocks.c.round == literal_column("0")
+)
+"""Whether a clock is that of a unit a case was sent to, written as its index has it."""
+
 _running = clocks.c.stopped_at.is_(None)
-Index(
-    "ix_clocks_running",
+_running_ones = (
     clocks.c.kind,
     clocks.c.due_at,
     clocks.c.case_no,
     clocks.c.overdue,
     clocks.c.stopped_at,
-    sqlite_where=_running,
-    postgresql_where=_running,
 )
+for _name, _of, _kept in (
+    ("ix_clocks_running", _running_ones, _running),
+    ("ix_clocks_overdue", _running_ones, clocks.c.overdue.is_(True) & _running),
+    (
+        "ix_clocks_sent",
+        (clocks.c.case_no, clocks.c.unit_code, clocks.c.verdict, clocks.c.kind, clocks.c.round),
+        SENT,
+    ),
+):
+    Index(_name, *_of, sqlite_where=_kept, postgresql_where=_kept)
 
 histories = Table(
     "histories",

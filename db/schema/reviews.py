@@ -87,7 +87,16 @@ for _name, _of in (
     ("ix_reviews_bad_window_place", (reviews.c.unit_code, reviews.c.window_no)),
     ("ix_reviews_bad_item_place", (reviews.c.item_code,)),
 ):
-    Index(_name, *_of, reviews.c.place, sqlite_where=_bad, postgresql_where=_bad)
+    Index(
+        _name,
+        *_of,
+        reviews.c.place,
+        # where they stand is looked up from the index alone
+        reviews.c.case_no,
+        reviews.c.received_at,
+        sqlite_where=_bad,
+        postgresql_where=_bad,
+    )
 for _name, _kept in (
     ("ix_reviews_replied_place", reviews.c.replied_at.is_not(None)),
     ("ix_reviews_invalid_place", reviews.c.invalid_ground.is_not(None)),

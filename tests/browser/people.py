@@ -11,6 +11,7 @@ PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1280, height=800)
 PATIENCE_SECONDS = 30
 """How long to look again and again for what another process is about to do."""
+BETWEEN_LOOKS_SECONDS = 0.2
 
 
 @dataclass
@@ -63,6 +64,7 @@ async def appears(page: Page, awaited: Locator) -> Locator:
     """Look at a page again until it shows something, and give that back. Raises TimeoutError."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not await awaited.count():
+            await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
             await page.reload()
     return awaited
 

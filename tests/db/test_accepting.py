@@ -44,7 +44,7 @@ async def organised(database: AsyncEngine) -> AsyncEngine:
 
 def arrival(keys: Keys, number: int, *tries: Try, stars: Stars = Stars.SATISFIED) -> Arrival:
     new = replace(RATED, submission_key=f"form-{number}", stars=stars)
-    return Arrival.of(new, tries, keys, utcnow())
+    return Arrival.of(new, "Q01/Q01-01", tries, keys, utcnow())
 
 
 async def test_each_is_added_counted_and_searchable(organised: AsyncEngine, keys: Keys) -> None:
@@ -74,6 +74,19 @@ async def test_one_that_is_there_already_keeps_all_of_them_out(
     async with reading_one_state(organised) as connection:
         number = await connection.execute(select(func.count()).select_from(reviews))
         assert number.scalar_one() == 1
+        assert await differences(connection) == ()
+
+
+async def test_a_unit_that_moved_in_between_keeps_all_of_them_out(
+    organised: AsyncEngine, keys: Keys
+) -> None:
+    moved = replace(arrival(keys, 1), path="Q02/Q01-01")
+    with pytest.raises(NotTogether):
+        async with writing(organised) as connection:
+            await accept(connection, [moved])
+    async with reading_one_state(organised) as connection:
+        number = await connection.execute(select(func.count()).select_from(reviews))
+        assert number.scalar_one() == 0
         assert await differences(connection) == ()
 
 

@@ -13,6 +13,7 @@ from db.case_lists import listed
 from db.case_orders import SortBy, Sorting, Start
 from db.case_search import found_by_ending, found_by_number, found_by_words
 from db.engine import reading, writing
+from db.oversight import counted_by_unit
 from db.sealing import Keys
 from db.tables import cases
 from rules import steps
@@ -120,6 +121,29 @@ async def test_deadlines_are_told_apart_by_how_near_they_are(
         of_clock = CaseFilter(clock=ClockKind.CLOSURE, due=past)
         assert await counted(connection, of_clock) == 0
         assert await counted(connection, replace(of_clock, due=coming)) == 2
+
+
+async def test_what_is_late_is_counted_once_whether_by_its_deadline_or_by_its_mark(
+    database: AsyncEngine, some: dict[str, RecordedCase]
+) -> None:
+    now = utcnow()
+    marks = {
+        "asked": {"next_due_at": now - timedelta(hours=1), "overdue": False},
+        "xuhui": {"next_due_at": now - timedelta(hours=1), "overdue": True},
+        # as in a demonstration, whose cases have a time of their own
+        "waiting": {"next_due_at": now + timedelta(hours=1), "overdue": True},
+    }
+    async with writing(database) as connection:
+        for name, values in marks.items():
+            its_own = cases.c.case_no == some[name].case.case_no
+            await connection.execute(update(cases).where(its_own).values(values))
+    late = CaseFilter(archived=False, due=Due(until=now))
+    async with reading(database) as connection:
+        found = await listed(connection, late, Sorting(), None, 50)
+        assert len(found.lines) == 3
+        assert await counted(connection, late) == 3
+        assert await counted(connection, replace(late, scope=OF_HUANGPU)) == 1
+        assert sum((await counted_by_unit(connection, late)).values()) == 3
 
 
 async def test_pages_of_every_order_hold_each_case_once_there_and_back(

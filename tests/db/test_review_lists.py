@@ -103,6 +103,7 @@ async def whole(
 FILTERS = (
     ReviewFilter(),
     ReviewFilter(unit_code="Q01"),
+    ReviewFilter(unit_code="Q01", unit_codes=("Q01", "Q01-01")),
     ReviewFilter(unit_code="Q01-01"),
     ReviewFilter(unit_code="Q01-01", window_no="05"),
     ReviewFilter(item_code="I005"),

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import make_engine, reading, writing
 from db.migrate import _config, upgrade_engine
 from db.recount import counted
-from db.scores import city_scores, unit_scores
+from db.scores import city_scores, scores_by_unit
 from db.tables import reviews
 from tests.conftest import _names, _on_server
 from tests.db.scored import differing
@@ -96,7 +96,7 @@ async def test_reviews_that_were_there_are_counted_by_the_upgrade(empty_url: str
         async with reading(engine) as connection:
             city = await city_scores(connection)
             assert (city.counts, city.invalid) == ((1, 0, 1, 1, 1), 1)
-            assert (await unit_scores(connection, "Q01")).counts == (1, 0, 0, 1, 1)
+            assert (await scores_by_unit(connection, ["Q01"]))["Q01"].counts == (1, 0, 0, 1, 1)
             right = await counted(connection)
         # city, three units, a window and an item; two days of Q01-01, two of Q01, one of Q011
         assert (len(right.totals), len(right.days)) == (6, 3 + 2 + 2 + 1)

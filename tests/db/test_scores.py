@@ -8,22 +8,23 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import reading, writing
-from db.organisation import NewUnit, UnknownParent, path_to, put_units
+from db.organisation import NewUnit, UnknownParent, put_units
 from db.recount import hold_reviews, refill
 from db.review_lists import ReviewFilter, ReviewOrder, listed
 from db.review_writes import add_review
-from db.score_days import by_day, latest_weeks
+from db.score_weeks import latest_weeks
 from db.scores import (
+    by_day,
     city_scores,
     scored_items,
     scored_windows,
     scores_by_item,
     scores_by_unit,
     scores_by_window,
-    unit_scores,
 )
 from db.sealing import Keys
 from db.tables import reviews, score_days, score_totals, units
+from db.unit_reads import read_unit
 from rules import steps
 from rules.case import InvalidGround
 from rules.scores import Scores, Tally
@@ -38,7 +39,7 @@ from tests.web.desk.recorded_cases import received_case
 
 async def scores_of(engine: AsyncEngine, code: str) -> Scores:
     async with reading(engine) as connection:
-        return await unit_scores(connection, code)
+        return (await scores_by_unit(connection, [code])).get(code, Scores())
 
 
 async def test_each_review_counts_for_its_unit_every_unit_above_and_the_city(
@@ -68,7 +69,7 @@ async def test_windows_and_items_are_scored_apart(database: AsyncEngine, keys: K
     async with reading(database) as connection:
         windows = await scores_by_window(connection, "Q01-01")
         items = await scores_by_item(connection, ITEMS[0].unit_code)
-        unit = await unit_scores(connection, "Q01")
+        unit = (await scores_by_unit(connection, ["Q01"]))["Q01"]
     assert windows["01"].counts == (0, 1, 0, 0, 1)
     assert windows["01"].dimension(Dimension.ATTITUDE) == Tally(5, 2)
     assert items["I001"].counts == (0, 0, 0, 1, 1)
@@ -116,7 +117,7 @@ async def test_weeks_begin_on_monday_and_end_with_the_last_that_was_rated(
         weeks = await latest_weeks(connection, "Q01", 3)
         assert not await latest_weeks(connection, "Q02", 3)
     # 14 July is a Sunday, of a week that lies before the three
-    assert {monday: scores.n for monday, scores in weeks.items()} == {
+    assert {monday: scores.n for monday, scores in weeks} == {
         date(2019, 8, 5): 1,
         date(2019, 7, 22): 2,
     }
@@ -197,7 +198,7 @@ async def test_an_invalid_review_leaves_the_scores_and_is_counted_as_invalid(
     await case.take(steps.DecideInvalidation, CITY, granted=True, reason="录音核实。")
     async with reading(database) as connection:
         for found in (
-            await unit_scores(connection, "Q01"),
+            (await scores_by_unit(connection, ["Q01"]))["Q01"],
             await city_scores(connection),
             (await scores_by_window(connection, "Q01-01"))["05"],
         ):
@@ -280,7 +281,9 @@ async def test_a_unit_does_not_come_to_stand_above_itself(sqlite: AsyncEngine) -
         async with writing(sqlite) as connection:
             await put_units(connection, [NewUnit("Q01-01", "中心", "venue", "Q01-01-1")])
     async with reading(sqlite) as connection:
-        assert [each.path for each in await path_to(connection, "Q01-01")] == ["Q01", "Q01/Q01-01"]
+        found = await read_unit(connection, "Q01-01")
+    assert found is not None
+    assert found.unit.path == "Q01/Q01-01"
 
 
 async def test_reviews_that_come_in_at_once_neither_wait_in_a_circle_nor_get_lost(

@@ -1,10 +1,12 @@
 """What several wait for at once is written together: all of it, or nothing and each knows why."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.at_once import WaitedForSomethingElse, read_at_once, write_at_once
@@ -90,6 +92,33 @@ async def test_work_done_at_once_is_one_transaction(ledger: Ledger) -> None:
     with pytest.raises(LookupError):
         await write_at_once(ledger.engine, fail)
     assert await read_at_once(ledger.engine, count) == 1
+
+
+async def test_nothing_that_reading_at_once_does_is_kept(ledger: Ledger) -> None:
+    async def put(connection: AsyncConnection) -> None:
+        await connection.execute(text("INSERT INTO words VALUES ('lost')"))
+
+    with contextlib.suppress(DBAPIError):
+        await read_at_once(ledger.engine, put)
+    assert await ledger.words() == []
+
+
+async def test_what_reads_at_once_does_not_notice_a_server_that_was_started_anew(
+    ledger: Ledger,
+) -> None:
+    async def one(connection: AsyncConnection) -> object:
+        return (await connection.execute(text("SELECT 1"))).scalar_one()
+
+    assert await read_at_once(ledger.engine, one) == 1
+    if ledger.engine.dialect.name == "postgresql":
+        async with reading(ledger.engine) as connection:
+            await connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+    assert await read_at_once(ledger.engine, one) == 1
 
 
 async def test_on_sqlite_work_that_waits_for_anything_else_is_refused_and_undone(

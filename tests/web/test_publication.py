@@ -11,7 +11,7 @@ from db.engine import reading, writing
 from db.looks import looks_at, looks_at_review
 from db.publication import decisions_about, original_comment
 from db.review_writes import NewReview, add_review
-from db.scores import unit_scores
+from db.scores import scores_by_unit
 from db.sealing import Keys
 from db.tables import reviews, staff
 from rules.publication import PublicationDecision, WithholdingReason
@@ -72,7 +72,7 @@ async def test_a_withheld_text_vanishes_everywhere_and_its_reason_shows(
     assert review_no not in found.text
     assert review_no not in (await anybody.get("/reviews?commented=yes")).text
     async with reading(town) as connection:
-        assert (await unit_scores(connection, "Q01")).counts == (1, 0, 0, 0, 0)
+        assert (await scores_by_unit(connection, ["Q01"]))["Q01"].counts == (1, 0, 0, 0, 0)
 
 
 async def test_a_text_published_again_is_back_everywhere(

@@ -61,3 +61,26 @@ def test_a_line_is_written_once_for_what_it_shows() -> None:
     assert page.render(lines=("a", "<", "a")) == "<li>a</li><li>&lt;</li><li>a</li>"
     assert page.render(lines=("b", "<")) == "<li>b</li><li>&lt;</li>"
     assert seen == ["a", "<", "b"]
+
+
+def test_a_list_is_written_again_for_one_other_line_and_that_line_alone() -> None:
+    seen: list[object] = []
+    made = templates(
+        lines="{% macro line(shown) %}<li>{{ shown|seen }}</li>{% endmacro %}"
+        "{% macro whole_list(lines) %}"
+        "{{ lines|length|seen }}:"
+        "{% for each in lines %}{{ line|once(each) }}{% endfor %}{% endmacro %}",
+        page='{% from "lines" import whole_list %}{{ whole_list|whole(lines) }}',
+    )
+
+    def look(shown: object) -> object:
+        seen.append(shown)
+        return shown
+
+    made.filters["seen"] = look
+    page = made.get_template("page")
+    for _ in range(2):
+        assert page.render(lines=("a", "b")) == "2:<li>a</li><li>b</li>"
+    assert seen == [2, "a", "b"]
+    assert page.render(lines=("a", "c")) == "2:<li>a</li><li>c</li>"
+    assert seen[3:] == [2, "c"]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import writing
@@ -165,6 +166,24 @@ async def test_an_empty_site_has_its_front_page(citizen: Browser) -> None:
     words = read_page((await citizen.get("/")).text).text
     assert "0 条评价" in words
     assert "还没有评价" in words
+
+
+@pytest.mark.parametrize(("code", "at_most"), [("Q01-01", 5), ("Q01", 6), ("D03", 4)])
+async def test_a_unit_is_asked_for_nothing_that_it_has_not(
+    citizen: Browser, compared: AsyncEngine, code: str, at_most: int
+) -> None:
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert (await citizen.get(f"/units/{code}?anew")).status_code == 200
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert 0 < len(asked) <= at_most, "\n".join(asked)
 
 
 async def test_a_page_that_did_not_change_is_not_sent_again(

@@ -83,14 +83,14 @@ async def home(request: Request, member: Staff, all_of_it: All) -> Response:
 async def _page(
     connection: AsyncConnection, desk: Desk, said: Catalogue, asked: str, text_max: int
 ) -> HomePage:
-    those = await whose_cases(connection, desk, said)
+    those = whose_cases(desk, said)
     counts = await numbers(connection, (*TILES, *(each.tile for each in those)), desk)
     counted = counts[: len(TILES)]
     choices = chosen(asked, those, counts[len(TILES) :])
     shown = next(whose for whose, choice in zip(those, choices, strict=True) if choice.here)
     back = await returned(connection, desk, said, RETURNED + 1)
-    unheld = await due_lines(connection, asking_for(**NOBODYS.asks), desk, said, UNHELD)
-    lines = await due_lines(connection, asking_for(**shown.tile.asks), desk, said, LINES)
+    lists = [(asking_for(**NOBODYS.asks), UNHELD), (asking_for(**shown.tile.asks), LINES)]
+    unheld, lines = await due_lines(connection, lists, desk, said)
     return HomePage(
         sections=sections(HOME),
         unit=desk.member.unit_name or "",

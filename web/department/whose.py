@@ -4,11 +4,7 @@ unit's."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from db.absences import stood_in_for
 from rules.refusals import N_
-from rules.working_days import local_date
 from web.department.links import HOME
 from web.desk.lists.filters import Desk
 from web.desk.lists.query import IN_HAND
@@ -37,11 +33,9 @@ class Choice:
     here: bool
 
 
-async def whose_cases(
-    connection: AsyncConnection, desk: Desk, said: Catalogue
-) -> tuple[Whose, ...]:
+def whose_cases(desk: Desk, said: Catalogue) -> tuple[Whose, ...]:
     """What may be chosen, one's own first and the unit's last."""
-    absent = await stood_in_for(connection, desk.member.id, local_date(desk.now))
+    absent = desk.stands_in_for
     instead = said.gettext(N_("代{name}承办的"))
     return (
         _held_by(MINE, said.gettext(N_("我承办的")), desk.member.id),

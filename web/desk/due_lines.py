@@ -1,14 +1,15 @@
 """The first cases of a list by what is due next, as short lines: what a home page shows of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.case_lists import CaseLine, listed
+from db.case_lists import CaseLine, first_of_each
 from db.case_orders import SortBy, Sorting
 from rules.roles import lies_under
 from rules.stages import Action
-from web.desk.duties import Duty, duty
+from web.desk.duties import Duties, Duty
 from web.desk.flags import Flag, flags
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.query import Wanted
@@ -38,15 +39,22 @@ class DueLine:
 
 
 async def due_lines(
-    connection: AsyncConnection, wanted: Wanted, desk: Desk, said: Catalogue, most: int
-) -> tuple[DueLine, ...]:
-    """At most so many cases of a list, those due first before others."""
-    its = await case_filter(connection, wanted, desk)
-    page = await listed(connection, its, Sorting(SortBy.DUE), None, most)
-    return tuple(_line(each, desk, said) for each in page.lines if each.next_due_at is not None)
+    connection: AsyncConnection,
+    lists: Sequence[tuple[Wanted, int]],
+    desk: Desk,
+    said: Catalogue,
+) -> tuple[tuple[DueLine, ...], ...]:
+    """Of each list at most so many cases, those due first before others."""
+    asked = [(await case_filter(connection, wanted, desk), most) for wanted, most in lists]
+    found = await first_of_each(connection, asked, Sorting(SortBy.DUE))
+    duties = Duties(desk.now, desk.calendar, said)
+    return tuple(
+        tuple(_line(each, desk, duties) for each in lines if each.next_due_at is not None)
+        for lines in found
+    )
 
 
-def _line(found: CaseLine, desk: Desk, said: Catalogue) -> DueLine:
+def _line(found: CaseLine, desk: Desk, duties: Duties) -> DueLine:
     if found.next_due_at is None or found.next_due_kind is None:
         raise ValueError(f"{found.case_no} has nothing due")
     is_its_own = lies_under(found.unit_path, desk.member.unit_path)
@@ -58,16 +66,11 @@ def _line(found: CaseLine, desk: Desk, said: Catalogue) -> DueLine:
         stars=found.stars,
         unit_path=found.unit_path,
         holder=" · ".join(filter(None, (found.unit_name, found.holder))),
-        subject=subject(found.window_no, "", said),
+        subject=subject(found.window_no, "", duties.catalogue),
         comment=excerpt(found.comment),
-        duty=duty(
-            found.next_due_kind,
-            found.next_due_at,
-            # in a demonstration the case's own time may be ahead of ours
-            desk.now + found.ahead,
-            provisional=found.provisional,
-            calendar=desk.calendar,
-            catalogue=said,
+        # in a demonstration the case's own time may be ahead of ours
+        duty=duties.of(
+            found.next_due_kind, found.next_due_at, found.ahead, provisional=found.provisional
         ),
         flags=flags(
             supervised=found.supervised,

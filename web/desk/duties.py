@@ -2,8 +2,8 @@
 length of working time are in time_words.py."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from rules.case import Case
 from rules.clocks import ClockKind
@@ -63,6 +63,33 @@ def duty(
         soon=standing.soon,
         provisional=provisional,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What is due in the cases of a page, seen from `now` (ours, aware).
+
+    Many cases of a list are due at the same moment: how long there is, is counted once.
+    """
+
+    now: datetime
+    calendar: Calendar
+    catalogue: Catalogue
+    counted: dict[tuple[str, datetime, timedelta, bool], Duty] = field(default_factory=dict)
+
+    def of(self, kind: str, due: datetime, ahead: timedelta, *, provisional: bool) -> Duty:
+        """What is due in a case whose own time is so far ahead of ours."""
+        key = (kind, due, ahead, provisional)
+        if key not in self.counted:
+            self.counted[key] = duty(
+                kind,
+                due,
+                self.now + ahead,
+                provisional=provisional,
+                calendar=self.calendar,
+                catalogue=self.catalogue,
+            )
+        return self.counted[key]
 
 
 def first_duty(case: Case, now: datetime, calendar: Calendar, catalogue: Catalogue) -> Duty | None:

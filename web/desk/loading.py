@@ -9,10 +9,10 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from db import cases, organisation
+from db import cases
 from db.at_once import read_at_once
 from db.attachments import attachments_with
-from db.calendars import newest
+from db.desks import units_and_calendar
 from db.improvements import of_case
 from db.likely_same import Alike, alike, subject_of
 from db.mentions import people_around
@@ -67,6 +67,7 @@ async def _rest(
     if review is None:
         raise LookupError(f"{row.case.case_no} has no review")
     made = now()
+    units, calendar = await units_and_calendar(connection)
     joined = [each.review_no for each in row.case.joined]
     return Loaded(
         row=row,
@@ -74,9 +75,9 @@ async def _rest(
         second=await second_thoughts(connection, review.review_no),
         topics=(await topics(connection, [review.review_no]))[review.review_no],
         events=await cases.trail(connection, row.case.case_no),
-        units=await organisation.all_units(connection),
+        units=units,
         colleagues=await _colleagues(connection, row.case, actor),
-        calendar=await newest(connection),
+        calendar=calendar,
         now=at,
         there=(await present(connection, [row.case.case_no], made)).get(row.case.case_no, ()),
         made=made,

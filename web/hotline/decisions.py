@@ -21,9 +21,9 @@ from rules.stages import Action
 from rules.survey import SurveyAnswers
 from web.dependencies import All, Reading, Staff, now
 from web.desk.done import BACK_FIELD, NEXT_FIELD, BackTo, Done, done_in
-from web.desk.duties import Duty
+from web.desk.duties import Duties, Duty
 from web.desk.forms.catalogue import FORMS
-from web.desk.lists.filters import Desk, desk_of
+from web.desk.lists.filters import desk_of
 from web.desk.lists.rows import subject
 from web.desk.panel import OpenForm, new_key
 from web.forms import FormState
@@ -91,7 +91,7 @@ async def decisions(
     counts = await how_many_wait(connection, desk.now)
     found = await waiting(connection, DECIDED, desk.now, SHOWN)
     told = _Told(
-        desk,
+        Duties(desk.now, desk.calendar, catalogue(request)),
         member.actor,
         catalogue(request),
         await proposing_for(connection, found, desk),
@@ -108,7 +108,7 @@ async def decisions(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    desk: Desk
+    duties: Duties
     actor: Actor
     said: Catalogue
     proposing: Proposing
@@ -132,7 +132,7 @@ class _Told:
             unit=line.unit_name,
             subject=subject(line.place.window_no, line.item_name or "", self.said),
             holder=line.holder_unit,
-            duty=duty_of(line, self.desk, self.said),
+            duty=duty_of(line, self.duties),
             asked=asked,
             unit_to=self.proposing.unit_for(line, holder) if asked else None,
             final_next=case.hotline_dispatches + 1 >= case.policy.final_dispatch,
@@ -147,7 +147,7 @@ class _Told:
 
     def _form(self, line: Waiting, case: Case, following: str) -> OpenForm | None:
         action = STEPS[line.task]
-        if action not in open_actions(case, self.actor, self.desk.now + line.ahead):
+        if action not in open_actions(case, self.actor, self.duties.now + line.ahead):
             return None
         form = FORMS[action]
         back: Iterable[tuple[str, str]] = (

@@ -16,7 +16,7 @@ from web.dependencies import All, Staff, WebDependencies, now
 from web.desk.done import NEXT_FIELD, TASK_FIELD, Done, done_in
 from web.desk.lists.filters import desk_of
 from web.hotline.frame import INBOX, Section, sections
-from web.hotline.rows import RefusedRow, Row, rows
+from web.hotline.rows import Look, RefusedRow, Row, rows
 from web.i18n import Catalogue
 from web.pages import catalogue, render
 
@@ -90,7 +90,7 @@ async def inbox_page(
     found = await waiting(connection, [task] if task else HotlineTask, desk.now, ROWS)
     following = query.get(NEXT_FIELD, "")
     here = refused.case_no if refused else following
-    shown = await rows(connection, found, desk, said, here)
+    shown = await rows(connection, found, Look(desk, said, task is not None, here))
     return InboxPage(
         sections=sections(INBOX, counts),
         numbers=_numbers(counts, task),

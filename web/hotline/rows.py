@@ -14,7 +14,7 @@ from rules.hotline import HotlineTask
 from rules.refusals import N_
 from rules.stages import ALLOWED, Action
 from rules.topics import Topic
-from web.desk.duties import Duty, duty
+from web.desk.duties import Duties, Duty
 from web.desk.flags import Flag, flags
 from web.desk.lists.filters import Desk
 from web.desk.lists.rows import excerpt, subject
@@ -45,18 +45,15 @@ class RefusedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One case that waits. `here`: it has the focus; `next`: the case number below it.
+class About:
+    """What a row tells of its case, alike whoever looks at it.
 
-    `sent_before`: how often a case to dispatch was with a unit already. `key` names the dispatch
-    this row's button sends; `alike` is a case it may repeat; `refused` what was just not taken.
+    `task` is None where only one is listed; `sent_before`: how often a case to dispatch was with a
+    unit already; `alike` is the number of a case it may repeat.
     """
 
     case_no: str
-    version: int
-    task: HotlineTask
-    do: str
-    href: str
+    task: HotlineTask | None
     stars: int
     comment: str
     unit: str
@@ -65,84 +62,110 @@ class Row:
     topics: tuple[Topic, ...]
     sent_before: int
     received: datetime
-    duty: Duty | None
     flags: tuple[Flag, ...]
-    unit_to: ProposedUnit | None
-    alike: Alike | None
+    alike: str
     more_alike: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case that waits. `here`: it has the focus; `next`: the case number below it.
+
+    `key` names the dispatch this row's button sends; `refused` what was just not taken.
+    """
+
+    case_no: str
+    version: int
+    task: HotlineTask
+    do: str
+    href: str
+    about: About
+    duty: Duty | None
+    unit_to: ProposedUnit | None
     key: str
     next: str
     here: bool
     refused: RefusedRow | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the inbox is looked at: by whom and when, in which words, whether `one_task` is listed
+    alone, and the number of the case that is to have the focus."""
+
+    desk: Desk
+    said: Catalogue
+    one_task: bool
+    here: str
+
+
 async def rows(
-    connection: AsyncConnection, found: Sequence[Waiting], desk: Desk, said: Catalogue, here: str
+    connection: AsyncConnection, found: Sequence[Waiting], look: Look
 ) -> tuple[Row, ...]:
-    """The rows of these cases; `here` is the number of the one that is to have the focus."""
+    """The rows of these cases."""
     fresh = [each for each in found if each.task is HotlineTask.DISPATCH]
     told = _Told(
-        desk,
-        said,
-        await proposing_for(connection, fresh, desk),
+        look,
+        Duties(look.desk.now, look.desk.calendar, look.said),
+        await proposing_for(connection, fresh, look.desk),
         await alike(connection, [Subject(e.case_no, e.received_at, e.said) for e in fresh]),
         await topics(connection, [each.review_no for each in found]),
     )
     return tuple(
-        told.row(each, following.case_no if following else "", here == each.case_no)
+        told.row(each, following.case_no if following else "")
         for each, following in zip_longest(found, found[1:])
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    desk: Desk
-    said: Catalogue
+    look: Look
+    duties: Duties
     proposing: Proposing
     alike: Mapping[str, tuple[Alike, ...]]
     topics: Mapping[str, Iterable[Topic]]
 
-    def row(self, case: Waiting, next_one: str, here: bool) -> Row:
+    def row(self, case: Waiting, next_one: str) -> Row:
         is_new = case.task is HotlineTask.DISPATCH
-        repeats = [each for each in self.alike.get(case.case_no, ()) if _can_be_merged(each)]
         return Row(
             case_no=case.case_no,
             version=case.version,
             task=case.task,
             do=DO[case.task][0],
             href=DO[case.task][1].format(case_no=case.case_no),
+            about=self.about(case, is_new=is_new),
+            duty=duty_of(case, self.duties),
+            unit_to=self.proposing.unit_for(case) if is_new else None,
+            key=new_key(),
+            next=next_one,
+            here=self.look.here == case.case_no,
+        )
+
+    def about(self, case: Waiting, *, is_new: bool) -> About:
+        repeats = [each for each in self.alike.get(case.case_no, ()) if _can_be_merged(each)]
+        return About(
+            case_no=case.case_no,
+            task=None if self.look.one_task else case.task,
             stars=case.stars,
             comment=excerpt(case.said.text),
             unit=case.unit_name,
-            subject=subject(case.place.window_no, case.item_name or "", self.said),
+            subject=subject(case.place.window_no, case.item_name or "", self.look.said),
             holder="" if is_new else case.holder_unit,
             topics=tuple(self.topics.get(case.review_no, ())),
             sent_before=case.dispatch_no if is_new else 0,
             received=case.received_at,
-            duty=duty_of(case, self.desk, self.said),
             flags=flags(supervised=case.supervised, complex_one=False, rounds=case.round),
-            unit_to=self.proposing.unit_for(case) if is_new else None,
-            alike=repeats[0] if repeats else None,
+            alike=repeats[0].case_no if repeats else "",
             more_alike=max(len(repeats) - 1, 0),
-            key=new_key(),
-            next=next_one,
-            here=here,
         )
 
 
-def duty_of(case: Waiting, desk: Desk, said: Catalogue) -> Duty | None:
+def duty_of(case: Waiting, duties: Duties) -> Duty | None:
     """What is due next in a case that waits."""
     if case.next_due_at is None or case.next_due_kind is None:
         return None
-    return duty(
-        case.next_due_kind,
-        case.next_due_at,
-        # in a demonstration the case's own time may be ahead of ours
-        desk.now + case.ahead,
-        provisional=case.provisional,
-        calendar=desk.calendar,
-        catalogue=said,
-    )
+    # in a demonstration the case's own time may be ahead of ours
+    return duties.of(case.next_due_kind, case.next_due_at, case.ahead, provisional=case.provisional)
 
 
 def _can_be_merged(other: Alike) -> bool:

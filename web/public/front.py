@@ -9,8 +9,7 @@ from starlette.responses import Response
 
 from db.at_once import read_at_once
 from db.reviews import Review, latest_reviews
-from db.score_days import by_day
-from db.scores import Scores, city_scores, tops
+from db.scores import Scores, by_day, city_scores, tops
 from rules.policy import Policy
 from rules.scores import together, week_of
 from rules.stages import Stage

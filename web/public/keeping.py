@@ -70,14 +70,15 @@ async def keep(
     sender: Sender,
     ticket: Ticket | None = None,
     *,
+    path: str,
     attached: Attached,
 ) -> AddedReview:
-    """Add a review once. Raises what keep_in raises, and then nothing is kept.
+    """Add a review of the unit at a path, once. Raises what keep_in raises; nothing is kept then.
 
     Reviews that arrive at the same time share a transaction, unless one of them needs its own.
     """
     if (ticket is None or not ticket.link) and not attached.ids:
-        arrival = Arrival.of(new, tries_of(all_, new, sender), all_.keys, now())
+        arrival = Arrival.of(new, path, tries_of(all_, new, sender), all_.keys, now())
         # what is wrong with one must not be wrong with all: each finds out alone
         with contextlib.suppress(NotTogether, DataError, IntegrityError):
             await accepting.write(arrival)

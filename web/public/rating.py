@@ -110,9 +110,8 @@ async def _on(
     """Where it goes on: to the receipt, or first to the page that asks for the code."""
     vouched = by.operator_id or (shown.ticket is not None and shown.ticket.proved is not None)
     if rated.identity is Identity.ANONYMOUS or vouched:
-        added = await keep(
-            all_, accepting, rated, by, shown.ticket, attached=attached_with(all_, form, by)
-        )
+        path, attached = shown.target.unit.path, attached_with(all_, form, by)
+        added = await keep(all_, accepting, rated, by, shown.ticket, path=path, attached=attached)
         await start(all_, added)
         return receipt_path(all_.keys, added.review_no)
     way = way_for_code(form, rated.rater_phone, rated.rater_email, code_ways(all_))

@@ -1,6 +1,6 @@
 """A unit's page: its scores and how they are made up, the trend, what became of bad reviews."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -9,24 +9,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from db.at_once import read_at_once
-from db.closure import closure_of_unit
-from db.organisation import Unit, path_to
+from db.organisation import Unit
 from db.review_lists import ReviewFilter
-from db.score_days import latest_weeks
+from db.score_weeks import latest_weeks
 from db.scores import (
     ScoredItem,
     ScoredUnit,
     ScoredWindow,
     Scores,
-    children,
+    below,
     scored_items,
     scored_windows,
-    unit_scores,
 )
+from db.unit_reads import read_unit
 from rules.closure import Closure
 from rules.refusals import N_
-from rules.scores import RANKED_FROM, Tally
-from rules.stars import ITEM_DIMENSIONS, WINDOW_DIMENSIONS, Dimension
+from rules.scores import RANKED_FROM
 from rules.units import UnitKind
 from web.dependencies import All
 from web.errors import not_found
@@ -50,11 +48,14 @@ NO_SUCH_UNIT = N_("没有这个单位。请从各单位得分中查找。")
 
 
 @dataclass(frozen=True, slots=True)
-class DimensionLine:
-    """One dimension of windows or of items."""
+class Figures:
+    """What the reviews of a unit come to, and what became of the bad ones. `star_lines` are the
+    scores in another form."""
 
-    dimension: Dimension
-    tally: Tally
+    scores: Scores
+    closure: Closure
+    star_lines: tuple[StarLine, ...] = field(compare=False)
+    ranked_from: int = RANKED_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,8 @@ class UnitPage:
     kind: UnitKind
     entrance: UnitKind
     above: tuple[Unit, ...]
-    scores: Scores
-    ranked_from: int
-    star_lines: tuple[StarLine, ...]
-    of_windows: tuple[DimensionLine, ...]
-    of_items: tuple[DimensionLine, ...]
+    figures: Figures
     trend: Trend | None
-    closure: Closure
     children: tuple[ScoredUnit, ...]
     windows: tuple[ScoredWindow, ...]
     items: tuple[ScoredItem, ...]
@@ -91,29 +87,26 @@ async def unit_page(request: Request, code: str, all_: All) -> Response:
 
 
 async def _page(connection: AsyncConnection, code: str) -> UnitPage:
-    """Everything of a unit. Raises Problem with 404."""
-    path = await path_to(connection, code) if _may_be_a_code(code) else ()
-    if not path:
+    """Everything of a unit; what it has not is not asked for. Raises Problem with 404."""
+    read = await read_unit(connection, code) if _may_be_a_code(code) else None
+    if read is None:
         raise not_found(NO_SUCH_UNIT)
-    unit = path[-1]
-    scores = await unit_scores(connection, code)
+    unit = read.unit
+    has_changes = read.has_children or read.has_improvements
+    every = await below(connection, unit.path) if read.has_children else ()
+    latest = ReviewFilter(unit_code=code, unit_codes=(code, *(each.unit.code for each in every)))
     return UnitPage(
         unit=unit,
         kind=UnitKind(unit.kind),
-        entrance=UnitKind(path[0].kind),
-        above=path[:-1],
-        scores=scores,
-        ranked_from=RANKED_FROM,
-        star_lines=star_lines(scores),
-        of_windows=_lines(scores, WINDOW_DIMENSIONS),
-        of_items=_lines(scores, ITEM_DIMENSIONS),
+        entrance=UnitKind(read.above[0].kind if read.above else unit.kind),
+        above=read.above,
+        figures=Figures(read.scores, read.closure, star_lines(read.scores)),
         trend=await _trend(connection, code),
-        closure=await closure_of_unit(connection, code),
-        children=await children(connection, code),
-        windows=await scored_windows(connection, code),
-        items=await scored_items(connection, code),
-        improved=await improved(connection, unit.path),
-        latest=await latest_of(connection, ReviewFilter(unit_code=code), LATEST),
+        children=tuple(each for each in every if each.unit.parent_code == code),
+        windows=await scored_windows(connection, code) if read.has_windows else (),
+        items=await scored_items(connection, code) if read.has_items else (),
+        improved=await improved(connection, unit.path) if has_changes else (),
+        latest=await latest_of(connection, latest, LATEST),
     )
 
 
@@ -121,13 +114,9 @@ def _may_be_a_code(code: str) -> bool:
     return len(code) <= CODE_MAX and code.isprintable()
 
 
-def _lines(scores: Scores, dimensions: tuple[Dimension, ...]) -> tuple[DimensionLine, ...]:
-    return tuple(DimensionLine(each, scores.dimension(each)) for each in dimensions)
-
-
 async def _trend(connection: AsyncConnection, code: str) -> Trend | None:
     weeks = await latest_weeks(connection, code, WEEKS)
-    return _drawn(tuple(weeks.items())) if weeks else None
+    return _drawn(weeks) if weeks else None
 
 
 @lru_cache(KEPT)

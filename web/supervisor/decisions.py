@@ -5,13 +5,13 @@ by the same route. Whoever may not decide a request sees it, and who does.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
 from db.oversight import AwaitedCase
 from rules.case import Case, Request, RequestKind, RequestState
-from rules.procedure.taking import open_actions
+from rules.procedure.taking import why_not
 from rules.refusals import N_
 from rules.roles import Actor
 from rules.stages import Action, Stage
@@ -63,39 +63,58 @@ ASKED_FOR: Mapping[RequestKind, str] = {
 }
 
 
-def awaited(found: Iterable[AwaitedCase], actor: Actor, now: datetime) -> tuple[Awaited, ...]:
-    """Everything to decide in these cases: first what this person may, the oldest before others."""
+def awaited(
+    found: Iterable[AwaitedCase], actor: Actor, now: datetime, most: int
+) -> tuple[Awaited, ...]:
+    """What is to be decided in these cases, at most so much: first what this person may, the oldest
+    before others."""
     lines = [line for each in found for line in _of_case(each, actor, now)]
-    return tuple(sorted(lines, key=lambda line: (not line.forms, line.since, line.case.case_no)))
+    # forms are made of those alone that are shown
+    lines.sort(key=lambda line: (not line.actions, line.since, line.case.case_no))
+    return tuple(_awaited(line, actor) for line in lines[:most])
 
 
-def _of_case(found: AwaitedCase, actor: Actor, now: datetime) -> Iterable[Awaited]:
-    case = found.case
-    possible = open_actions(case, actor, now + found.ahead)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Something to decide; `actions` are the steps this person may decide it by."""
+
+    case: Case
+    unit_name: str
+    request: Request | None
+    by: str
+    since: datetime
+    actions: tuple[Action, ...]
+
+
+def _of_case(found: AwaitedCase, actor: Actor, now: datetime) -> Iterable[_Line]:
+    case, at = found.case, now + found.ahead
+
+    def allowed(*actions: Action) -> tuple[Action, ...]:
+        return tuple(each for each in actions if why_not(case, actor, each, at) is None)
+
     for request in case.requests:
         if request.state is RequestState.PENDING:
-            action = DECIDES[request.kind]
-            forms = (_form(case, action, request),) if action in possible else ()
-            yield Awaited(
-                case,
-                found.unit_name,
-                request,
-                request.by,
-                request.at,
-                forms,
-                "" if forms else _who_else(request, actor),
-            )
+            actions = allowed(DECIDES[request.kind])
+            yield _Line(case, found.unit_name, request, request.by, request.at, actions)
     if case.stage is Stage.IN_CLOSURE_REVIEW and case.submission is not None:
-        closing = tuple(_form(case, action, None) for action in CLOSING if action in possible)
-        yield Awaited(
-            case,
-            found.unit_name,
-            None,
-            case.submission.by,
-            case.submission.at,
-            closing,
-            "" if closing else BY_THE_UNIT,
-        )
+        sent = case.submission
+        yield _Line(case, found.unit_name, None, sent.by, sent.at, allowed(*CLOSING))
+
+
+def _awaited(line: _Line, actor: Actor) -> Awaited:
+    if line.actions:
+        instead = ""
+    else:
+        instead = _who_else(line.request, actor) if line.request else BY_THE_UNIT
+    return Awaited(
+        case=line.case,
+        unit_name=line.unit_name,
+        request=line.request,
+        by=line.by,
+        since=line.since,
+        forms=tuple(_form(line.case, each, line.request) for each in line.actions),
+        instead=instead,
+    )
 
 
 def _form(case: Case, action: Action, request: Request | None) -> OpenForm:
@@ -103,7 +122,7 @@ def _form(case: Case, action: Action, request: Request | None) -> OpenForm:
     values = {**form.first_values(case), BACK_FIELD: BackTo.SUPERVISOR.value}
     # several cases on one page: each field needs an id of its own
     state = FormState(MappingProxyType(values), scope=f"{case.case_no}-{action}")
-    return replace(OpenForm(form, state, new_key()), request=request)
+    return OpenForm(form, state, new_key(), request=request)
 
 
 def _who_else(request: Request, actor: Actor) -> str:

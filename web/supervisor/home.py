@@ -103,6 +103,9 @@ async def _page(
     counted = await numbers(connection, everything, desk)
     tiles, waiting = counted[: len(TILES)], counted[len(TILES) :]
     decisions = await _decisions(connection, desk, narrowed)
+    both = (Lateness.NOW, Lateness.SOON)
+    lists = [(narrowed.wanted(late=each), LINES) for each in both]
+    late, soon = await due_lines(connection, lists, desk, said)
     return HomePage(
         sections=sections(HOME),
         scope=scope_of(desk.member),
@@ -114,12 +117,12 @@ async def _page(
         done=done,
         numbers=tiles,
         waiting=waiting,
-        decisions=decisions[:DECISIONS],
+        decisions=decisions,
         more=sum(each.count for each in waiting) > DECISIONS,
         table=await late_table(connection, desk, narrowed, said),
-        late=await due_lines(connection, narrowed.wanted(late=Lateness.NOW), desk, said, LINES),
+        late=late,
         late_count=tiles[LATE],
-        soon=await due_lines(connection, narrowed.wanted(late=Lateness.SOON), desk, said, LINES),
+        soon=soon,
         soon_count=tiles[SOON],
     )
 
@@ -129,9 +132,6 @@ async def _decisions(
 ) -> tuple[Awaited, ...]:
     asking = await case_filter(connection, narrowed.wanted(pending=ANY), desk)
     closing = await case_filter(connection, narrowed.wanted(stage=Stage.IN_CLOSURE_REVIEW), desk)
-    found = [
-        *await oldest(connection, asking, DECISIONS),
-        *await oldest(connection, closing, DECISIONS),
-    ]
-    both = {each.case.case_no: each for each in found}
-    return awaited(both.values(), desk.member.actor, desk.now)
+    found = await oldest(connection, [asking, closing], DECISIONS)
+    both = {each.case.case_no: each for several in found for each in several}
+    return awaited(both.values(), desk.member.actor, desk.now, DECISIONS)

@@ -1,6 +1,6 @@
 """Where what is late lies, by unit and duty. Case by case: web/desk/due_lines.py."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -53,43 +53,40 @@ async def late_table(
 ) -> LateTable:
     """Where what is late lies, the most first. A unit with nothing late has no row."""
     late = await case_filter(connection, narrowed.wanted(late=Lateness.NOW), desk)
+    clocks = await late_clocks(connection, late, desk.now)
+    if not clocks:
+        return LateTable((), (), None)
     found = _Late(
-        await late_clocks(connection, late, desk.now),
+        clocks,
+        tuple(kind for kind in ClockKind if any(each.kind is kind for each in clocks)),
         await counted_by_unit(connection, late),
         desk,
         narrowed,
         said,
     )
-    if not found.clocks:
-        return LateTable((), (), None)
+    late_with = {each.unit_code for each in clocks}
     made = [
         found.row(each.name, each.code, codes)
         for each in desk.right_below(narrowed.under)
-        if found.among(codes := desk.codes_under(each.path))
+        if not late_with.isdisjoint(codes := desk.codes_under(each.path))
     ]
     made.sort(key=lambda row: -row.total.count)
-    everything = found.row("", "", [each.code for each in desk.units])
+    everything = found.row("", "", desk.codes_under(""))
     return LateTable(found.kinds, tuple(made), everything)
 
 
 @dataclass(frozen=True, slots=True)
 class _Late:
     clocks: Sequence[LateClocks]
+    kinds: tuple[ClockKind, ...]
     cases: Mapping[str, int]
     desk: Desk
     narrowed: Narrowed
     said: Catalogue
 
-    @property
-    def kinds(self) -> tuple[ClockKind, ...]:
-        return tuple(kind for kind in ClockKind if any(each.kind is kind for each in self.clocks))
-
-    def among(self, codes: Iterable[str]) -> list[LateClocks]:
+    def row(self, name: str, code: str, codes: Collection[str]) -> LateUnit:
         wanted = set(codes)
-        return [each for each in self.clocks if each.unit_code in wanted]
-
-    def row(self, name: str, code: str, codes: Sequence[str]) -> LateUnit:
-        mine = self.among(codes)
+        mine = [each for each in self.clocks if each.unit_code in wanted]
         late = {**self.narrowed.asks, "late": Lateness.NOW.value}
         if code:
             late["unit"] = code

@@ -7,7 +7,7 @@ from rules.hotline import HotlineTask
 from rules.refusals import N_
 from rules.roles import Role
 from rules.stages import Stage
-from web.desk.lists.query import ANY, ME, YES, Lateness
+from web.desk.lists.query import ANY, ME, YES, Lateness, Wanted
 from web.wording import source_name
 
 
@@ -17,6 +17,11 @@ class BuiltInView:
 
     name: str
     values: Mapping[str, str]
+
+    @property
+    def wanted(self) -> Wanted:
+        """The list."""
+        return Wanted(self.values)
 
 
 LATE = BuiltInView(N_("已逾期"), {"late": Lateness.NOW})

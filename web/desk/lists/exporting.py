@@ -26,6 +26,7 @@ from db.topics import topics
 from rules.refusals import N_
 from web.dates import local
 from web.dependencies import All, Staff, now
+from web.desk.duties import Duties
 from web.desk.lists.cells import Cell, headings_of, row_of
 from web.desk.lists.columns import ListColumn
 from web.desk.lists.filters import Desk, desk_of
@@ -92,8 +93,7 @@ class Export:
                 found = await listed(connection, self.asked.filter, order, start, AT_ONCE)
                 told = Told(
                     topics=await topics(connection, [each.review_no for each in found.lines]),
-                    now=self.desk.now,
-                    calendar=self.desk.calendar,
+                    duties=Duties(self.desk.now, self.desk.calendar, self.said),
                     catalogue=self.said,
                 )
             for line in found.lines:

@@ -3,22 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.absences import stood_in_for
-from db.calendars import newest
 from db.case_filters import Awaits, CaseFilter, Due, RaterHash, Scope
 from db.case_search import as_number, found_by_ending, found_by_number, found_by_words
 from db.case_supporting import help_with_any
-from db.organisation import Unit, all_units
+from db.desks import units_and_calendar
+from db.organisation import Unit
 from db.sealing import Keys
 from db.staff import Member
 from rules.case import RequestKind
 from rules.clocks import ClockKind
 from rules.hotline import HotlineTask
-from rules.roles import Role, lies_under
+from rules.roles import Role, lies_under, paths_up
 from rules.search_words import Unsearchable, searched_for
 from rules.stages import Stage
 from rules.stars import ReviewChannel
@@ -75,7 +75,21 @@ class Desk:
 
     def codes_under(self, path: str) -> tuple[str, ...]:
         """The codes of the unit at a path and of every unit under it."""
-        return tuple(each.code for each in self.units if lies_under(each.path, path))
+        return self._codes.get(path, ())
+
+    @cached_property
+    def _codes(self) -> Mapping[str, tuple[str, ...]]:
+        return _codes_by_path(self.units)
+
+
+@lru_cache(4)
+def _codes_by_path(units: tuple[Unit, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Of each unit's path the codes of the units there and below; of "" all of them."""
+    found: dict[str, list[str]] = {"": []}
+    for each in units:
+        for path in ("", *paths_up(each.path)):
+            found.setdefault(path, []).append(each.code)
+    return {path: tuple(codes) for path, codes in found.items()}
 
 
 async def desk_of(connection: AsyncConnection, member: Member, now: datetime, keys: Keys) -> Desk:
@@ -83,8 +97,7 @@ async def desk_of(connection: AsyncConnection, member: Member, now: datetime, ke
     desk = Desk(
         member,
         now,
-        await all_units(connection),
-        await newest(connection),
+        *await units_and_calendar(connection),
         keys,
         stands_in_for=await stood_in_for(connection, member.id, local_date(now)),
     )

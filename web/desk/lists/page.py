@@ -7,11 +7,11 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from db.case_counts import counted, open_by_stage
+from db.case_counts import counted_as_far, open_by_stage
 from db.case_filters import CaseFilter
 from db.case_lists import CaseSlice, listed
 from db.case_orders import Place, SortBy, fits
-from db.case_views import CaseView, Sharing, list_settings, views_for
+from db.case_views import CaseView, ListSettings, Sharing, list_settings, views_for
 from db.topics import topics
 from rules.refusals import N_
 from rules.roles import Role
@@ -19,6 +19,7 @@ from rules.stages import OPEN as OPEN_STAGES
 from rules.stages import WITH_THE_UNIT, Action, Stage
 from rules.topics import Topic
 from web.desk.bulk.actions import bulk_actions
+from web.desk.duties import Duties
 from web.desk.lists.choices import BOXES, CHOICES, Chip, Choice, chips
 from web.desk.lists.columns import (
     COLUMN_NAMES,
@@ -29,7 +30,8 @@ from web.desk.lists.columns import (
 )
 from web.desk.lists.filters import Desk, case_filter
 from web.desk.lists.holders import holder_name
-from web.desk.lists.pinned import SHARING, PinnedView, how_many, pinned_views
+from web.desk.lists.pinned import COUNTED_TO as PINNED_COUNTED_TO
+from web.desk.lists.pinned import SHARING, PinnedView, how_many, pinned_views, views_to_pin
 from web.desk.lists.query import EVERYTHING, IN_HAND, OPEN, PATH, Wanted, place_token
 from web.desk.lists.rater_search import MAY_SEARCH, NOT_YOURS, RaterSearch, search_in
 from web.desk.lists.rows import Row, Told, row
@@ -119,8 +121,10 @@ class Asked:
     views: tuple[CaseView, ...]
 
 
-async def asked_for(connection: AsyncConnection, wanted: Wanted, desk: Desk) -> Asked:
-    """What the list is, for this person."""
+async def asked_for(
+    connection: AsyncConnection, wanted: Wanted, desk: Desk, settings: ListSettings | None = None
+) -> Asked:
+    """What the list is, for this person; `settings` are theirs, where they were read already."""
     views = await views_for(connection, desk.member)
     view = next((each for each in views if each.id == wanted.value("view")), None)
     rater, stale = None, False
@@ -128,8 +132,8 @@ async def asked_for(connection: AsyncConnection, wanted: Wanted, desk: Desk) -> 
         rater = search_in(token, desk.keys, desk.member.id, desk.now)
         stale = rater is None or desk.member.role not in MAY_SEARCH
         wanted = _noted(wanted) if stale else wanted
-    own = (await list_settings(connection, desk.member.id)).columns
-    chosen = columns_named(view.content.columns if view is not None else own)
+    own = settings or await list_settings(connection, desk.member.id)
+    chosen = columns_named(view.content.columns if view is not None else own.columns)
     found = await case_filter(connection, wanted, desk, None if stale else rater)
     if stale:
         # nothing is listed, rather than everything
@@ -177,11 +181,18 @@ async def _page(
 ) -> CasesPage:
     wanted, role, said = asked.wanted, desk.member.role, catalogue(request)
     found = await _found(connection, asked, role)
-    total = await counted(connection, asked.filter, COUNTED_TO)
+    bar = await views_to_pin(connection, asked.views, wanted, desk)
+    total, archived, *pinned = await counted_as_far(
+        connection,
+        [
+            (asked.filter, COUNTED_TO),
+            (CaseFilter(scope=desk.scope, archived=True), ARCHIVED_COUNTED_TO),
+            *((each.filter, PINNED_COUNTED_TO) for each in bar),
+        ],
+    )
     told = Told(
         topics=await _topics(connection, asked.columns, found),
-        now=desk.now,
-        calendar=desk.calendar,
+        duties=Duties(desk.now, desk.calendar, said),
         catalogue=said,
     )
     holder = await holder_name(connection, wanted, desk, said)
@@ -191,8 +202,8 @@ async def _page(
         view=view,
         changed=view is not None and view.content.query != wanted.saved,
         is_mine=view is not None and view.owner_id == desk.member.id,
-        pinned=await pinned_views(connection, asked.views, wanted, desk),
-        tabs=await _tabs(connection, wanted, desk),
+        pinned=pinned_views(bar, pinned),
+        tabs=_tabs(await open_by_stage(connection, desk.scope), archived, wanted, desk),
         rows=tuple(row(line, told) for line in found.lines),
         headings=tuple(_heading(each, wanted) for each in asked.columns),
         shown=tuple((each, COLUMN_NAMES[each]) for each in asked.columns),
@@ -250,12 +261,10 @@ def _heading(column: ListColumn, wanted: Wanted) -> Heading:
     return Heading(column, COLUMN_NAMES[column], wanted.address(sort=other), how)
 
 
-async def _tabs(connection: AsyncConnection, wanted: Wanted, desk: Desk) -> tuple[Tab, ...]:
+def _tabs(
+    counts: Mapping[Stage, int], archived: int, wanted: Wanted, desk: Desk
+) -> tuple[Tab, ...]:
     """In progress as a whole, each stage, archived, everything."""
-    counts = await open_by_stage(connection, desk.scope)
-    archived = await counted(
-        connection, CaseFilter(scope=desk.scope, archived=True), ARCHIVED_COUNTED_TO
-    )
     # before a dispatch a case is nobody's in a unit
     hidden = {Stage.AWAITING_DISPATCH} if desk.member.role is Role.HANDLER else set()
     in_progress = sum(counts.values())

@@ -1,16 +1,16 @@
 """The bar of views: those of the role and saved ones, each with how many cases it holds."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.case_counts import counted_each
+from db.case_filters import CaseFilter
 from db.case_views import CaseView, Sharing
 from rules.refusals import N_
 from web.desk.lists.built_in import BUILT_IN
 from web.desk.lists.filters import Desk, case_filter
-from web.desk.lists.query import FIELDS, OPEN, Wanted, wanted_in, wanted_of
+from web.desk.lists.query import FIELDS, OPEN, Wanted, wanted_of
 
 COUNTED_TO = 99
 """Further than that a view's cases are not counted: it is a pile either way."""
@@ -31,6 +31,14 @@ class PinnedView:
 
 
 @dataclass(frozen=True, slots=True)
+class ToPin:
+    """A view whose cases are still to be counted, as far as COUNTED_TO."""
+
+    pinned: PinnedView
+    filter: CaseFilter
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     pinned: PinnedView
     wanted: Wanted
@@ -46,30 +54,28 @@ def view_address(view: CaseView, wanted: Wanted) -> str:
     return wanted.address(view=view.id)
 
 
-async def pinned_views(
+async def views_to_pin(
     connection: AsyncConnection, views: Iterable[CaseView], wanted: Wanted, desk: Desk
-) -> tuple[PinnedView, ...]:
-    """The bar, as it stands above this list."""
+) -> tuple[ToPin, ...]:
+    """The bar, as it stands above this list, before its cases are counted."""
     found = [*_built_in(wanted, desk), *_saved(views, wanted, desk)]
-    filters = [await case_filter(connection, each.wanted, desk) for each in found]
-    numbers = await counted_each(connection, filters, COUNTED_TO)
     return tuple(
-        PinnedView(
-            each.pinned.name,
-            each.pinned.built_in,
-            each.pinned.href,
-            how_many(number, COUNTED_TO),
-            each.pinned.here,
-            each.pinned.shared_by,
-        )
-        for each, number in zip(found, numbers, strict=True)
+        [ToPin(each.pinned, await case_filter(connection, each.wanted, desk)) for each in found]
+    )
+
+
+def pinned_views(bar: Iterable[ToPin], numbers: Iterable[int]) -> tuple[PinnedView, ...]:
+    """The bar, with the number of each view's cases."""
+    return tuple(
+        replace(each.pinned, count=how_many(number, COUNTED_TO))
+        for each, number in zip(bar, numbers, strict=True)
     )
 
 
 def _built_in(wanted: Wanted, desk: Desk) -> Iterable[_Candidate]:
     here = _asked(wanted.values)
     for view in BUILT_IN[desk.member.role]:
-        its = wanted_in(view.values, desk.by_code, desk.keys)
+        its = view.wanted
         is_here = "view" not in wanted.values and here == _asked(its.values)
         yield _Candidate(PinnedView(view.name, True, its.address(), "", is_here), its)
 

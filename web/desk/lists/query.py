@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
@@ -90,6 +91,7 @@ NARROWING = (
 )
 """What leaves cases out, beside the stage."""
 FIELDS = ("stage", *NARROWING, "sort", "view")
+_ORDER = {name: place for place, name in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,9 @@ class Wanted:
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     form: FormState = field(default_factory=FormState)
     start: Start | None = None
+
+    def __hash__(self) -> int:
+        return hash((frozenset(self.values.items()), self.form, self.start))
 
     def value(self, name: str) -> str:
         """One value, or ""."""
@@ -134,9 +139,18 @@ class Wanted:
         return self.address(**dict.fromkeys(NARROWING, ""))
 
     def _query(self, other: Mapping[str, str]) -> str:
-        values = {**self.values, **other}
-        named = ((name, values[name]) for name in (*FIELDS, *values) if values.get(name))
-        return urlencode(dict(named))
+        named = [each for each in {**self.values, **other}.items() if each[1]]
+        named.sort(key=lambda each: _ORDER.get(each[0], len(_ORDER)))
+        return _encoded(tuple(named))
+
+
+ADDRESSES_KEPT = 4096
+"""A page names many lists, most of them again and again."""
+
+
+@lru_cache(ADDRESSES_KEPT)
+def _encoded(named: tuple[tuple[str, str], ...]) -> str:
+    return urlencode(named)
 
 
 AWAITING: Mapping[Role, tuple[Stage, ...]] = {Role.SUPERVISOR: (Stage.IN_CLOSURE_REVIEW,)}

@@ -43,17 +43,17 @@ async def _list(
     desk = await desk_of(connection, member, now(), all_of_it.keys)
     query = request.query_params
     asked = query.keys() - MOVES_NOTHING
-    view_id = query.get("view", "")
-    if not asked:
-        view_id = (await list_settings(connection, member.id)).first_view
+    settings = await list_settings(connection, member.id)
+    view_id = query.get("view", "") if asked else settings.first_view
     if view_id and asked <= {"view"}:
         views = await views_for(connection, member)
         view = next((each for each in views if each.id == view_id), None)
         if view is not None:
-            its = wanted_of(view.content.query, desk.by_code, desk.keys)
-            return see_other(view_address(view, its))
+            saved = wanted_of(view.content.query, desk.by_code, desk.keys)
+            return see_other(view_address(view, saved))
     wanted = wanted_in(query, desk.by_code, desk.keys)
-    return await show_list(request, connection, await asked_for(connection, wanted, desk), desk)
+    its = await asked_for(connection, wanted, desk, settings)
+    return await show_list(request, connection, its, desk)
 
 
 @router.post("/cases/columns")

@@ -1,16 +1,15 @@
 """One case as a row: what each of its columns says."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from db.case_lists import CaseLine
 from rules.refusals import N_
 from rules.stages import Stage
 from rules.stars import ReviewChannel
 from rules.topics import Topic
-from rules.working_days import Calendar
-from web.desk.duties import Duty, duty
+from web.desk.duties import Duties, Duty
 from web.desk.flags import Flag, flags
 from web.i18n import Catalogue
 
@@ -41,35 +40,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What rows are told with: topics by review, the moment (UTC), the words."""
+    """What rows are told with: topics by review, what is due, the words."""
 
     topics: Mapping[str, Iterable[Topic]]
-    now: datetime
-    calendar: Calendar
+    duties: Duties
     catalogue: Catalogue
-    duties: dict[tuple[str, datetime, timedelta, bool], Duty] = field(default_factory=dict)
-    """Many cases of a list are due at the same moment: how long there is, is counted once."""
-
-    def duty(self, kind: str, due: datetime, line: CaseLine) -> Duty:
-        """What is due in a case."""
-        key = (kind, due, line.ahead, line.provisional)
-        if key not in self.duties:
-            self.duties[key] = duty(
-                kind,
-                due,
-                self.now + line.ahead,
-                provisional=line.provisional,
-                calendar=self.calendar,
-                catalogue=self.catalogue,
-            )
-        return self.duties[key]
 
 
 def row(line: CaseLine, told: Told) -> Row:
     """One case, seen from now (ours; the case's own time may be ahead)."""
     due = None
     if line.next_due_at is not None and line.next_due_kind is not None:
-        due = told.duty(line.next_due_kind, line.next_due_at, line)
+        due = told.duties.of(
+            line.next_due_kind, line.next_due_at, line.ahead, provisional=line.provisional
+        )
     return Row(
         case_no=line.case_no,
         chosen=f"{line.case_no}:{line.version}",
