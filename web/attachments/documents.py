@@ -2,9 +2,9 @@
 them that acts by itself, and only ever given out as a file to keep.
 
 Names are looked for where a reader finds them: in the file outside of streams, and in streams of
-objects once these are unpacked. Text, pictures and fonts are not looked into. A reader finds its way
-by what lies before: so what only looks like a stream, inside a string or a remark, hides nothing, and
-streams of objects are packed the one way that everybody packs them, or refused.
+objects once these are unpacked. Text, pictures and fonts are not looked into. A reader finds its
+way by what lies before: so what only looks like a stream, inside a string or a remark, hides
+nothing, and streams of objects are packed the one way that everybody packs them, or refused.
 """
 
 import re
