@@ -182,7 +182,8 @@ def _newest(which: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
 
 
 def _read(row: Any) -> _Candidate:
-    return _Candidate(row.case_no, Stage(row.stage), row.received_at, row.stars, said_in(row))
+    case_no, received_at, stars, stage, *its = row
+    return _Candidate(case_no, Stage(stage), received_at, stars, _said(its))
 
 
 def _place(said: Said) -> _Place:
@@ -205,12 +206,12 @@ def said_in(row: Any) -> Said:
     Whoever stays anonymous must not be recognised by a review they put their name to: a phone is
     compared of real names only, a device among the anonymous or among the others.
     """
-    real_name = row.identity == Identity.REAL_NAME
-    return Said(
-        text=row.public_comment,
-        unit_code=row.unit_code,
-        window_no=row.window_no,
-        item_code=row.item_code,
-        phone=row.phone_hmac if real_name else None,
-        device=f"{row.identity} {row.device_hmac}" if row.device_hmac else None,
-    )
+    return _said([row._mapping[column] for column in SAID])
+
+
+def _said(values: Sequence[Any]) -> Said:
+    """The same from the values of SAID, in their order."""
+    text, unit_code, window_no, item_code, identity, phone_hmac, device_hmac = values
+    phone = phone_hmac if identity == Identity.REAL_NAME else None
+    device = f"{identity} {device_hmac}" if device_hmac else None
+    return Said(text, unit_code, window_no, item_code, phone, device)

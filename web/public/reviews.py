@@ -30,7 +30,7 @@ router = APIRouter()
 
 PAGE = 20
 """Reviews on a page."""
-COUNT_MAX, FOUND_MAX = 1000, 200
+COUNT_MAX, FOUND_MAX = 1000, 100
 """Further than this nobody counts; finds of a search, whose texts are looked into, less far."""
 ITEMS_MAX = 300
 """Items to choose from; where there are more, those of a chosen unit."""

@@ -182,14 +182,20 @@ async def _page(
     wanted, role, said = asked.wanted, desk.member.role, catalogue(request)
     found = await _found(connection, asked, role)
     bar = await views_to_pin(connection, asked.views, wanted, desk)
-    total, archived, *pinned = await counted_as_far(
+    standing = await open_by_stage(connection, desk.scope)
+    in_progress = sum(standing.values())
+    # of the list that is opened first the stages say already how many there are
+    is_all_open = asked.filter == CaseFilter(scope=desk.scope, archived=False)
+    archived, *counts = await counted_as_far(
         connection,
         [
-            (asked.filter, COUNTED_TO),
             (CaseFilter(scope=desk.scope, archived=True), ARCHIVED_COUNTED_TO),
             *((each.filter, PINNED_COUNTED_TO) for each in bar),
+            *([] if is_all_open else [(asked.filter, COUNTED_TO)]),
         ],
     )
+    pinned = counts[: len(bar)]
+    total = min(in_progress, COUNTED_TO + 1) if is_all_open else counts[-1]
     told = Told(
         topics=await _topics(connection, asked.columns, found),
         duties=Duties(desk.now, desk.calendar, said),
@@ -203,7 +209,7 @@ async def _page(
         changed=view is not None and view.content.query != wanted.saved,
         is_mine=view is not None and view.owner_id == desk.member.id,
         pinned=pinned_views(bar, pinned),
-        tabs=_tabs(await open_by_stage(connection, desk.scope), archived, wanted, desk),
+        tabs=_tabs(standing, archived, wanted, desk),
         rows=tuple(row(line, told) for line in found.lines),
         headings=tuple(_heading(each, wanted) for each in asked.columns),
         shown=tuple((each, COLUMN_NAMES[each]) for each in asked.columns),
