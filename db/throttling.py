@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, delete, literal_column, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
@@ -98,6 +98,22 @@ class Counting:
             if each.limit.reached(before, here, self.now) > each.limit.amount:
                 return each.limit
         return None
+
+
+async def take_back(connection: AsyncConnection, tries: Iterable[Try], now: datetime) -> None:
+    """Uncount tries: counted before anybody knew, they turned out not to be what is limited."""
+    for each in sorted(tries, key=lambda one: (one.limit.name, one.who)):
+        name, who, span = _key(each, each.limit.span(now))
+        await connection.execute(
+            update(throttle_counts)
+            .where(
+                throttle_counts.c.limit_name == name,
+                throttle_counts.c.who == who,
+                throttle_counts.c.span == span,
+                throttle_counts.c.count > 0,
+            )
+            .values(count=throttle_counts.c.count - 1)
+        )
 
 
 async def count(connection: AsyncConnection, tries: Iterable[Try], now: datetime) -> Limit | None:

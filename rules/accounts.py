@@ -50,7 +50,7 @@ ACCOUNTS = (
         r"(?P<said>(?:\s?(?:号码|号|id(?:\sis)?|群))?" + IS + ")" + ID,
         _is_account,
     ),
-    kind(r"(?<![a-z0-9])(?P<id>wxid_\w{4,30})"),
+    kind(r"(?<![a-z0-9])(?P<id>wxid_\w{4,}+)"),
     QQ,
     kind(
         r"(?:支付宝|抖音|快手|小红书|微博|钉钉|b站|知乎|陌陌|telegram|whatsapp|instagram|twitter)"

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+Span = tuple[int, int]
+
 G = r"[\s\-–—_.·~/、,()*+#|]{0,3}"
 """What people put between the digits of one number."""
 IS = r"[\s:是为叫]{0,4}"
@@ -36,9 +38,31 @@ class Kind:
         """What of a match is masked."""
         return "id" if "id" in self.pattern.groupindex else 0
 
-    def found_in(self, text: str) -> Iterator[re.Match[str]]:
-        """Every place of a folded text where it stands."""
-        return (found for found in self.pattern.finditer(text) if self.applies(found))
+    def found_in(self, text: str) -> Iterator[Span]:
+        """Every place of a folded text where it stands: what is masked there, as (start, end)."""
+        return spans_in(self.pattern, text, self.group, self.applies)
+
+
+def spans_in(
+    pattern: re.Pattern[str],
+    text: str,
+    group: str | int,
+    applies: Callable[[re.Match[str]], bool] = _any,
+) -> Iterator[Span]:
+    """Where a pattern's group stands, each found as if what was found before were masked already.
+
+    Stars before it end a number or a word as nothing else may: without that a thousand numbers
+    written as one would take a thousand times to mask.
+    """
+    begins = at = 0
+    rest = text
+    while (found := pattern.search(rest, at)) is not None:
+        at = found.end()
+        if applies(found):
+            start, end = found.span(group)
+            yield begins + start, begins + end
+            begins += end
+            rest, at = rest[end:], 0
 
 
 def kind(pattern: str, applies: Callable[[re.Match[str]], bool] = _any) -> Kind:

@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from rules.accounts import ACCOUNTS, ADDRESSES, QQ
-from rules.identifier_kinds import IS, Kind, gapped, has_a_digit, kind
-
-Span = tuple[int, int]
+from rules.identifier_kinds import IS, Kind, Span, gapped, has_a_digit, kind
 
 CHINESE_DIGITS = str.maketrans(
     "〇零洞一二三四五六七八九幺两拐勾壹贰叁肆伍陆柒捌玖", "0001234567891279123456789"
@@ -112,16 +110,16 @@ def identifiers_in(text: str) -> Iterator[Span]:
     """Where identifiers stand, as (start, end). Spans do not overlap within one kind only."""
     folded = text.translate(_FOLD)
     for each in KINDS:
-        spans = [found.span(each.group) for found in each.found_in(folded)]
+        spans = list(each.found_in(folded))
         folded = _blotted(folded, spans)
         yield from spans
     # 一三八… and l38… only now: 周一 before a number is not a part of it
     chinese = folded.translate(CHINESE_DIGITS)
     for each in (ID_NUMBER, MOBILE, QQ):
-        yield from (found.span(each.group) for found in each.found_in(chinese))
-    for found in MOBILE.found_in(folded.translate(LETTER_DIGITS)):
-        if sum(char.isdigit() for char in folded[slice(*found.span())]) >= REAL_DIGITS:
-            yield found.span()
+        yield from each.found_in(chinese)
+    for start, end in MOBILE.found_in(folded.translate(LETTER_DIGITS)):
+        if sum(char.isdigit() for char in folded[start:end]) >= REAL_DIGITS:
+            yield start, end
 
 
 def _blotted(text: str, spans: list[Span]) -> str:

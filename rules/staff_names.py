@@ -7,7 +7,7 @@ costs a reader little, a name too few cannot be taken back. Window numbers are n
 import re
 from collections.abc import Iterator
 
-Span = tuple[int, int]
+from rules.identifier_kinds import Span, spans_in
 
 COMPOUND_SURNAMES = frozenset(
     (
@@ -88,5 +88,4 @@ PATTERNS = (
 def staff_names_in(text: str) -> Iterator[Span]:
     """Where names and numbers of staff stand, as (start, end); they may overlap."""
     for pattern in PATTERNS:
-        for found in pattern.finditer(text):
-            yield found.span("id")
+        yield from spans_in(pattern, text, "id")

@@ -96,6 +96,13 @@ def test_masking_twice_is_masking_once(text: str, is_bad: bool) -> None:
         "一",
         "\u200b",
         "李明",
+        # numbers and names without anything between them: each was found after the one before
+        "一三八零零一三八零零零",
+        "l38OO138OOO",
+        "三一零一零一一九九零零一零一一二三四",
+        "wxid_a1b2c3d4",
+        "Ms Zhang Li",
+        "沪A1234警",
     ],
 )
 def test_twenty_thousand_characters_are_masked_in_a_blink(unit: str) -> None:

@@ -1,9 +1,11 @@
 """Signing in and out."""
 
+import asyncio
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.web.browser import Browser
+from tests.web.browser import Browser, form_in
 from tests.web.conftest import PASSWORD
 from web.throttling import SIGN_IN_BY_LOGIN
 
@@ -82,6 +84,24 @@ async def test_guessing_is_stopped_also_for_the_right_password(
     assert int(answer.headers["retry-after"]) > 0
     other = await citizen.send(SIGN_IN, "", login="handler", password=PASSWORD)
     assert other.status_code == 303
+
+
+async def test_guesses_sent_at_once_are_counted_one_by_one(
+    citizen: Browser, staff: AsyncEngine
+) -> None:
+    form = form_in(await citizen.get(SIGN_IN), "").values | {"login": "operator"}
+    guesses = [*(f"guess {number}" for number in range(24)), PASSWORD]
+    sent = (citizen.post(SIGN_IN, form | {"password": each}) for each in guesses)
+    answers = [answer.status_code for answer in await asyncio.gather(*sent)]
+    assert answers.count(422) == SIGN_IN_BY_LOGIN.amount
+    assert answers[-1] == 429
+
+
+async def test_signing_in_often_is_no_guessing(citizen: Browser, staff: AsyncEngine) -> None:
+    for _ in range(SIGN_IN_BY_LOGIN.amount + 2):
+        answer = await citizen.send(SIGN_IN, "", login="operator", password=PASSWORD)
+        assert answer.status_code == 303
+        citizen.client.cookies.clear()
 
 
 async def test_signing_out_ends_the_session_itself(citizen: Browser, staff: AsyncEngine) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from db import sessions
 from db.engine import reading, writing
 from db.staff import Member, all_staff, by_login
+from db.throttling import take_back
 from rules.refusals import N_
 from settings import Settings
 from web.account.demo import DemoAccount, demo_accounts
@@ -18,7 +19,7 @@ from web.forms import FormState, Submission, submission
 from web.local_paths import SIGN_IN, local_path
 from web.navigation import home_of
 from web.pages import render, see_other
-from web.throttling import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_LOGIN, address
+from web.throttling import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_LOGIN, address, count_in
 
 router = APIRouter()
 
@@ -57,16 +58,20 @@ async def sign_in(request: Request, all_: All) -> Response:
     asked = form.values.get("next", "")
     if not form.valid:
         return await _page(request, all_, form.state, asked, status=422)
-    here = address(request)
-    await all_.throttle.check(SIGN_IN_BY_LOGIN, login, now())
-    await all_.throttle.check(SIGN_IN_BY_ADDRESS, here, now())
+    tries = [
+        all_.throttle.attempt(SIGN_IN_BY_LOGIN, login),
+        all_.throttle.attempt(SIGN_IN_BY_ADDRESS, address(request)),
+    ]
+    at = now()
+    # before the password is looked at: a thousand guesses at once are a thousand tries
+    async with writing(all_.engine) as connection:
+        await count_in(connection, tries, at)
     member = await _member(all_, login, password)
     if member is None:
-        await all_.throttle.count(SIGN_IN_BY_LOGIN, login, now())
-        await all_.throttle.count(SIGN_IN_BY_ADDRESS, here, now())
         form.wrong("login", N_("登录名或密码不正确，请检查后再试。"))
         return await _page(request, all_, form.state, asked, status=422)
     async with writing(all_.engine) as connection:
+        await take_back(connection, tries, at)
         await sessions.forget_expired(connection, now())
         token = await sessions.create(connection, member.id, now(), _lasts(all_.settings))
     response = see_other(local_path(asked, home_of(member.role)))
