@@ -173,8 +173,10 @@ async def running(
         try:
             if town:
                 await settle(engine)
-            for name in parts:
-                await stack.start(name)
+            if PartName.TEMPORAL in parts:
+                await stack.start(PartName.TEMPORAL)
+            others = (name for name in parts if name is not PartName.TEMPORAL)
+            await asyncio.gather(*map(stack.start, others))
             yield stack
         finally:
             await stack.stop()

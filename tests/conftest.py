@@ -15,6 +15,7 @@ from db.calendars import seed
 from db.engine import make_engine, writing
 from db.migrate import upgrade_engine
 from db.sealing import Keys, load_or_make
+from tests.compiled_once import compile_once
 from tests.memory import use_memory
 from tests.postgresql import cluster
 
@@ -37,14 +38,16 @@ async def _prepare(url: str) -> None:
 
 
 def pytest_configure() -> None:
-    """Before the first temporary folder is made."""
+    """Before the first temporary folder is made, and the first module imported."""
     use_memory()
+    compile_once()
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Everything imported and collected stays: no longer look through it for garbage."""
-    gc.collect()
+    """Everything imported and collected stays: do not look through it for garbage."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

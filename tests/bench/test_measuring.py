@@ -115,7 +115,7 @@ async def test_a_loading_that_was_interrupted_goes_on_to_the_same_reviews(
 
 
 async def test_nothing_is_lost_when_the_site_is_killed() -> None:
-    asked = chaos.Asked(cases=1, minutes=0.2, seed=7, kill=(PartName.WEB,), database="")
+    asked = chaos.Asked(cases=1, minutes=0.1, seed=7, kill=(PartName.WEB,), database="")
     verdict = await chaos.run(asked)
     assert verdict.clean
     assert verdict.accepted > 0

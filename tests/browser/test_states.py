@@ -62,11 +62,15 @@ async def test_a_form_says_that_it_is_sent_and_keeps_what_was_typed_when_nothing
 
 async def test_a_page_says_that_it_is_no_longer_kept_up_to_date(people: People) -> None:
     operator = await people.staff("hotline1")
+    await operator.clock.install()
     await operator.route("**/live?*", lambda route: route.abort())
-    await operator.route("**/live", lambda route: route.abort())
-    await operator.goto("/cases")
+    async with operator.expect_request("**/live") as asked:
+        await operator.route("**/live", lambda route: route.abort())
+        await operator.goto("/cases")
+    await (await asked.value).response()
     lost = operator.get_by_text("自动更新已断开，正在重新连接。")
-    await expect(lost).to_be_visible(timeout=15_000)
+    await operator.clock.fast_forward(6_000)
+    await expect(lost).to_be_visible()
     await is_accessible(operator)
     people.complaints.clear()
 
