@@ -55,6 +55,11 @@ async def connect(settings: Settings, keys: Keys) -> Client:
     )
 
 
+IN_MEMORY_FIRST = timedelta(seconds=1)
+"""How long a task of a case waits for the worker that has the case in memory, before any worker
+may take it: by Temporal's own measure a killed worker's cases would stand still for ten seconds."""
+
+
 def build_worker(
     client: Client, engine: AsyncEngine, keys: Keys, settings: Settings, replaying: Replaying
 ) -> Worker:
@@ -86,6 +91,7 @@ def build_worker(
             nights.end,
         ],
         max_cached_workflows=settings.max_cached_workflows,
+        sticky_queue_schedule_to_start_timeout=IN_MEMORY_FIRST,
         max_concurrent_activities=32,
         workflow_runner=UnsandboxedWorkflowRunner(),
         graceful_shutdown_timeout=GRACE,

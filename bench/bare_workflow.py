@@ -143,6 +143,8 @@ async def _work(address: str, url: str) -> None:
         workflows=[BareWorkflow],
         activities=[records.record],
         max_cached_workflows=CACHED,
+        # as the worker beside it (worker.py), whose imports would show in the memory of this one
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
         max_concurrent_activities=32,
     ):
         print("worker_started", flush=True)

@@ -4,12 +4,12 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench import town
 from bench.bare_workflow import CACHED, BareLife, BareWorkflow
 from bench.figures import Figure, Unit, Yardstick, progress
-from bench.pair import BARE_WORKER, Pair, side_by_side, start_bare_worker
+from bench.pair import BARE_WORKER, LOOK_AGAIN_SECONDS, Pair, side_by_side, start_bare_worker
 from bench.stack import now, resident_megabytes
 from cli.starting import CaseOpening
 from cli.up.supervisor import PartName
@@ -19,6 +19,7 @@ from db.cases import case
 from db.engine import reading
 from rules.case import RatedReview
 from rules.steps import AddNote
+from workflows.case import CaseWorkflow
 
 CASES, QUICK_CASES = 10_000, 500
 BATCH = 500
@@ -44,9 +45,9 @@ async def measure(*, quick: bool) -> list[Figure]:
         bare_ids = await _open_bare(pair, min(number, CACHED))
         memory = resident_megabytes(pair.stack.parts[PartName.WORKER].process.pid)
         bare_memory = resident_megabytes(pair.stack.parts[BARE_WORKER].process.pid)
-        # the last one was in the dead worker's memory, the first one most likely in nobody's
-        last = await _killed(pair, case_nos[-1])
-        first = await _killed(pair, case_nos[0])
+        # the first one was most likely in nobody's memory
+        last = await _killed(pair, case_nos[-1], touched=True)
+        first = await _killed(pair, case_nos[0], touched=False)
         bare = await _bare_killed(pair, bare_ids[-1])
         after = resident_megabytes(pair.stack.parts[PartName.WORKER].process.pid)
     beside = f"bare worker, {len(bare_ids)} open"
@@ -117,18 +118,34 @@ async def _open_bare(pair: Pair, number: int) -> list[str]:
     return ids
 
 
-async def _killed(pair: Pair, case_no: str) -> Restart:
-    """Kill the worker, start it again, and take a step in a case at the same moment."""
+async def _killed(pair: Pair, case_no: str, *, touched: bool) -> Restart:
+    """Kill the worker, start it again, and take a step in a case at the same moment.
+
+    With `touched` another step was taken just before, so that Temporal looks for the worker that
+    has the case in memory, and has heard from it a moment ago.
+    """
     async with reading(pair.stack.engine) as connection:
         row = await case(connection, case_no)
     assert row is not None
     note = AddNote(actor=town.OPERATOR, seen_version=row.case.version, text="已核对来电记录。")
+    if touched:
+        _, version = await pair.take(case_no, note)
+        note = replace(note, seen_version=version)
+        await _settled(pair, case_no)
     return await _restarted(
         pair,
         PartName.WORKER,
         lambda: pair.stack.spawn(PartName.WORKER),
         lambda: pair.take(case_no, note),
     )
+
+
+async def _settled(pair: Pair, case_no: str) -> None:
+    """Wait until nothing is on its way: what a killed worker had begun goes to another one only
+    after ten seconds."""
+    handle = pair.cases.client.get_workflow_handle(case_no)
+    while not await handle.query(CaseWorkflow.settled):  # noqa: ASYNC110 - another process
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 
 async def _bare_killed(pair: Pair, workflow_id: str) -> Restart:
