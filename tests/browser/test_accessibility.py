@@ -37,11 +37,11 @@ async def _walked(
 ) -> int:
     """Examine every page on the way and add its route to those seen; how many pages there were.
 
-    A route is examined in each language where it is seen first; its other addresses, and what
-    others see there, in one.
+    A route is examined in each language where it is seen first, another address of it in one; what
+    others see there in one, at one address.
     """
     pages = 0
-    async for route in walk(page, site, start, known):
+    async for route in walk(page, site, start, known, frozenset(seen)):
         pages += 1
         if route in seen:
             await is_accessible(page, DESK)

@@ -31,10 +31,13 @@ def asks_for(address: str) -> frozenset[str]:
     return frozenset(name for name, _ in parse_qsl(urlsplit(address).query)) - {"lang", "scheme"}
 
 
-async def walk(page: Page, site: str, start: Iterable[str], known: set[str]) -> AsyncIterator[str]:
+async def walk(
+    page: Page, site: str, start: Iterable[str], known: set[str], familiar: frozenset[str]
+) -> AsyncIterator[str]:
     """Open every kind of page that links lead to, and give its route while it is open.
 
-    Routes in `known` are left out. Raises AssertionError at a link that leads nowhere.
+    Routes in `known` are left out, of those in `familiar` one address is enough. Raises
+    AssertionError at a link that leads nowhere.
     """
     waiting = [urljoin(site, path) for path in start]
     seen: dict[str, set[frozenset[str]]] = {}
@@ -44,7 +47,7 @@ async def walk(page: Page, site: str, start: Iterable[str], known: set[str]) -> 
         if route is None or route in known or not address.startswith(site):
             continue
         kinds = seen.setdefault(route, set())
-        if asks_for(address) in kinds or len(kinds) == ALIKE:
+        if asks_for(address) in kinds or len(kinds) == (1 if route in familiar else ALIKE):
             continue
         kinds.add(asks_for(address))
         if await _is_page(page, address):
