@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import hmac
 import json
 import os
@@ -52,7 +51,7 @@ class Keys:
 
     def phone_hmac(self, phone: str) -> str:
         """A keyed hash by which a phone number can be found but not read."""
-        return hmac.new(self.phone, normal_phone(phone).encode(), hashlib.sha256).hexdigest()
+        return _hashed(self.phone, normal_phone(phone)).hex()
 
     def name_hmac(self, name: str) -> str:
         """A keyed hash by which a whole name can be found, but not read."""
@@ -60,8 +59,7 @@ class Keys:
 
     def phone_ending_hmac(self, review_no: str, ending: str) -> str:
         """A keyed hash of a phone's last digits, for one review only: equal endings don't show."""
-        told = f"ending:{review_no}:{normal_phone(ending)}"
-        return hmac.new(self.phone, told.encode(), hashlib.sha256).hexdigest()
+        return _hashed(self.phone, f"ending:{review_no}:{normal_phone(ending)}").hex()
 
     def device_hmac(self, device_id: str) -> str:
         """A keyed hash by which one device's reviews can be counted, but the device not named."""
@@ -73,7 +71,7 @@ class Keys:
 
     def keyed_hash(self, purpose: str, value: str) -> str:
         """A keyed hash by which a value can be found again for one purpose, but not read."""
-        return hmac.new(self.phone, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
+        return _hashed(self.phone, f"{purpose}:{value}").hex()
 
     def link_token(self, case_no: str, round_no: int) -> str:
         """The signed part of a survey link."""
@@ -101,7 +99,7 @@ class Keys:
         return self._read("list", token)
 
     def _tag(self, purpose: str, value: str) -> bytes:
-        return hmac.new(self.link, f"{purpose}:{value}".encode(), hashlib.sha256).digest()[:TAG]
+        return _hashed(self.link, f"{purpose}:{value}")[:TAG]
 
     def _signed(self, purpose: str, value: str) -> str:
         raw = self._tag(purpose, value) + value.encode()
@@ -116,6 +114,10 @@ class Keys:
         if not hmac.compare_digest(raw[:TAG], self._tag(purpose, value)):
             raise ValueError("not a link of ours")
         return value
+
+
+def _hashed(key: bytes, value: str) -> bytes:
+    return hmac.digest(key, value.encode(), "sha256")
 
 
 ENDING = 4

@@ -110,9 +110,9 @@ def identifiers_in(text: str) -> Iterator[Span]:
     """Where identifiers stand, as (start, end). Spans do not overlap within one kind only."""
     folded = text.translate(_FOLD)
     for each in KINDS:
-        spans = list(each.found_in(folded))
-        folded = _blotted(folded, spans)
-        yield from spans
+        if spans := list(each.found_in(folded)):
+            folded = _blotted(folded, spans)
+            yield from spans
     # 一三八… and l38… only now: 周一 before a number is not a part of it
     chinese = folded.translate(CHINESE_DIGITS)
     for each in (ID_NUMBER, MOBILE, QQ):

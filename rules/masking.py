@@ -34,7 +34,7 @@ def mask_name(text: str, name: str) -> str:
 def mask_comment(text: str, *, is_bad: bool, rater: str = "") -> str:
     """A comment as it is published: the rater's own name is masked wherever it is known, staff
     names in bad reviews only."""
-    masked = _masked(legible(unicodedata.normalize("NFC", text)), is_bad=is_bad, rater=rater)
+    masked = legible(unicodedata.normalize("NFC", text))
     # a star ends a name as well as a comma does, so that one more may be seen for what it is
     while (again := _masked(masked, is_bad=is_bad, rater=rater)) != masked:
         masked = again

@@ -62,12 +62,13 @@ from web.throttling import Throttle
 STATIC = Path(__file__).parent / "static"
 
 ROUTERS: tuple[APIRouter, ...] = (
-    health,
-    account.router,
+    # each is asked in turn whose an address is: what most visitors want comes first
     front.router,
-    entrances.router,
     unit_page.router,
     rating.router,
+    health,
+    account.router,
+    entrances.router,
     second_thoughts.router,
     confirming.router,
     application.router,

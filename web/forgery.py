@@ -13,7 +13,7 @@ from fastapi import Request
 from rules.refusals import N_
 from web.access import rule_of
 from web.errors import Problem
-from web.forms import submission
+from web.forms import field_of, submission
 from web.visit import visit_of
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -63,7 +63,6 @@ async def refuse_forgery(request: Request) -> None:
         return
     if not comes_from_here(request, request.app.state.settings.site):
         raise _forged()
-    typed = (await submission(request)).values
-    sent = typed.get(FIELD, "")
+    sent = await field_of(request, FIELD)
     if not hmac.compare_digest(sent.encode(), visit_of(request).expected_token.encode()):
-        raise _forged(typed)
+        raise _forged((await submission(request)).values)

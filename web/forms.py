@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from fastapi import Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from rules.attachments import FIELD
 from rules.refusals import N_
@@ -118,10 +118,11 @@ class Submission:
     def choice(self, name: str, kind: type[Choice], required: str = NOT_A_CHOICE) -> Choice | None:
         """A member of an enumeration; None, and noted, if it is not one."""
         value = self.values.get(name, "")
-        if value in set(kind):
+        try:
             return kind(value)
-        self.wrong(name, required)
-        return None
+        except ValueError:
+            self.wrong(name, required)
+            return None
 
     def ticked(self, name: str, kind: type[Choice]) -> frozenset[Choice]:
         """The members of an enumeration whose boxes, `<name>_<member>`, are ticked."""
@@ -164,11 +165,21 @@ class Submission:
 async def submission(request: Request) -> Submission:
     """The form in a request's body, each text cleaned. Raises NoFiles if it brings a file and its
     address takes none; what becomes of files is in attachments/receiving.py."""
+    sent = await _sent(request)
+    return Submission({name: cleaned(text) for name, text in sent.items() if isinstance(text, str)})
+
+
+async def field_of(request: Request, name: str) -> str:
+    """One field of it, or "", where nobody wants the others yet. Raises NoFiles too."""
+    text = (await _sent(request)).get(name)
+    return cleaned(text) if isinstance(text, str) else ""
+
+
+async def _sent(request: Request) -> FormData:
     form = await request.form(max_files=FILES_READ, max_fields=FIELDS_MAX)
     taken = FIELD if takes_files(request.url.path) else ""
     for name, value in form.multi_items():
         if isinstance(value, UploadFile) and (value.filename or value.size) and name != taken:
             await form.close()
             raise NoFiles
-    values = {name: cleaned(value) for name, value in form.items() if isinstance(value, str)}
-    return Submission(values)
+    return form

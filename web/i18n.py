@@ -112,7 +112,7 @@ def load(language: Language) -> Catalogue:
 
 def chosen(asked: str | None) -> Language | None:
     """The language somebody names, if it is one of ours."""
-    return Language(asked) if asked in set(Language) else None
+    return Language(asked) if asked and asked in set(Language) else None
 
 
 def accepted(header: str) -> Language:

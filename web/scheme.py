@@ -29,4 +29,4 @@ NAMES = {Scheme.AUTO: N_("跟随系统"), Scheme.LIGHT: N_("浅色"), Scheme.DAR
 
 def chosen(asked: str | None) -> Scheme | None:
     """The scheme somebody names, if it is one of ours."""
-    return Scheme(asked) if asked in set(Scheme) else None
+    return Scheme(asked) if asked and asked in set(Scheme) else None

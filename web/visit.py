@@ -3,7 +3,6 @@
 Made for each request by middleware.py; pages and dependencies read it from the request.
 """
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -69,4 +68,4 @@ class FormTokens:
         )
 
     def _signature(self, nonce: str) -> str:
-        return hmac.new(self.key, b"form:" + nonce.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self.key, b"form:" + nonce.encode(), "sha256").hex()[:32]

@@ -53,9 +53,11 @@ async def received(
 ) -> tuple[Attachment, ...]:
     """The files that belong to this form now, those it brought and those it named. What is wrong
     with any is noted; the form then has a ticked box for each that is kept."""
-    owner = owner_of(all_.keys, sent.whose)
     named = named_in(form)
     brought = await _brought(request)
+    if not named and not brought:
+        return ()
+    owner = owner_of(all_.keys, sent.whose)
     if len(named) + len(brought) > MOST:
         form.wrong(FIELD, Sentence(TOO_MANY, {"most": MOST}))
     new = brought[: max(0, MOST - len(named))]
