@@ -8,7 +8,7 @@ imported, and what it is called with hashable and all that it shows. `{{ list|wh
 the same for a large part with many such lines in it: fewer of those are kept.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, MutableMapping
 from enum import Enum
 from functools import lru_cache, partial
 from pathlib import Path
@@ -81,6 +81,11 @@ class Templates(Environment):
             "most_files": MOST,
             "most_megabytes": LARGEST // 1024**2,
         }
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """A plain dictionary: nothing is added once a page was made, and every import of macros
+        compares them, which takes the library's map of maps as long as making a table row."""
+        return {**self.globals, **(d or {})}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         parsed: nodes.Template = self._translating.visit(super()._parse(source, name, filename))
