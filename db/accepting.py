@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.in_one_go import in_one_go
+from db.in_one_go import OneGo, in_one_go
 from db.review_writes import AddedReview, NewReview, row_of
 from db.score_writes import count
 from db.sealing import Keys
@@ -53,24 +53,22 @@ async def accept(connection: AsyncConnection, arrived: Sequence[Arrival]) -> Non
     tries = Counting.of((each for one in arrived for each in one.tries), latest)
     try:
         async with in_one_go(connection) as go:
-            await _add(connection, arrived, paths)
+            await _add(go, arrived, paths)
             if tries.times:
-                await go.ask(counting(connection.dialect.name), tries.rows())
+                await go.ask(counting(go.dialect.name), tries.rows())
     except (DataError, IntegrityError) as error:
         raise NotTogether("one is there already, or its unit has moved") from error
     if tries.exceeded(await go.answers()) is not None:
         raise NotTogether("one is too many")
 
 
-async def _add(
-    connection: AsyncConnection, arrived: Sequence[Arrival], paths: Mapping[str, str]
-) -> None:
+async def _add(go: OneGo, arrived: Sequence[Arrival], paths: Mapping[str, str]) -> None:
     rows = [each.row for each in arrived]
-    await connection.execute(_ADDING, [_placed(row, paths) for row in rows])
-    await put_topics(connection, {each.row["review_no"]: each.new.found_topics for each in arrived})
-    await make_searchable(connection, rows, paths)
+    await go.execute_each(_ADDING, [_placed(row, paths) for row in rows])
+    await put_topics(go, {each.row["review_no"]: each.new.found_topics for each in arrived})
+    await make_searchable(go, rows, paths)
     # what everybody changes comes late: it is locked until the end
-    await count(connection, rows, known=paths)
+    await count(go, rows, paths=paths)
 
 
 def _placed(row: Mapping[str, Any], paths: Mapping[str, str]) -> dict[str, Any]:

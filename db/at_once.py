@@ -52,6 +52,8 @@ async def read_at_once(engine: AsyncEngine, work: Work[Found]) -> Found:
 
     def read() -> Found:
         with plain.connect() as connection:
+            # at once, for statements that go straight to the driver; never committed
+            connection.begin()
             return _done(work(_Prompt(engine, connection)))
 
     return await asyncio.to_thread(read)

@@ -17,7 +17,7 @@ from db.engine import insert_once, put
 from db.mentions import remember_mentions
 from db.notices import queue_notices
 from db.replies import publish_replies
-from db.score_writes import count
+from db.score_writes import count, paths_of
 from db.sealing import Keys
 from db.search import search_again
 from db.tables import case_events, cases, clocks, reviews
@@ -267,4 +267,6 @@ async def _change_ground(
         .returning(reviews)
     )
     now = [row._mapping for row in changed]
-    await count(connection, came=now, gone=[{**row, "invalid_ground": was} for row in now])
+    before = [{**row, "invalid_ground": was} for row in now]
+    paths = await paths_of(connection, (row["unit_code"] for row in now))
+    await count(connection, came=now, gone=before, paths=paths)

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any
+from functools import cache
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Table, event
+from sqlalchemy import Dialect, Executable, Insert, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -53,7 +54,20 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 def _begin_sqlite(connection: Connection) -> None:
     # a writer that reads first must hold the lock from its first read, or updates get lost
     writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    cursor = connection.connection.cursor()
+    cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    cursor.close()
+
+
+class Writes(Protocol):
+    """What rows are written by: a connection, or what takes statements in its place."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """The database's."""
+
+    async def execute(self, statement: Executable, rows: Sequence[Mapping[str, Any]], /) -> Any:
+        """Run a statement for each of these rows, which have the same columns."""
 
 
 @asynccontextmanager
@@ -121,10 +135,10 @@ async def insert_new(
 
 
 async def insert_missing(
-    connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
+    connection: Writes, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:
     """The same where nobody asks which came in."""
-    await connection.execute(_dialect(connection).insert(table).on_conflict_do_nothing(), rows)
+    await connection.execute(_inserting_missing(table, connection.dialect.name), rows)
 
 
 async def put(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -139,5 +153,15 @@ async def put(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[
     )
 
 
+@cache
+def _inserting_missing(table: Table, dialect: str) -> Insert:
+    missing: Insert = _by_name(dialect).insert(table).on_conflict_do_nothing()
+    return missing
+
+
 def _dialect(connection: AsyncConnection) -> Any:
-    return postgresql if connection.dialect.name == "postgresql" else sqlite
+    return _by_name(connection.dialect.name)
+
+
+def _by_name(dialect: str) -> Any:
+    return postgresql if dialect == "postgresql" else sqlite

@@ -6,6 +6,7 @@ from sqlalchemy import BindParameter, and_, bindparam, case, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.organisation import Item, Unit, Window
+from db.straight import rows_of
 from db.tables import items, units, window_codes, windows
 from db.window_codes import token_in
 
@@ -37,13 +38,17 @@ _BY_CODE = exists().where(
 )
 _NAMED = (
     select(
-        units,
+        units.c.code,
+        units.c.name,
+        units.c.kind,
+        units.c.parent_code,
+        units.c.path,
         windows.c.window_no,
-        windows.c.name.label("window_name"),
-        items.c.code.label("item_code"),
-        items.c.name.label("item_name"),
-        items.c.unit_code.label("item_unit_code"),
-        _BY_CODE.label("by_code"),
+        windows.c.name,
+        items.c.code,
+        items.c.name,
+        items.c.unit_code,
+        _BY_CODE,
     )
     .select_from(units)
     .outerjoin(windows, and_(windows.c.unit_code == units.c.code, windows.c.window_no == _WINDOW))
@@ -57,14 +62,14 @@ async def named(
 ) -> Named | None:
     """What has these codes; with no code of a unit, the item's own. None if there is no unit."""
     asked = {"unit": unit_code, "window": window_no, "item": item_code, "token": token_in(code)}
-    row = (await connection.execute(_NAMED, asked)).one_or_none()
-    if row is None:
+    rows = await rows_of(connection, _NAMED, asked)
+    if not rows:
         return None
+    *of_unit, window_no, window_name, item_code, item_name, item_unit, by_code = rows[0]
+    unit = Unit(*of_unit)
     return Named(
-        unit=Unit(row.code, row.name, row.kind, row.parent_code, row.path),
-        window=None if row.window_no is None else Window(row.code, row.window_no, row.window_name),
-        item=None
-        if row.item_code is None
-        else Item(row.item_code, row.item_name, row.item_unit_code),
-        by_code=bool(row.by_code),
+        unit=unit,
+        window=None if window_no is None else Window(unit.code, window_no, window_name),
+        item=None if item_code is None else Item(item_code, item_name, item_unit),
+        by_code=by_code,
     )

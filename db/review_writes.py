@@ -147,10 +147,10 @@ async def add_review(
         row = row_of(new, keys, now)
         added = await connection.execute(adding(connection.dialect.name), row)
         if (there := added.one_or_none()) is not None:
-            known = {there.unit_code: there.path}
+            paths = {there.unit_code: there.path}
             await put_topics(connection, {row["review_no"]: new.found_topics})
-            await count(connection, [row], known=known)
-            await make_searchable(connection, [row], known)
+            await count(connection, [row], paths=paths)
+            await make_searchable(connection, [row], paths)
             return AddedReview(row["review_no"], row["case_no"], already=False)
         same = or_(
             (reviews.c.source_id == new.source_id) & reviews.c.source_id.is_not(None),

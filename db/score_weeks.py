@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.schema.scores import STARS
-from db.scores import KEPT, Rows, as_tuples, counts_of, summed
+from db.scores import KEPT, counts_of, summed
+from db.straight import Rows, rows_of
 from db.tables import score_days
 from rules.scores import Scores
 
@@ -21,8 +22,7 @@ async def latest_weeks(
     Without dimensions; a week without reviews is left out.
     """
     statement = _latest_weeks(connection.dialect.name)
-    rows = await connection.execute(statement, {"unit": unit_code, "days": most * 7})
-    return _made(as_tuples(rows), most)
+    return _made(await rows_of(connection, statement, {"unit": unit_code, "days": most * 7}), most)
 
 
 @lru_cache(KEPT)

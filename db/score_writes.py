@@ -19,6 +19,7 @@ from sqlalchemy import Insert, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.engine import Writes
 from db.schema.scores import FIGURES, STARS
 from db.tables import score_days, score_totals, units
 from rules.stars import Dimension
@@ -40,28 +41,26 @@ _AT = {name: index for index, name in enumerate(FIGURES)}
 
 
 async def count(
-    connection: AsyncConnection,
+    connection: Writes,
     came: Sequence[Row],
     gone: Sequence[Row] = (),
-    known: Mapping[str, str] | None = None,
+    *,
+    paths: Mapping[str, str],
 ) -> None:
     """Count reviews that came in or, as they are now, were changed; uncount those as before.
 
-    A row is one of `reviews`, by column name. Must run in the transaction that writes it, after it.
-    `known` are the paths of their units, where this transaction has read them.
+    A row is one of `reviews`, by column name. Must run in the transaction that writes it, after it,
+    and has read the paths of their units.
     """
-    if not came and not gone:
-        return
-    found = known or await paths_of(connection, {row["unit_code"] for row in (*came, *gone)})
-    paths = {code: path.split("/") for code, path in found.items()}
+    codes = {code: path.split("/") for code, path in paths.items()}
     totals: Changes = {}
     days: DayChanges = {}
     for rows, sign in ((came, 1), (gone, -1)):
         for row in rows:
             figures = _figures_of(row)
-            for key in _totals_of(row, paths[row["unit_code"]]):
+            for key in _totals_of(row, codes[row["unit_code"]]):
                 _add(totals.setdefault(key, [0] * len(FIGURES)), figures, sign)
-            for day in _days_of(row, paths[row["unit_code"]]):
+            for day in _days_of(row, codes[row["unit_code"]]):
                 _add(days.setdefault(day, [0] * len(FIGURES)), figures, sign)
     in_order = sorted(totals, key=lambda key: (_LOCK_ORDER[key[0]], *key))
     await _put(connection, score_totals, ((key, totals[key]) for key in in_order))
@@ -70,10 +69,10 @@ async def count(
     await _put(connection, score_days, ((key, days[key]) for key in by_day))
 
 
-async def paths_of(connection: AsyncConnection, codes: set[str]) -> dict[str, str]:
+async def paths_of(connection: AsyncConnection, codes: Iterable[str]) -> dict[str, str]:
     """Each unit's path: the codes of every unit above it and its own, a slash between them."""
     rows = await connection.execute(
-        select(units.c.code, units.c.path).where(units.c.code.in_(sorted(codes)))
+        select(units.c.code, units.c.path).where(units.c.code.in_(sorted(set(codes))))
     )
     return {row.code: row.path for row in rows}
 
@@ -122,7 +121,7 @@ def _add(counted: list[int], figures: Iterable[tuple[int, int]], sign: int) -> N
 
 
 async def _put(
-    connection: AsyncConnection, table: Table, changes: Iterable[tuple[tuple[Any, ...], list[int]]]
+    connection: Writes, table: Table, changes: Iterable[tuple[tuple[Any, ...], list[int]]]
 ) -> None:
     names = (*(column.name for column in table.primary_key), *FIGURES)
     rows = [

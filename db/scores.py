@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    CursorResult,
     Select,
     bindparam,
     cast,
@@ -26,18 +25,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.organisation import Item, Unit, Window
 from db.schema.scores import FIGURES, STARS
 from db.score_writes import ALL_OF_THE_CITY, CITY, ITEM, UNIT, WINDOW
+from db.straight import Rows, rows_of
 from db.tables import items, score_days, score_totals, units, windows
 from rules.scores import Scores, Tally
 from rules.stars import Dimension
 
 __all__ = [
     "KEPT",
-    "Rows",
     "ScoredItem",
     "ScoredUnit",
     "ScoredWindow",
     "Scores",
-    "as_tuples",
     "below",
     "by_day",
     "city_scores",
@@ -80,15 +78,8 @@ _STARS = (*(score_totals.c[name] for name in STARS), score_totals.c.invalid)
 """What most pages show. Reading every dimension of many units takes longer than all the rest."""
 
 
-Rows = tuple[tuple[Any, ...], ...]
-
 KEPT = 1024
 """Lists kept by the rows they are made of: making them anew takes as long as reading the rows."""
-
-
-def as_tuples(found: CursorResult[Any]) -> Rows:
-    """Rows to find what was made of them before; they are compared by what is in them."""
-    return tuple(map(tuple, found.all()))
 
 
 def counts_of(row: Sequence[Any]) -> Scores:
@@ -132,8 +123,8 @@ _OF_CITY = select(*(summed(score_totals.c[name]) for name in FIGURES)).where(
 
 async def city_scores(connection: AsyncConnection) -> Scores:
     """The whole city's."""
-    found = await connection.execute(_OF_CITY)
-    return scores_of(found.one())
+    (found,) = await rows_of(connection, _OF_CITY)
+    return scores_of(found)
 
 
 async def scores_by_unit(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, Scores]:
@@ -164,13 +155,13 @@ def _scored_units(rows: Rows) -> tuple[ScoredUnit, ...]:
 
 async def tops(connection: AsyncConnection) -> tuple[ScoredUnit, ...]:
     """Every unit that no other is above of, by code; also those that were never rated."""
-    return _scored_units(as_tuples(await connection.execute(_TOPS)))
+    return _scored_units(await rows_of(connection, _TOPS))
 
 
 async def below(connection: AsyncConnection, path: str) -> tuple[ScoredUnit, ...]:
     """Every unit below the one at a path, however far, by path; also those never rated."""
     pattern = re.sub("[!%_]", rf"{ESCAPE}\g<0>", path) + "/%"
-    return _scored_units(as_tuples(await connection.execute(_BELOW, {"below": pattern})))
+    return _scored_units(await rows_of(connection, _BELOW, {"below": pattern}))
 
 
 _WINDOWS = (score_totals.c.kind == WINDOW) & (score_totals.c.code == bindparam("unit"))
@@ -196,7 +187,7 @@ async def scores_by_window(connection: AsyncConnection, unit_code: str) -> dict[
 
 async def scored_windows(connection: AsyncConnection, unit_code: str) -> tuple[ScoredWindow, ...]:
     """A unit's windows, by number; also those that were never rated."""
-    return _made_windows(as_tuples(await connection.execute(_SCORED_WINDOWS, {"unit": unit_code})))
+    return _made_windows(await rows_of(connection, _SCORED_WINDOWS, {"unit": unit_code}))
 
 
 @lru_cache(KEPT)
@@ -238,7 +229,7 @@ _SCORED_ITEMS = (
 
 async def scored_items(connection: AsyncConnection, unit_code: str) -> tuple[ScoredItem, ...]:
     """A unit's service items, by code; also those that were never rated."""
-    return _made_items(as_tuples(await connection.execute(_SCORED_ITEMS, {"unit": unit_code})))
+    return _made_items(await rows_of(connection, _SCORED_ITEMS, {"unit": unit_code}))
 
 
 @lru_cache(KEPT)
@@ -265,5 +256,5 @@ async def by_day(
     Without dimensions; a day without reviews is left out.
     """
     unit = ALL_OF_THE_CITY if unit_code is None else unit_code
-    rows = await connection.execute(_BY_DAY, {"unit": unit, "first": first, "last": last})
-    return {row.day: counts_of(row) for row in rows}
+    rows = await rows_of(connection, _BY_DAY, {"unit": unit, "first": first, "last": last})
+    return {row[0]: counts_of(row) for row in rows}

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import insert_missing
+from db.engine import Writes, insert_missing
 from db.score_writes import paths_of
 from db.tables import published_replies, review_additions, reviews, searchable
 from rules.search_words import SearchWords, folded, tokens_of
@@ -96,17 +96,10 @@ def searchable_row(
     return {"place": review["place"], "text": words, "tokens": tokens}
 
 
-async def make_searchable(
-    connection: AsyncConnection, new: Iterable[Row], known: Mapping[str, str] | None = None
-) -> None:
-    """Bring rows of `reviews` into the search, in the very transaction that adds them.
-
-    `known` are the paths of their units, where this transaction has read them.
-    """
+async def make_searchable(connection: Writes, new: Iterable[Row], paths: Mapping[str, str]) -> None:
+    """Bring rows of `reviews` into the search, in the very transaction that adds them and has read
+    the paths of their units."""
     worded = [row for row in new if row["public_comment"]]
-    if not worded:
-        return
-    paths = known or await paths_of(connection, {row["unit_code"] for row in worded})
     await _put(connection, (searchable_row(row, paths[row["unit_code"]]) for row in worded))
 
 
@@ -167,7 +160,7 @@ async def _texts(
     return found
 
 
-async def _put(connection: AsyncConnection, rows: Iterable[dict[str, Any] | None]) -> None:
+async def _put(connection: Writes, rows: Iterable[dict[str, Any] | None]) -> None:
     # SQLite's index is written in one go only as long as places grow
     in_order = sorted((row for row in rows if row), key=lambda row: int(row["place"]))
     if in_order:

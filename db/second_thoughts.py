@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.attachments import attach_to_review
 from db.engine import insert_once
 from db.review_writes import CASE, AddedReview, number_for
-from db.score_writes import count
+from db.score_writes import count, paths_of
 from db.sealing import Keys
 from db.search import search_again
 from db.tables import review_additions, review_topics, review_versions, reviews
@@ -194,7 +194,8 @@ async def change_review(
     if change.stars.is_bad:
         await _mask_additions(connection, review_no, keys)
     before = dict(row._mapping)
-    await count(connection, came=[before | values], gone=[before])
+    paths = await paths_of(connection, [row.unit_code])
+    await count(connection, came=[before | values], gone=[before], paths=paths)
     await search_again(connection, [review_no])
     return AddedReview(review_no, values.get("case_no", row.case_no), already=False)
 

@@ -8,14 +8,12 @@ from enum import StrEnum
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import insert_missing
+from db.engine import Writes, insert_missing
 from db.tables import review_topics, reviews, staff, topic_corrections
 from rules.topics import Topic, TopicBy, corrected
 
 
-async def put_topics(
-    connection: AsyncConnection, found: Mapping[str, Mapping[Topic, TopicBy]]
-) -> None:
+async def put_topics(connection: Writes, found: Mapping[str, Mapping[Topic, TopicBy]]) -> None:
     """Write the topics of new reviews by number, in the transaction that adds them."""
     rows = [
         {"review_no": review_no, "topic": topic, "by": by}

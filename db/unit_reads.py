@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.organisation import Unit
 from db.schema.scores import FIGURES
 from db.score_writes import UNIT
-from db.scores import KEPT, Rows, as_tuples, scores_of
+from db.scores import KEPT, scores_of
+from db.straight import Rows, rows_of
 from db.tables import case_totals, improvements, items, score_totals, units, windows
 from rules.closure import FIGURES as CASE_FIGURES
 from rules.closure import Closure
@@ -81,7 +82,7 @@ _OF_REVIEWS = _OF_CASES + len(CASE_FIGURES)
 
 async def read_unit(connection: AsyncConnection, code: str) -> UnitRead | None:
     """A unit, or None."""
-    rows = as_tuples(await connection.execute(_READ, {"code": code}))
+    rows = await rows_of(connection, _READ, {"code": code})
     return _made(rows) if rows else None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_new
 from db.review_writes import NewReview, row_of, taken
-from db.score_writes import count
+from db.score_writes import count, paths_of
 from db.sealing import Keys
 from db.search import make_searchable
 from db.tables import reviews
@@ -107,6 +107,7 @@ async def put_reviews(
     """
     first = _first_of_each(batch)
     stored = await stored_under(connection, list(first))
+    paths = await paths_of(connection, (each.unit_code for each in first.values()))
     came_in: list[dict[str, Any]] = []
     while waiting := {name: each for name, each in first.items() if name not in stored}:
         rows = [row_of(each, keys, now) for each in waiting.values()]
@@ -116,10 +117,10 @@ async def put_reviews(
         came_in += added
         topics = {row["review_no"]: waiting[row["source_id"]].found_topics for row in added}
         await put_topics(connection, topics)
-        await make_searchable(connection, added)
+        await make_searchable(connection, added, paths)
         # a review whose number was taken by another is still missing, and is given a new one
         stored |= await stored_under(connection, list(waiting))
-    await count(connection, came_in)
+    await count(connection, came_in, paths=paths)
     return Put(frozenset(row["source_id"] for row in came_in), stored)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.accepting import Arrival, accept
+from db.at_once import write_at_once
 from db.engine import reading, reading_one_state, writing
 from db.recount import differences
 from db.review_import.known import put_organisation
@@ -47,6 +48,10 @@ def arrival(keys: Keys, number: int, *tries: Try, stars: Stars = Stars.SATISFIED
     return Arrival.of(new, "Q01/Q01-01", tries, keys, utcnow())
 
 
+async def written(organised: AsyncEngine, *arrived: Arrival) -> None:
+    await write_at_once(organised, lambda connection: accept(connection, arrived))
+
+
 async def test_each_is_added_counted_and_searchable(organised: AsyncEngine, keys: Keys) -> None:
     together = Together(organised, accept)
     arrived = [arrival(keys, n, stars=Stars(1 + n % 5)) for n in range(20)]
@@ -69,8 +74,7 @@ async def test_one_that_is_there_already_keeps_all_of_them_out(
     async with writing(organised) as connection:
         await add_review(connection, first.new, keys, utcnow())
     with pytest.raises(NotTogether):
-        async with writing(organised) as connection:
-            await accept(connection, [arrival(keys, 2), first])
+        await written(organised, arrival(keys, 2), first)
     async with reading_one_state(organised) as connection:
         number = await connection.execute(select(func.count()).select_from(reviews))
         assert number.scalar_one() == 1
@@ -82,8 +86,7 @@ async def test_a_unit_that_moved_in_between_keeps_all_of_them_out(
 ) -> None:
     moved = replace(arrival(keys, 1), path="Q02/Q01-01")
     with pytest.raises(NotTogether):
-        async with writing(organised) as connection:
-            await accept(connection, [moved])
+        await written(organised, moved)
     async with reading_one_state(organised) as connection:
         number = await connection.execute(select(func.count()).select_from(reviews))
         assert number.scalar_one() == 0
@@ -95,10 +98,8 @@ async def test_one_too_many_keeps_all_of_them_out_and_counts_nothing(
 ) -> None:
     somebody = Try(LIMIT, "somebody")
     with pytest.raises(NotTogether):
-        async with writing(organised) as connection:
-            await accept(connection, [arrival(keys, n, somebody) for n in range(4)])
-    async with writing(organised) as connection:
-        await accept(connection, [arrival(keys, n, somebody) for n in range(3)])
+        await written(organised, *(arrival(keys, n, somebody) for n in range(4)))
+    await written(organised, *(arrival(keys, n, somebody) for n in range(3)))
     async with reading(organised) as connection:
         counts = await connection.execute(select(throttle_counts.c.count))
         assert counts.scalar_one() == 3
