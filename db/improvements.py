@@ -13,6 +13,8 @@ from sqlalchemy import Row, Select, and_, bindparam, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import insert_once
+from db.raters import raters_names
+from db.sealing import Keys
 from db.tables import (
     cases,
     improvement_cases,
@@ -77,11 +79,21 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Who writes, when (UTC), and for a correction why."""
+    """Who writes, when (UTC), and for a correction why. `raters` are the names of those whose cases
+    led to the change (see `raters_behind`), which the public does not read."""
 
     by: str
     at: datetime
+    raters: tuple[str, ...]
     why: str = ""
+
+
+async def raters_behind(
+    connection: AsyncConnection, case_nos: Sequence[str], keys: Keys
+) -> tuple[str, ...]:
+    """The full names of those who gave the reviews that these cases are about."""
+    numbers = await reviews_of(connection, case_nos)
+    return await raters_names(connection, tuple(numbers.values()), keys)
 
 
 async def add(
@@ -128,8 +140,8 @@ async def _write(
             since=content.since,
             title=content.title,
             text=content.text,
-            public_title=published(content.title),
-            public_text=published(content.text),
+            public_title=published(content.title, written.raters),
+            public_text=published(content.text, written.raters),
             cases=list(content.cases),
             why=written.why,
             written_at=written.at,

@@ -25,6 +25,7 @@ from web.department import routers as department
 from web.dependencies import WebDependencies
 from web.desk import routers as desk
 from web.forgery import refuse_forgery
+from web.head import HeadAnswers
 from web.health import router as health
 from web.history import routers as history
 from web.hotline import routers as hotline
@@ -126,6 +127,7 @@ def create_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(OpenAnswers)
     app.add_middleware(VisitMiddleware)
+    app.add_middleware(HeadAnswers)
     errors.install(app, CaseUnavailable)
     for router in ROUTERS:
         app.include_router(router)

@@ -1,5 +1,6 @@
 """What units changed: once for each form, every version kept, found page after page."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from db.improvements import (
     linkable,
     listed,
     of_case,
+    raters_behind,
     reviews_of,
     versions_of,
 )
@@ -41,7 +43,7 @@ def _content(day: int, *cases: str, title: str = "增开午间窗口") -> Conten
 
 async def _add(engine: AsyncEngine, its_id: str, unit_code: str, content: Content) -> bool:
     async with writing(engine) as connection:
-        return await add(connection, its_id, unit_code, content, Written(HANDLER.id, utcnow()))
+        return await add(connection, its_id, unit_code, content, Written(HANDLER.id, utcnow(), ()))
 
 
 async def test_a_change_sent_twice_is_added_once_and_its_public_text_is_masked(
@@ -59,12 +61,26 @@ async def test_a_change_sent_twice_is_added_once_and_its_public_text_is_masked(
     assert "王芳" not in found.newest.public_text
 
 
+async def test_the_public_does_not_read_the_names_of_those_whose_cases_led_to_it(
+    case: RecordedCase, keys: Keys
+) -> None:
+    number = case.case.case_no
+    said = replace(_content(2, number, title="采纳李秀兰的建议"), text="谢谢李秀兰提醒。")
+    async with writing(case.engine) as connection:
+        raters = await raters_behind(connection, said.cases, keys)
+        await add(connection, "one", CENTRE.code, said, Written(HANDLER.id, utcnow(), raters))
+        (found,) = await of_case(connection, number)
+    assert found.newest.content == said, "who handles the case reads every word"
+    assert found.newest.public_title == "采纳***的建议"
+    assert found.newest.public_text == "谢谢***提醒。"
+
+
 async def test_a_correction_keeps_what_was_said_before_and_nobody_overwrites_anybody(
     case: RecordedCase,
 ) -> None:
     number = case.case.case_no
     await _add(case.engine, "one", CENTRE.code, _content(2, number))
-    why = Written(HANDLER.id, utcnow(), "日期写错")
+    why = Written(HANDLER.id, utcnow(), (), "日期写错")
     for seen, corrects in ((1, True), (1, False), (0, False)):
         async with writing(case.engine) as connection:
             new = _content(5, title=f"第 {seen} 版之后")

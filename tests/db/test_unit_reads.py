@@ -80,7 +80,7 @@ async def test_it_says_whether_the_unit_changed_anything(database: AsyncEngine) 
     assert not (await read(database, CENTRE.code)).has_improvements
     what = Content(ImprovementKind.STAFFING, "增开午间窗口", "中午不关窗。", date(2026, 11, 2), ())
     async with writing(database) as connection:
-        await add(connection, "one", CENTRE.code, what, Written(HANDLER.id, utcnow()))
+        await add(connection, "one", CENTRE.code, what, Written(HANDLER.id, utcnow(), ()))
     assert (await read(database, CENTRE.code)).has_improvements
 
 

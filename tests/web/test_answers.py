@@ -53,6 +53,17 @@ async def test_errors_are_said_in_both_languages(
     assert "Traceback" not in in_english.text
 
 
+@pytest.mark.parametrize("page", [*PAGES, "/healthz", "/cases", "/api/v1/units"])
+async def test_head_is_answered_as_get_is_without_the_body(citizen: Browser, page: str) -> None:
+    whole = await citizen.get(page)
+    head = await citizen.client.head(page)
+    assert head.status_code == whole.status_code
+    assert head.content == b""
+    assert head.headers.keys() == whole.headers.keys()
+    assert head.headers.get("content-type") == whole.headers.get("content-type")
+    assert (await citizen.client.head("/account/sign-out")).status_code == 405
+
+
 async def test_a_method_that_a_page_does_not_have_is_said(citizen: Browser) -> None:
     answer = await citizen.client.put("/rate")
     assert answer.status_code == 405

@@ -1,4 +1,4 @@
-"""Data for everybody: pages of other sites may read it, and HEAD is answered like GET."""
+"""Data for everybody: pages of other sites may read it."""
 
 from http import HTTPStatus
 
@@ -9,9 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.programs import is_for_programs
 
-READING = ("GET", "HEAD")
 PREFLIGHT = {
-    "Access-Control-Allow-Methods": ", ".join(READING),
+    "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "Accept-Language, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
@@ -36,9 +35,6 @@ class OpenAnswers:
             response = Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)
             await response(scope, receive, _opened(send))
             return
-        if method == "HEAD":
-            await self._app({**scope, "method": "GET"}, receive, _opened(_without_body(send)))
-            return
         await self._app(scope, receive, _opened(send) if method == "GET" else send)
 
 
@@ -52,12 +48,3 @@ def _opened(send: Send) -> Send:
         await send(message)
 
     return open_up
-
-
-def _without_body(send: Send) -> Send:
-    async def withhold(message: Message) -> None:
-        if message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await send(message)
-
-    return withhold

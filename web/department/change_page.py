@@ -16,6 +16,7 @@ from db.improvements import (
     correct,
     improvement,
     linkable,
+    raters_behind,
     versions_of,
 )
 from db.staff import Member
@@ -110,7 +111,8 @@ async def add_change(request: Request, member: Staff, all_of_it: All) -> Respons
         page = _page(desk, form.state, key)
         return render(request, "department/change.html", page, HTTPStatus.UNPROCESSABLE_ENTITY)
     async with writing(all_of_it.engine) as connection:
-        written = Written(member.id, now())
+        raters = await raters_behind(connection, read.content.cases, all_of_it.keys)
+        written = Written(member.id, now(), raters)
         await add(connection, key, read.unit.code, read.content, written)
     return see_other(f"{CHANGES}/{key}?saved=yes")
 
@@ -159,7 +161,8 @@ async def _corrected(
     typed = form.values.get("seen", "")
     seen = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= SEEN_MAX else 0
     async with writing(all_of_it.engine) as connection:
-        written = Written(member.id, now(), read.why)
+        raters = await raters_behind(connection, read.content.cases, all_of_it.keys)
+        written = Written(member.id, now(), raters, read.why)
         return await correct(connection, change_id, seen, read.content, written)
 
 

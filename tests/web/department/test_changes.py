@@ -14,7 +14,7 @@ from tests.web.desk_site import SignIn
 from tests.web.put_on_record import PutOnRecord
 
 PATH = "/department/changes"
-TEXT = "原来中午关窗，现在请王芳老师值守，咨询请拨 13800005566。"
+TEXT = "李秀兰来信后中午不再关窗，请王芳老师值守，咨询请拨 13800005566。"
 
 
 @pytest.fixture
@@ -67,6 +67,7 @@ async def test_the_public_reads_it_masked_on_the_units_page_with_the_review_behi
     assert case.case_no not in section
     assert "13800005566" not in section
     assert "王芳" not in section
+    assert "李秀兰" not in section, "who gave the review"
     review = await visitor.browser.get(f"/reviews/{case.case.review.review_no}")
     assert "中午不关窗" in review.text
     assert "王芳" not in review.text
