@@ -7,7 +7,7 @@ numbers, days and moments fit in; bytes do not.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Text, bindparam, cast, column, func, select
@@ -27,11 +27,14 @@ def taking_all(insert: Insert, names: Sequence[str]) -> Insert:
 
 
 def as_parameter(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Rows for such a statement. Raises TypeError for what does not fit in."""
+    """Rows for such a statement. Raises TypeError for what does not fit in, ValueError for a moment
+    without a time zone."""
     return {ROWS: json.dumps(rows, ensure_ascii=False, default=_told)}
 
 
 def _told(value: object) -> str:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError(f"naive datetime {value!r}")
     if isinstance(value, date):
         return str(value)
     raise TypeError(f"a {type(value).__name__} does not fit into JSON")

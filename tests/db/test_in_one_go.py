@@ -67,7 +67,7 @@ async def test_what_was_asked_is_answered_after_what_was_sent_before_it(
 async def test_values_are_kept_as_their_columns_have_them(words: AsyncEngine) -> None:
     row = {
         "word": '他说“好”\n\\ "%',
-        "seen": 2**40,
+        "seen": 2**62,
         "day": date(2026, 3, 2),
         "at": AT,
         "place": None,
@@ -121,6 +121,17 @@ async def test_what_cannot_be_stored_is_said_as_by_any_statement(
     # SQLite stores a text of any length
     too_long = words.dialect.name == "postgresql"
     with pytest.raises(DataError) if too_long else nullcontext():
+        await write_at_once(words, work)
+
+
+async def test_a_moment_without_a_time_zone_is_refused(words: AsyncEngine) -> None:
+    somewhen = {"word": "a", "seen": 1, "at": AT.replace(tzinfo=None)}
+
+    async def work(connection: AsyncConnection) -> None:
+        async with in_one_go(connection) as go:
+            await go.execute(WORDS.insert(), [somewhen])
+
+    with pytest.raises(ValueError, match="naive"):
         await write_at_once(words, work)
 
 
