@@ -55,6 +55,7 @@ class Promise(Shape):
     title: str = Field(description=N_("承诺的事项"))
     due_at: datetime | None = Field(description=N_("到期时间（UTC）；自转办起算的，转办后才有"))
     within: str | None = Field(description=N_("还没有到期时间的，期限是多久"))
+    latest_at: datetime | None = Field(description=N_("还没有到期时间的，最迟何时到期（UTC）"))
 
 
 class Accepted(Shape):
@@ -156,4 +157,5 @@ def _promise(owed: Milestone, words: Catalogue) -> Promise:
         title=words.say(owed.title),
         due_at=owed.due,
         within=words.say(owed.promise) if owed.promise else None,
+        latest_at=owed.latest,
     )

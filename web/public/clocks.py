@@ -11,12 +11,13 @@ from db.cases import CaseRow
 from db.reviews import Review
 from rules.case import Case
 from rules.clocks import Clock, ClockKind, Verdict
-from rules.policy import ClockStart, Policy
+from rules.policy import Policy
 from rules.refusals import N_
 from rules.stars import Identity
-from rules.working_days import Calendar, deadline, working_days_between
+from rules.working_days import Calendar, working_days_between
 from web.i18n import Sentence
-from web.public.progress import AFTER_DISPATCH, FINISHED, REAL_NAME_ONLY, USUAL
+from web.public.owed import Owed, owed
+from web.public.progress import FINISHED
 from web.wording import source_name
 
 
@@ -31,13 +32,15 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublicClock:
-    """One promise. `due` once it is known, else `promise` says it in words."""
+    """One promise. `due` once it is known, else `promise` says it in words, and `latest` by when
+    at the latest."""
 
     kind: ClockKind
     tone: Tone
     result: str
     due: datetime | None = None
     promise: Sentence | None = None
+    latest: datetime | None = None
     done_at: datetime | None = None
     provisional: bool = False
     dispatch_no: int = 1
@@ -119,32 +122,26 @@ def _promised(
     """What is owed from a dispatch on that has not come yet."""
     if case is not None and case.stage in FINISHED:
         return ()
-    real_name = found.identity is Identity.REAL_NAME
+    promises = owed(
+        found.received_at,
+        real_name=found.identity is Identity.REAL_NAME,
+        policy=policy,
+        calendar=calendar,
+        dispatch=case.clock(ClockKind.DISPATCH) if case else None,
+    )
     return tuple(
-        _promise(kind, found.received_at, policy, calendar)
-        for kind in USUAL
-        if (case is None or case.clock(kind) is None) and (real_name or kind not in REAL_NAME_ONLY)
+        _promise(each) for each in promises if case is None or case.clock(each.kind) is None
     )
 
 
-def _promise(
-    kind: ClockKind, received_at: datetime, policy: Policy, calendar: Calendar
-) -> PublicClock:
-    days = {
-        ClockKind.DISPATCH: policy.dispatch_days,
-        ClockKind.CONTACT: policy.contact_days,
-        ClockKind.RECTIFICATION: policy.rectification_days,
-        ClockKind.CLOSURE: policy.closure_days,
-    }[kind]
-    if kind is not ClockKind.DISPATCH and policy.clock_start is ClockStart.DISPATCH:
-        words = Sentence(AFTER_DISPATCH, {"days": days})
-        return PublicClock(kind, Tone.AHEAD, NOT_BEGUN, promise=words)
-    term = deadline(received_at, days, calendar, policy.day_end)
-    running = kind is ClockKind.DISPATCH
+def _promise(owed: Owed) -> PublicClock:
+    running = owed.kind is ClockKind.DISPATCH
     return PublicClock(
-        kind,
+        owed.kind,
         Tone.RUNNING if running else Tone.AHEAD,
         RUNNING if running else NOT_BEGUN,
-        due=term.due,
-        provisional=term.provisional,
+        due=owed.due,
+        promise=owed.within,
+        latest=owed.latest,
+        provisional=owed.provisional,
     )

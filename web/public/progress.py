@@ -9,12 +9,13 @@ from db.cases import CaseEvent
 from db.replies import given_replies
 from rules.case import Case
 from rules.clocks import Clock, ClockKind, Verdict
-from rules.policy import ClockStart, Policy
+from rules.policy import Policy
 from rules.refusals import N_
 from rules.stages import Stage
 from rules.survey import SurveyOutcome
-from rules.working_days import Calendar, deadline
+from rules.working_days import Calendar
 from web.i18n import Sentence
+from web.public.owed import Owed, owed
 
 
 class MilestoneLook(StrEnum):
@@ -28,7 +29,8 @@ class MilestoneLook(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One duty. `due` once it is known, else `promise` says it in words.
+    """One duty. `due` once it is known, else `promise` says it in words, and `latest` by when at
+    the latest.
 
     `verdict` says whether it was kept; `first_due` is the deadline before it was moved.
     """
@@ -37,6 +39,7 @@ class Milestone:
     look: MilestoneLook
     promise: Sentence | None = None
     due: datetime | None = None
+    latest: datetime | None = None
     provisional: bool = False
     done_at: datetime | None = None
     note: str = ""
@@ -73,13 +76,10 @@ TITLES = {
     ClockKind.RECHECK_CONTACT: N_("重办：再与您联系"),
     ClockKind.RECHECK: N_("重办：复核并答复"),
 }
-AFTER_DISPATCH = N_("转办后 {days} 个工作日内")
 HELD = N_("已经提交，审核通过才算完成")
 ATTEMPTED = N_("多次联系未能接通")
 UNANSWERED = (Verdict.ATTEMPTED, Verdict.ATTEMPTED_LATE)
 LATE_WHEN_WITHDRAWN = N_("撤回时已经超时，没有完成")
-REAL_NAME_ONLY = (ClockKind.CONTACT, ClockKind.RECHECK_CONTACT)
-USUAL = (ClockKind.DISPATCH, ClockKind.CONTACT, ClockKind.RECTIFICATION, ClockKind.CLOSURE)
 AFTERWARDS = (ClockKind.REOPENING, ClockKind.RECHECK_CONTACT, ClockKind.RECHECK)
 FINISHED = (Stage.AWAITING_SURVEY, Stage.ARCHIVED)
 SURVEY_WORDS = {
@@ -94,45 +94,35 @@ def promised(
 ) -> tuple[Milestone, ...]:
     """What is owed for a bad review that has no case on record yet."""
     return tuple(
-        _promise(kind, received_at, policy, calendar)
-        for kind in USUAL
-        if real_name or kind not in REAL_NAME_ONLY
+        map(_promise, owed(received_at, real_name=real_name, policy=policy, calendar=calendar))
     )
 
 
-def _days(kind: ClockKind, policy: Policy) -> int:
-    return {
-        ClockKind.DISPATCH: policy.dispatch_days,
-        ClockKind.CONTACT: policy.contact_days,
-        ClockKind.RECTIFICATION: policy.rectification_days,
-        ClockKind.CLOSURE: policy.closure_days,
-    }[kind]
-
-
-def _promise(
-    kind: ClockKind, received_at: datetime, policy: Policy, calendar: Calendar
-) -> Milestone:
-    days = _days(kind, policy)
-    if kind is not ClockKind.DISPATCH and policy.clock_start is ClockStart.DISPATCH:
-        words = Sentence(AFTER_DISPATCH, {"days": days})
-        return Milestone(TITLES[kind], MilestoneLook.AHEAD, promise=words)
-    term = deadline(received_at, days, calendar, policy.day_end)
-    running = kind is ClockKind.DISPATCH
-    look = MilestoneLook.RUNNING if running else MilestoneLook.AHEAD
-    return Milestone(TITLES[kind], look, due=term.due, provisional=term.provisional)
+def _promise(owed: Owed) -> Milestone:
+    running = owed.kind is ClockKind.DISPATCH
+    return Milestone(
+        TITLES[owed.kind],
+        MilestoneLook.RUNNING if running else MilestoneLook.AHEAD,
+        promise=owed.within,
+        due=owed.due,
+        latest=owed.latest,
+        provisional=owed.provisional,
+    )
 
 
 def milestones(case: Case, calendar: Calendar) -> tuple[Milestone, ...]:
     """What was and is owed in a case, in the order it is owed, the survey last."""
-    promises = {
-        kind: _promise(kind, case.review.received_at, case.policy, calendar)
-        for kind in USUAL
-        if case.review.real_name or kind not in REAL_NAME_ONLY
-    }
+    promises = owed(
+        case.review.received_at,
+        real_name=case.review.real_name,
+        policy=case.policy,
+        calendar=calendar,
+        dispatch=case.clock(ClockKind.DISPATCH),
+    )
     found = [
-        _of_clock(clock) if (clock := _telling(case, kind)) else promise
-        for kind, promise in promises.items()
-        if _is_told(case, kind)
+        _of_clock(clock) if (clock := _telling(case, each.kind)) else _promise(each)
+        for each in promises
+        if _is_told(case, each.kind)
     ]
     later = (clock for kind in AFTERWARDS if (clock := _telling(case, kind)))
     return (*found, *_survey(case), *(_of_clock(clock) for clock in later))

@@ -42,6 +42,7 @@ async def test_a_bad_review_is_kept_and_promised_while_temporal_is_down(
         "转办后 5 个工作日内",
         "转办后 15 个工作日内",
     ]
+    assert first["due_at"] < later[0]["latest_at"] < later[1]["latest_at"] < later[2]["latest_at"]
     receipt = await program.get(told["receipt"].removeprefix("http://testserver:80"))
     assert "评价已收到" in receipt.text
     async with reading(town) as connection:
