@@ -145,6 +145,18 @@ def render(
     return HTMLResponse(page.render(values, page=frame), status_code=status)
 
 
+def wants_a_part(request: Request) -> bool:
+    """Whether a script asks, which puts what it gets into the page that is open."""
+    return "hx-request" in request.headers and "hx-boosted" not in request.headers
+
+
+def render_part(request: Request, template: str, context: Any) -> HTMLResponse:
+    """A part of a page, for such a script; no browser keeps it."""
+    part = render(request, template, context)
+    part.headers["Cache-Control"] = "no-store"
+    return part
+
+
 def catalogue(request: Request, language: Language | None = None) -> Catalogue:
     """The catalogue of a language, by default the visit's, for sentences outside templates."""
     catalogues = cast("Pages", request.app.state.pages).catalogues

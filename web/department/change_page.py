@@ -35,9 +35,8 @@ from web.department.links import ways
 from web.dependencies import All, Reading, Staff, WebDependencies, now
 from web.desk.forms.form import WHOLE_FORM
 from web.desk.lists.filters import Desk, desk_of
-from web.desk.panel import new_key
 from web.desk.sections import CHANGES, Section
-from web.desk.submission_keys import key_in
+from web.desk.submission_keys import key_in, new_key
 from web.errors import forbidden, not_found
 from web.forms import FormState, Submission, submission
 from web.pages import render, see_other

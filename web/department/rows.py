@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from web.desk.due_lines import DueLine
-from web.desk.panel import new_key
 from web.desk.refused import RefusedRow
+from web.desk.submission_keys import new_key
 
 DUE, UNHELD = "due", "unheld"
 """The lists with such rows: by deadline, and what nobody has in hand."""

@@ -12,7 +12,8 @@ from web.desk.due_lines import DueLine
 from web.desk.forms.assigning import ColleagueGroup, colleague_groups
 from web.desk.forms.catalogue import FORMS
 from web.desk.lists.filters import Desk
-from web.desk.panel import OpenForm, new_key
+from web.desk.panel import OpenForm
+from web.desk.submission_keys import new_key
 from web.forms import FormState
 
 

@@ -15,12 +15,12 @@ from web.case_client import CaseUnavailable
 from web.dependencies import All, Staff, WebDependencies
 from web.desk.case_view import Answer, Loaded
 from web.desk.done import done_path
-from web.desk.forms.catalogue import FORMS
+from web.desk.forms.catalogue import form_of
 from web.desk.forms.form import WHOLE_FORM, ActionForm, seen_version
 from web.desk.loading import load, show
-from web.desk.panel import OpenForm, new_key
+from web.desk.panel import OpenForm
 from web.desk.step_reading import reading_for
-from web.desk.submission_keys import key_in, update_id
+from web.desk.submission_keys import key_in, new_key, update_id
 from web.desk.uploading import uploads_with
 from web.errors import STATUS, Problem, not_found
 from web.forms import Submission, submission
@@ -93,7 +93,7 @@ async def act(
     request: Request, case_no: str, action: str, all_of_it: All, member: Staff
 ) -> Response:
     """Take a step; go to the case when it is recorded, or show the form again with the reason."""
-    form = next((each for each in FORMS.values() if each.action == action), None)
+    form = form_of(action)
     if form is None:
         raise not_found()
     attempt = Attempt(request, member, form, await submission(request))

@@ -1,6 +1,5 @@
 """The steps somebody may take in a case now, the main one first, each with its form."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,14 +16,15 @@ from rules.stages import Action, Stage
 from rules.survey import SurveyOutcome
 from web.desk.forms.assigning import ColleagueGroup, colleague_groups
 from web.desk.forms.catalogue import FORMS
-from web.desk.forms.form import ActionForm
+from web.desk.forms.form import ActionForm, seen_version
 from web.desk.mentions.suggested import suggested
 from web.desk.notified.shown import Notified
 from web.desk.replies.offered import TemplateGroup, offered
 from web.desk.replies.preview import ReplyPreview, preview_of
 from web.desk.requests import ASKING, NotNow, ask_until, not_now
 from web.desk.shortcuts import SHORTCUTS
-from web.forms import FormState
+from web.desk.submission_keys import key_in, new_key
+from web.forms import FormState, Submission
 from web.i18n import Sentence
 
 MAIN_FIRST = (
@@ -114,9 +114,11 @@ class Panel:
     rest: tuple[OpenForm, ...]
 
 
-def new_key() -> str:
-    """A key no other submission has."""
-    return secrets.token_urlsafe(16)
+def as_typed(form: ActionForm, typed: Submission) -> OpenForm:
+    """A form as it came in. Whoever typed it saw the version it brought: what happened since is
+    told when the step is taken."""
+    state = replace(typed.state, scope=form.action)
+    return OpenForm(form, state, key_in(typed.values.get("key", "")), seen=seen_version(typed))
 
 
 def panel(

@@ -1,14 +1,19 @@
-"""Under which id a submitted step goes to the workflow, so that a double click is taken once."""
+"""The key of a form, and the id its step goes to the workflow by: a double click is one step."""
 
 import hashlib
 import json
 import re
+import secrets
 
 from rules.steps import Step
-from web.desk.panel import new_key
 from workflows.transitions import content_of
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,40}")
+
+
+def new_key() -> str:
+    """A key no other submission has."""
+    return secrets.token_urlsafe(16)
 
 
 def key_in(typed: str) -> str:

@@ -10,8 +10,7 @@ from rules.refusals import N_
 from rules.replay_verdicts import CertificateAsked
 from web.dependencies import All, Staff, WebDependencies, now
 from web.desk.loading import case_in_scope
-from web.desk.panel import new_key
-from web.desk.submission_keys import key_in
+from web.desk.submission_keys import key_in, new_key
 from web.errors import not_found
 from web.forms import submission
 from web.history.certificate_page import (

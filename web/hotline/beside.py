@@ -24,7 +24,7 @@ from web.dependencies import All, Staff, WebDependencies
 from web.desk.case_view import Loaded
 from web.desk.duties import Duty, first_duty
 from web.desk.loading import load
-from web.desk.panel import new_key
+from web.desk.submission_keys import new_key
 from web.errors import not_found
 from web.i18n import Catalogue, Sentence
 from web.pages import catalogue, render

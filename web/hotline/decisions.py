@@ -25,7 +25,8 @@ from web.desk.duties import Duties, Duty
 from web.desk.forms.catalogue import FORMS
 from web.desk.lists.filters import desk_of
 from web.desk.lists.rows import subject
-from web.desk.panel import OpenForm, new_key
+from web.desk.panel import OpenForm
+from web.desk.submission_keys import new_key
 from web.forms import FormState
 from web.hotline.frame import DECISIONS, Section, sections
 from web.hotline.proposing import ProposedUnit, Proposing, proposing_for

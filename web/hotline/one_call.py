@@ -31,7 +31,8 @@ from web.desk.case_view import FormProblem, Loaded, problems_of
 from web.desk.done import BACK_FIELD, BackTo
 from web.desk.forms.catalogue import FORMS
 from web.desk.loading import load
-from web.desk.panel import OpenForm, new_key
+from web.desk.panel import OpenForm
+from web.desk.submission_keys import new_key
 from web.desk.trail import TrailLine, trail_lines
 from web.errors import not_found
 from web.forms import FormState, submission

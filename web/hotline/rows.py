@@ -18,8 +18,8 @@ from web.desk.duties import Duties, Duty
 from web.desk.flags import Flag, flags
 from web.desk.lists.filters import Desk
 from web.desk.lists.rows import excerpt, subject
-from web.desk.panel import new_key
 from web.desk.refused import RefusedRow
+from web.desk.submission_keys import new_key
 from web.hotline.frame import CALLS, DECISIONS
 from web.hotline.proposing import ProposedUnit, Proposing, proposing_for
 from web.i18n import Catalogue

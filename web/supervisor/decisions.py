@@ -17,7 +17,8 @@ from rules.roles import Actor
 from rules.stages import Action, Stage
 from web.desk.done import BACK_FIELD, BackTo
 from web.desk.forms.catalogue import FORMS
-from web.desk.panel import OpenForm, new_key
+from web.desk.panel import OpenForm
+from web.desk.submission_keys import new_key
 from web.forms import FormState
 
 DECIDES: Mapping[RequestKind, Action] = {

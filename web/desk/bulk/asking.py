@@ -31,8 +31,7 @@ from web.desk.bulk.selection import (
 from web.desk.forms.assigning import ColleagueGroup, colleague_groups
 from web.desk.forms.reading import Reading
 from web.desk.lists.filters import Desk, desk_of
-from web.desk.panel import new_key
-from web.desk.submission_keys import key_in
+from web.desk.submission_keys import key_in, new_key
 from web.errors import Problem, forbidden, not_found
 from web.forms import FormState, Submission, submission
 from web.pages import render, see_other

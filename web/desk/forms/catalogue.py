@@ -22,5 +22,11 @@ FORMS: dict[Action, ActionForm] = {
     )
 }
 
+
+def form_of(action: str) -> ActionForm | None:
+    """The form of a step as an address names it."""
+    return FORMS[Action(action)] if action in FORMS else None
+
+
 SHOWN: dict[Action, ActionForm] = FORMS | {form.action: form for form in (*RATERS, TAKEN_IN)}
 """Everything somebody may have brought to a step, for the trail."""

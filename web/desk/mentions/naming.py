@@ -11,11 +11,9 @@ from rules.stages import Action
 from web.dependencies import All, Staff
 from web.desk.case_view import Answer
 from web.desk.forms.catalogue import FORMS
-from web.desk.forms.form import seen_version
 from web.desk.loading import load, show
 from web.desk.mentions.suggested import suggested
-from web.desk.panel import OpenForm
-from web.desk.submission_keys import key_in
+from web.desk.panel import as_typed
 from web.forms import submission
 from web.i18n import Sentence
 
@@ -40,8 +38,6 @@ async def name_somebody(request: Request, case_no: str, all_of_it: All, member: 
         said = {"text": Sentence(NAMED, {"called": called})}
     else:
         typed.wrong("text", CHOOSE)
-    key, seen = key_in(typed.values.get("key", "")), seen_version(typed)
-    state = replace(typed.state, scope=Action.ADD_NOTE)
-    answer = Answer(typed=OpenForm(FORMS[Action.ADD_NOTE], state, key, seen=seen, said=said))
+    answer = Answer(typed=replace(as_typed(FORMS[Action.ADD_NOTE], typed), said=said))
     status = HTTPStatus.OK if said else HTTPStatus.UNPROCESSABLE_ENTITY
     return show(request, loaded, member.actor, answer, status)

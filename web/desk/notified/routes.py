@@ -9,18 +9,16 @@ from db.engine import reading
 from rules.stages import Action
 from web.dependencies import All, Staff
 from web.desk.case_view import Answer
-from web.desk.forms.catalogue import FORMS
-from web.desk.forms.form import seen_version
+from web.desk.forms.catalogue import form_of
 from web.desk.loading import load, show
 from web.desk.notified.notified import Asked, notified
 from web.desk.notified.shown import Notified
-from web.desk.panel import OpenForm
+from web.desk.panel import as_typed
 from web.desk.step_reading import reading_for
-from web.desk.submission_keys import key_in
 from web.desk.uploading import uploads_with
 from web.errors import not_found
 from web.forms import submission
-from web.pages import render
+from web.pages import render_part, wants_a_part
 
 router = APIRouter()
 
@@ -39,7 +37,7 @@ async def who_is_notified(
     request: Request, case_no: str, action: str, all_of_it: All, member: Staff
 ) -> Response:
     """Whom the step notifies as it is typed: alone for a script, else in the case as it was."""
-    form = next((each for each in FORMS.values() if each.action == action), None)
+    form = form_of(action)
     typed = await submission(request)
     if form is None:
         raise not_found()
@@ -47,18 +45,9 @@ async def who_is_notified(
     asked = Asked(member.actor, form, typed.values, await reading_for(all_of_it, loaded, typed))
     async with reading(all_of_it.engine) as connection:
         told = await notified(connection, loaded, asked, all_of_it.keys)
-    if "hx-request" in request.headers and "hx-boosted" not in request.headers:
+    if wants_a_part(request):
         page = NotifiedPage(case_no, form.action, told)
-        response = render(request, "desk/notified/alone.html", page)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return render_part(request, "desk/notified/alone.html", page)
     uploads = await uploads_with(request, all_of_it, member, case_no, form, typed=typed)
-    again = OpenForm(
-        form,
-        replace(typed.state, scope=form.action),
-        key_in(typed.values.get("key", "")),
-        seen=seen_version(typed),
-        notified=told,
-        uploads=uploads,
-    )
+    again = replace(as_typed(form, typed), notified=told, uploads=uploads)
     return show(request, loaded, member.actor, Answer(typed=again))

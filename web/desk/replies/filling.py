@@ -13,13 +13,11 @@ from rules.refusals import N_
 from rules.reply_templates import fill, values_of
 from web.dependencies import All, Staff
 from web.desk.case_view import Answer, Loaded
-from web.desk.forms.catalogue import FORMS
-from web.desk.forms.form import ActionForm, seen_version
+from web.desk.forms.catalogue import form_of
 from web.desk.forms.written import Text
 from web.desk.loading import load, show
-from web.desk.panel import OpenForm
+from web.desk.panel import as_typed
 from web.desk.replies.offered import CHOICE, added_to, texts_of, told
-from web.desk.submission_keys import key_in
 from web.desk.uploading import uploads_with
 from web.errors import not_found
 from web.forms import TOO_LONG, Submission, submission
@@ -35,7 +33,7 @@ async def fill_in(
     request: Request, case_no: str, action: str, all_of_it: All, member: Staff
 ) -> Response:
     """The case with the form as it was typed and the template in the field it was chosen for."""
-    form = next((each for each in FORMS.values() if each.action == action), None)
+    form = form_of(action)
     typed = await submission(request)
     into = typed.values.get("into", "")
     field = next((each for each in texts_of(form) if each.name == into), None) if form else None
@@ -44,7 +42,8 @@ async def fill_in(
     loaded = await load(all_of_it, case_no, member.actor)
     uploads = await uploads_with(request, all_of_it, member, case_no, form, typed=typed)
     said = _put(typed, field, loaded)
-    answer = Answer(typed=replace(_open(form, typed, field, said), uploads=uploads))
+    beside = {field.name: said} if said else {}
+    answer = Answer(typed=replace(as_typed(form, typed), said=beside, uploads=uploads))
     status = HTTPStatus.OK if said else HTTPStatus.UNPROCESSABLE_ENTITY
     return show(request, loaded, member.actor, answer, status)
 
@@ -68,15 +67,3 @@ def _put(typed: Submission, field: Text, loaded: Loaded) -> Sentence | None:
         return None
     typed.values[field.name] = text
     return told(template, filled)
-
-
-def _open(form: ActionForm, typed: Submission, field: Text, said: Sentence | None) -> OpenForm:
-    seen = seen_version(typed)
-    return OpenForm(
-        form,
-        replace(typed.state, scope=form.action),
-        key_in(typed.values.get("key", "")),
-        # whoever typed saw this version: what happened since is told when the step is taken
-        seen=seen,
-        said={field.name: said} if said else {},
-    )

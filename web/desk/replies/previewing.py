@@ -9,16 +9,14 @@ from starlette.responses import Response
 from rules.stages import Action
 from web.dependencies import All, Staff
 from web.desk.case_view import Answer
-from web.desk.forms.catalogue import FORMS
-from web.desk.forms.form import seen_version
+from web.desk.forms.catalogue import form_of
 from web.desk.loading import load, show
-from web.desk.panel import OpenForm
+from web.desk.panel import as_typed
 from web.desk.replies.preview import ReplyPreview, preview_of
-from web.desk.submission_keys import key_in
 from web.desk.uploading import uploads_with
 from web.errors import not_found
 from web.forms import submission
-from web.pages import render
+from web.pages import render_part, wants_a_part
 
 router = APIRouter()
 
@@ -37,7 +35,7 @@ async def preview(
     request: Request, case_no: str, action: str, all_of_it: All, member: Staff
 ) -> Response:
     """The reply as its readers will see it: alone for a script, else in the case as typed."""
-    form = next((each for each in FORMS.values() if each.action == action), None)
+    form = form_of(action)
     typed = await submission(request)
     if form is None or not form.published:
         raise not_found()
@@ -45,18 +43,9 @@ async def preview(
     seen = preview_of(form, typed.values, loaded.case)
     if seen is None:
         raise not_found()
-    if "hx-request" in request.headers and "hx-boosted" not in request.headers:
+    if wants_a_part(request):
         page = PreviewPage(case_no, form.action, seen)
-        response = render(request, "desk/replies/preview.html", page)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return render_part(request, "desk/replies/preview.html", page)
     uploads = await uploads_with(request, all_of_it, member, case_no, form, typed=typed)
-    again = OpenForm(
-        form,
-        replace(typed.state, scope=form.action),
-        key_in(typed.values.get("key", "")),
-        seen=seen_version(typed),
-        preview=replace(seen, asked=True),
-        uploads=uploads,
-    )
+    again = replace(as_typed(form, typed), preview=replace(seen, asked=True), uploads=uploads)
     return show(request, loaded, member.actor, Answer(typed=again))
