@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.engine import put
 from db.recount import hold_reviews, refill
 from db.search import search_below_again
+from db.straight import Rows, rows_of
 from db.tables import items, units, windows
 from rules.roles import UnitRef
 
@@ -80,7 +81,7 @@ _WINDOWS_OF = (
     select(windows).where(windows.c.unit_code == bindparam("unit")).order_by(windows.c.window_no)
 )
 _ITEMS_OF = select(items).where(items.c.unit_code == bindparam("unit")).order_by(items.c.code)
-_ALL_ITEMS = select(items).order_by(items.c.code)
+_ALL_ITEMS = select(items.c.code, items.c.name, items.c.unit_code).order_by(items.c.code)
 
 
 def _unit(row: Row[Any]) -> Unit:
@@ -145,9 +146,13 @@ async def items_of(connection: AsyncConnection, unit_code: str) -> tuple[Item, .
 
 
 async def all_items(connection: AsyncConnection) -> tuple[Item, ...]:
-    """Every service item."""
-    rows = await connection.execute(_ALL_ITEMS)
-    return tuple(Item(row.code, row.name, row.unit_code) for row in rows.all())
+    """Every service item; like the units, of the same rows they are made once."""
+    return _items_in(await rows_of(connection, _ALL_ITEMS))
+
+
+@lru_cache(4)
+def _items_in(rows: Rows) -> tuple[Item, ...]:
+    return tuple(Item(*row) for row in rows)
 
 
 async def items_named(connection: AsyncConnection, text: str, limit: int) -> tuple[Item, ...]:

@@ -56,7 +56,7 @@ class ReviewsPage:
     count_max: int
     listed: ReviewList
     groups: tuple[UnitGroup, ...]
-    items: tuple[Item, ...]
+    items: tuple[tuple[str, str], ...]
     stars: tuple[Stars, ...]
     opinions: tuple[Opinion, ...]
     topics: tuple[Topic, ...]
@@ -113,12 +113,11 @@ async def _listed(connection: AsyncConnection, wanted: Wanted, all_: All) -> Rev
     )
 
 
-def _to_choose_from(items: tuple[Item, ...], wanted: Wanted) -> tuple[Item, ...]:
-    if len(items) <= ITEMS_MAX:
-        return items
-    chosen = wanted.filter.item_code
-    near = wanted.filter.unit_code
-    return tuple(each for each in items if each.code == chosen or each.unit_code == near)
+def _to_choose_from(items: tuple[Item, ...], wanted: Wanted) -> tuple[tuple[str, str], ...]:
+    chosen, near = wanted.filter.item_code, wanted.filter.unit_code
+    if len(items) > ITEMS_MAX:
+        items = tuple(each for each in items if each.code == chosen or each.unit_code == near)
+    return tuple((each.code, each.name) for each in items)
 
 
 def _chips(wanted: Wanted, known: Known, said: Catalogue) -> Iterator[Chip]:
