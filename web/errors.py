@@ -106,7 +106,7 @@ PROBLEMS: Mapping[int, tuple[str, str]] = {
     403: (N_("没有权限"), N_("您不能查看这个页面。")),
     404: (NO_SUCH_PAGE, N_("网址可能有误，或者内容已经移走。")),
     405: (N_("不能这样打开"), N_("请从页面上的按钮或链接进入。")),
-    413: (N_("内容太长"), N_("提交的内容超过了上限，请返回上一页删减后再提交。")),
+    413: (N_("内容太长"), N_("提交的内容或附件超过了上限，请返回上一页删减后再提交。")),
     422: (N_("请求有误"), N_("请返回上一页，检查后再试。")),
 }
 """Heading and sentence for the statuses that the framework itself answers with."""

@@ -6,11 +6,13 @@ What a field means and how long it may be is decided by the page that has it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import TypeVar
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from rules.attachments import FIELD
 from rules.refusals import N_
@@ -176,7 +178,13 @@ async def field_of(request: Request, name: str) -> str:
 
 
 async def _sent(request: Request) -> FormData:
-    form = await request.form(max_files=FILES_READ, max_fields=FIELDS_MAX)
+    try:
+        form = await request.form(max_files=FILES_READ, max_fields=FIELDS_MAX)
+    except HTTPException as error:
+        # what the library says of a text that is too long, in a form that may bring files
+        if "maximum size" in error.detail:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from error
+        raise
     taken = FIELD if takes_files(request.url.path) else ""
     for name, value in form.multi_items():
         if isinstance(value, UploadFile) and (value.filename or value.size) and name != taken:

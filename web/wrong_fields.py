@@ -10,17 +10,20 @@ from web.forms import MISSING, NOT_A_CHOICE, TOO_LONG
 from web.i18n import Sentence
 
 NOT_RIGHT = N_("不符合要求，请对照接口文档检查。")
+NO_SUCH_PARAMETER = N_("没有这个参数。")
+
+NO_JSON = "json_invalid"
 
 SENTENCES: Mapping[str, str] = {
     "missing": MISSING,
-    "extra_forbidden": N_("没有这个参数。"),
+    "extra_forbidden": NO_SUCH_PARAMETER,
     "enum": NOT_A_CHOICE,
     "literal_error": NOT_A_CHOICE,
     "int_parsing": N_("请填写整数。"),
     "int_type": N_("请填写整数。"),
     "int_from_float": N_("请填写整数。"),
     "string_type": N_("请填写文字。"),
-    "json_invalid": N_("不是有效的 JSON。"),
+    NO_JSON: N_("不是有效的 JSON。"),
 }
 """By pydantic's type of error; others are NOT_RIGHT."""
 
@@ -39,7 +42,11 @@ NAME_MAX = 100
 def wrong_fields(error: RequestValidationError) -> dict[str, Sentence]:
     """A sentence for each wrong field, by its name; one inside another is `outer.inner`."""
     # a field that may be left out has a second finding, that it was not; the first is the reason
-    return {_name(each["loc"]): _sentence(each) for each in reversed(error.errors())}
+    return {
+        # where in the text it stops being JSON is no field
+        BODY if each["type"] == NO_JSON else _name(each["loc"]): _sentence(each)
+        for each in reversed(error.errors())
+    }
 
 
 def sentences(found: Iterable[Mapping[str, Any]]) -> dict[str, Sentence]:

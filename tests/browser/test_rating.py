@@ -102,3 +102,33 @@ async def test_stars_are_for_thumbs_topics_for_few_of_them_and_the_counter_count
     await expect(counter).to_be_hidden()
     await citizen.get_by_label("想说的话").fill("好\U0001f44d")
     await expect(counter).to_have_text("还可以写 998 个字")
+
+
+async def test_one_long_word_pushes_no_page_apart(people: People) -> None:
+    word = "W" * 300
+    citizen = await people.citizen(PHONE)
+    receipt = await rated(citizen, f"一个词 {word}")
+    await fits(citizen)
+    await citizen.get_by_role("link", name="看看公开后的样子").click()
+    await expect(citizen.locator("main")).to_contain_text(word)
+    await fits(citizen)
+    # of a change both versions stand on the page and the receipt
+    await citizen.goto(receipt)
+    await citizen.get_by_role("link", name="改评").first.click()
+    await citizen.get_by_label("想说的话").fill(f"另一个词 {word}")
+    await citizen.get_by_role("button", name="提交改评").click()
+    await fits(citizen)
+    await citizen.get_by_role("link", name="看看公开后的样子").click()
+    await expect(citizen.locator("main")).to_contain_text("另一个词")
+    await fits(citizen)
+
+
+async def test_numbers_of_reviews_stay_on_a_small_screen_in_english(people: People) -> None:
+    citizen = await people.citizen(PHONE)
+    await citizen.goto("/units/Q01-01?lang=en")
+    await fits(citizen)
+    table = citizen.locator(".dimensions").first
+    card, edge = await table.locator("..").bounding_box(), await table.bounding_box()
+    assert card is not None
+    assert edge is not None
+    assert edge["x"] + edge["width"] <= card["x"] + card["width"]

@@ -180,7 +180,16 @@ async def test_a_million_characters_are_answered_and_not_kept(
 async def test_a_body_beyond_the_limit_is_refused(citizen: Browser) -> None:
     answer = await citizen.send(WINDOW, "/rate", stars="4", comment="长" * 700_000)
     assert answer.status_code == 413
-    assert "提交的内容超过了上限" in answer.text
+    assert "提交的内容或附件超过了上限" in answer.text
+    # as the site's own form sends it, which may bring files
+    shown = form_in(await citizen.get(WINDOW), "/rate")
+    in_parts = await citizen.client.post(
+        "/rate",
+        data=shown.values | {"stars": "4", "comment": "长" * 700_000},
+        files={"files": ("", b"")},
+    )
+    assert in_parts.status_code == 413
+    assert "提交的内容或附件超过了上限" in in_parts.text
 
 
 async def _review_address(citizen: Browser) -> str:

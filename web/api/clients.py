@@ -29,13 +29,14 @@ BEARER = HTTPBearer(
 )
 
 
-def no_key() -> Problem:
-    """401: there is no key, or none of ours."""
-    problem = Problem(
-        HTTPStatus.UNAUTHORIZED,
-        N_("没有有效的接口密钥"),
-        N_("请在 Authorization 里带上管理员发放的密钥。"),
-    )
+IN_AUTHORIZATION = N_("请在 Authorization 里带上管理员发放的密钥。")
+IN_API_KEY = N_("请用 api_key 带上管理员发放的密钥。")
+
+
+def no_key(path: str) -> Problem:
+    """401: there is no key where the interface of this address has it, or none of ours."""
+    where = IN_API_KEY if is_open311(path) else IN_AUTHORIZATION
+    problem = Problem(HTTPStatus.UNAUTHORIZED, N_("没有有效的接口密钥"), where)
     problem.headers["WWW-Authenticate"] = "Bearer"
     return problem
 
@@ -44,13 +45,13 @@ async def authenticated(request: Request, key: str) -> ApiClient:
     """The program with this key. Raises Problem with 401, or 429 after many wrong ones."""
     all_ = web_dependencies(request)
     if not key:
-        raise no_key()
+        raise no_key(request.url.path)
     await all_.throttle.check(WRONG_KEYS_BY_ADDRESS, address(request), now())
     async with reading(all_.engine) as connection:
         found = await client_with(connection, key)
     if found is None:
         await all_.throttle.count(WRONG_KEYS_BY_ADDRESS, address(request), now())
-        raise no_key()
+        raise no_key(request.url.path)
     return found
 
 

@@ -17,7 +17,7 @@ from db.reviews import Review
 from rules.refusals import N_
 from rules.stages import Stage
 from web.api.answers import cached, documented, open_router, sent_as
-from web.api.query import NO_SUCH_UNIT, Code
+from web.api.query import NO_PARAMETERS, NO_SUCH_UNIT, Code
 from web.dependencies import All, Reading
 from web.errors import not_found
 from web.i18n import Catalogue, Sentence
@@ -63,6 +63,7 @@ class Told:
     description=N_("一个单位和它的下级单位最新的 50 条评价，Atom 格式。"),
     response_class=Response,
     responses={**documented(304, 404, 422), **sent_as(MEDIA_TYPE, N_("Atom 订阅源"))},
+    dependencies=NO_PARAMETERS,
 )
 async def unit_feed(request: Request, code: Code, connection: Reading, all_: All) -> Response:
     """The feed of one unit."""

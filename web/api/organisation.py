@@ -10,7 +10,7 @@ from db.organisation import Item, Unit, Window
 from rules.refusals import N_
 from web.api import shapes
 from web.api.answers import data, documented, open_router
-from web.api.query import NO_SUCH_UNIT, Code
+from web.api.query import NO_PARAMETERS, NO_SUCH_UNIT, Code
 from web.dependencies import Reading
 from web.errors import not_found
 
@@ -23,7 +23,8 @@ router = open_router("organisation")
     description=N_("全部部门、区和管委会，以及它们的下级单位和场所。"),
     response_description=N_("成功"),
     response_model=shapes.Complete[shapes.UnitAnswer],
-    responses=documented(304),
+    responses=documented(304, 422),
+    dependencies=NO_PARAMETERS,
 )
 async def unit_tree(request: Request, connection: Reading) -> Response:
     """Every unit as a tree."""
@@ -53,6 +54,7 @@ def _tree(below: dict[str | None, list[Unit]], parent: str | None) -> list[shape
     response_description=N_("成功"),
     response_model=shapes.UnitDetail,
     responses=documented(304, 404, 422),
+    dependencies=NO_PARAMETERS,
 )
 async def one_unit(request: Request, code: Code, connection: Reading) -> Response:
     """One unit."""
@@ -82,7 +84,8 @@ async def one_unit(request: Request, code: Code, connection: Reading) -> Respons
     description=N_("全部服务事项。"),
     response_description=N_("成功"),
     response_model=shapes.Complete[shapes.ItemAnswer],
-    responses=documented(304),
+    responses=documented(304, 422),
+    dependencies=NO_PARAMETERS,
 )
 async def item_list(request: Request, connection: Reading) -> Response:
     """Every service item."""
@@ -96,7 +99,8 @@ async def item_list(request: Request, connection: Reading) -> Response:
     description=N_("全部窗口。"),
     response_description=N_("成功"),
     response_model=shapes.Complete[shapes.WindowAnswer],
-    responses=documented(304),
+    responses=documented(304, 422),
+    dependencies=NO_PARAMETERS,
 )
 async def window_list(request: Request, connection: Reading) -> Response:
     """Every window."""

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Path
+from fastapi import Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,7 +18,8 @@ from rules.stars import ReviewChannel, Stars
 from rules.working_days import SHANGHAI
 from web.errors import not_found, wrong
 from web.i18n import Sentence
-from web.public.review_query import end_in
+from web.public.review_query import BACKWARDS, end_in
+from web.wrong_fields import NO_SUCH_PARAMETER
 
 LIMIT = 50
 LIMIT_MAX = 200
@@ -77,20 +78,31 @@ class Listing(Filters):
     )
 
 
+async def no_parameters(request: Request) -> None:
+    """For addresses that take none: one would be quietly ignored. Raises Problem with 422."""
+    if request.query_params:
+        raise wrong({name[:CODE_MAX]: Sentence(NO_SUCH_PARAMETER) for name in request.query_params})
+
+
+NO_PARAMETERS = [Depends(no_parameters)]
+
+
 async def wanted(connection: AsyncConnection, asked: Filters) -> ReviewFilter:
     """The filters looked up. Raises Problem with 404 for an unknown unit or item, 422 else."""
     if asked.unit and await organisation.unit(connection, asked.unit) is None:
         raise not_found(NO_SUCH_UNIT)
     if asked.item and await organisation.item(connection, asked.item) is None:
         raise not_found(NO_SUCH_ITEM)
-    until = _day("to", asked.until)
+    since, until = _day("from", asked.since), _day("to", asked.until)
+    if since and until and since > until:
+        raise wrong({"to": Sentence(BACKWARDS)})
     return ReviewFilter(
         unit_code=asked.unit or "",
         item_code=asked.item or "",
         channel=asked.channel,
         stars=Stars(asked.stars) if asked.stars else None,
         opinion=asked.opinion,
-        since=_begin(_day("from", asked.since)),
+        since=_begin(since),
         until=_begin(until + timedelta(days=1) if until else None),
     )
 

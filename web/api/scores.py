@@ -14,7 +14,7 @@ from rules.scores import Scores, Tally, share
 from rules.stars import Dimension, Stars
 from web.api import score_shapes as shapes
 from web.api.answers import data, documented, open_router
-from web.api.query import NO_SUCH_UNIT, Code
+from web.api.query import NO_PARAMETERS, NO_SUCH_UNIT, Code
 from web.dependencies import Reading
 from web.errors import not_found
 
@@ -27,7 +27,8 @@ router = open_router("scores")
     description=N_("全市的得分，以及每个部门、区和管委会的得分。每个单位都含它的下级单位。"),
     response_description=N_("成功"),
     response_model=shapes.CityScores,
-    responses=documented(304),
+    responses=documented(304, 422),
+    dependencies=NO_PARAMETERS,
 )
 async def city_scores(request: Request, connection: Reading) -> Response:
     """The city's scores, and those of the units right under it."""
@@ -52,6 +53,7 @@ async def city_scores(request: Request, connection: Reading) -> Response:
     response_description=N_("成功"),
     response_model=shapes.UnitScoresDetail,
     responses=documented(304, 404, 422),
+    dependencies=NO_PARAMETERS,
 )
 async def unit_scores(request: Request, code: Code, connection: Reading) -> Response:
     """One unit's scores, and those of its parts."""

@@ -40,6 +40,7 @@ NO_SUCH_UNIT = N_("没有这个单位。")
 NO_SUCH_ITEM = N_("没有这个事项。")
 WINDOW_OF_WHAT = N_("请先选窗口所在的单位。")
 NOT_A_DATE = N_("请写成 2026-11-24 这样的日期。")
+NO_SUCH_YEAR = N_("请填写 2000 年到 2099 年的日期。")
 BACKWARDS = N_("结束日期早于开始日期。")
 NO_SUCH_PLACE = N_("翻页的网址不完整或已改动，请从第一页看起。")
 
@@ -166,7 +167,7 @@ def _day(form: Submission, name: str) -> date | None:
     except ValueError:
         day = None
     if day is None or day.year not in YEARS:
-        form.wrong(name, NOT_A_DATE)
+        form.wrong(name, NOT_A_DATE if day is None else NO_SUCH_YEAR)
         return None
     return day
 

@@ -179,6 +179,15 @@ async def test_what_is_no_review_at_all_is_refused(
     assert answer.json()["error"]["text"]
 
 
+async def test_what_is_no_json_is_wrong_as_a_whole(
+    program: httpx2.AsyncClient, admitted: Headers
+) -> None:
+    sent = admitted | {"content-type": "application/json"}
+    answer = await program.post(REVIEWS, content=b'{"a":', headers=sent)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["fields"] == {"body": "不是有效的 JSON。"}
+
+
 async def test_a_body_of_two_megabytes_is_refused(
     program: httpx2.AsyncClient, admitted: Headers
 ) -> None:

@@ -152,6 +152,7 @@ async def test_without_a_key_or_for_another_channel_nothing_is_taken(
 ) -> None:
     nobody = await program.post(f"{OPEN311}/requests.json", data=SENT)
     assert (nobody.status_code, nobody.json()[0]["code"]) == (401, 401)
+    assert "api_key" in nobody.json()[0]["description"], "where GeoReport has it"
     other = SENT | _key(admitted) | {"attribute[channel]": "hotline"}
     assert (await program.post(f"{OPEN311}/requests.json", data=other)).status_code == 403
 
