@@ -178,12 +178,13 @@ async def _http(request: Request, error: Exception) -> Response:
 
 def _methods_at(request: Request) -> set[str]:
     """The methods an address has; the framework only knows those of the first route there."""
-    return {
+    methods = {
         method
         for route in request.app.state.routes
         if route.matches(request.scope)[0] is not Match.NONE
         for method in route.methods
     }
+    return methods | {"HEAD"} if "GET" in methods else methods
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -18,6 +18,7 @@ async def test_a_printed_review_is_black_on_white_without_navigation(people: Peo
     await expect(citizen.locator(".facts")).to_be_visible()
     public = citizen.url
     await citizen.emulate_media(media="print", color_scheme="dark")
+    await expect(citizen.get_by_text("演示环境：人员和评价均为虚构。")).to_be_visible()
     for gone in (".site-nav", ".site-tools"):
         await expect(citizen.locator(gone)).to_be_hidden()
     assert await citizen.evaluate(COLOURS) == ["rgb(0, 0, 0)", "#fff"]

@@ -66,6 +66,26 @@ async def test_the_newest_come_first_and_every_page_leads_on(
     assert numbers((await citizen.get(link(page.text, "回到第一页"))).text) == seen[:PAGE]
 
 
+async def test_who_looks_for_a_reviews_number_is_led_to_it(
+    citizen: Browser, rated: AsyncEngine
+) -> None:
+    shown = re.search(r"/reviews/(PJ[0-9A-Z-]+)", (await citizen.get("/reviews")).text)
+    assert shown is not None
+    for typed in (shown[1], shown[1].lower(), f" {shown[1]}"):
+        found = await citizen.client.get("/reviews", params={"q": typed})
+        assert (found.status_code, found.headers["location"]) == (303, f"/reviews/{shown[1]}")
+    assert (await citizen.get("/reviews?q=PJ261001-000000")).status_code == 200, "there is none"
+
+
+async def test_the_title_says_what_the_list_is_narrowed_to(
+    citizen: Browser, rated: AsyncEngine
+) -> None:
+    page = (await citizen.get("/reviews?unit=Q01-01&stars=1")).text
+    title = re.search("<title>(.*)</title>", page)
+    assert title is not None
+    assert "黄浦区行政服务中心 · 1 星" in title[1]
+
+
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [

@@ -186,6 +186,18 @@ async def test_a_unit_is_asked_for_nothing_that_it_has_not(
     assert 0 < len(asked) <= at_most, "\n".join(asked)
 
 
+async def test_a_units_reviews_can_be_followed_and_taken_along(
+    citizen: Browser, compared: AsyncEngine
+) -> None:
+    page = (await citizen.get("/units/Q02")).text
+    feed, table = "/api/v1/units/Q02/reviews.atom", "/api/v1/reviews.csv?unit=Q02"
+    assert f'<link rel="alternate" type="application/atom+xml" title="徐汇区" href="{feed}">' in page
+    for address in (feed, table):
+        assert f'<a href="{address}">' in page
+        assert (await citizen.get(address)).status_code == 200
+    assert "好评是三星到五星，差评是一星和二星。" in page
+
+
 async def test_a_page_that_did_not_change_is_not_sent_again(
     citizen: Browser, compared: AsyncEngine
 ) -> None:

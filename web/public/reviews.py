@@ -1,5 +1,6 @@
 """Every review, to look through and to search: filters in the address, page behind page."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -11,15 +12,17 @@ from starlette.responses import Response
 
 from db import organisation
 from db.at_once import read_at_once
+from db.engine import reading
 from db.organisation import Item
 from db.review_lists import Opinion, ReviewOrder, counted, listed
+from db.reviews import review
 from rules.refusals import N_
 from rules.stars import ReviewChannel, Stars
 from rules.topics import Topic
 from web.dependencies import All
-from web.forms import FormState
+from web.forms import FormState, cleaned
 from web.i18n import Catalogue, Sentence
-from web.pages import catalogue, render
+from web.pages import catalogue, render, see_other
 from web.public.kept import kept
 from web.public.review_list import ReviewList, listed_reviews
 from web.public.review_query import Known, Wanted, next_token, wanted_in
@@ -28,6 +31,7 @@ from web.wording import source_name
 
 router = APIRouter()
 
+A_NUMBER = re.compile(r"PJ[0-9]{6}-[0-9A-Z]{6}")
 PAGE = 20
 """Reviews on a page."""
 COUNT_MAX, FOUND_MAX = 1000, 100
@@ -66,7 +70,13 @@ class ReviewsPage:
 
 @router.get("/reviews")
 async def reviews(request: Request, all_: All) -> Response:
-    """A page of the list. 422 if the address asks for something there is not."""
+    """A page of the list. 422 if the address asks for something there is not. Whoever looks for a
+    review's number is led to the review."""
+
+    if number := _number_in(request.query_params.get("q", "")):
+        async with reading(all_.engine) as connection:
+            if await review(connection, number) is not None:
+                return see_other(f"/reviews/{number}")
 
     async def page() -> Response:
         shown = await read_at_once(all_.engine, lambda connection: _page(request, connection, all_))
@@ -75,6 +85,12 @@ async def reviews(request: Request, all_: All) -> Response:
         return render(request, "public/reviews.html", shown, status)
 
     return await kept(request, page)
+
+
+def _number_in(words: str) -> str:
+    """The number of a review that somebody looks for; "" in any other words."""
+    typed = cleaned(words).upper()
+    return typed if A_NUMBER.fullmatch(typed) else ""
 
 
 async def _page(request: Request, connection: AsyncConnection, all_: All) -> ReviewsPage:

@@ -318,4 +318,4 @@ async def test_days_the_wrong_way_round_are_told_apart_from_none_found(
 async def test_another_method_is_refused_with_those_there_are(program: httpx2.AsyncClient) -> None:
     answer = await program.delete(REVIEWS)
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, POST"
+    assert answer.headers["allow"] == "GET, HEAD, POST"

@@ -244,4 +244,4 @@ async def test_nonsense_is_answered(program: httpx2.AsyncClient, path: str, stat
 async def test_another_method_is_refused_with_those_there_are(program: httpx2.AsyncClient) -> None:
     answer = await program.delete(f"{OPEN311}/requests.json")
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, POST"
+    assert answer.headers["allow"] == "GET, HEAD, POST"
