@@ -88,6 +88,7 @@ TABLE: Mapping[str, Access] = {
     "GET /survey/{token}": EVERYBODY,
     "POST /survey/{token}": EVERYBODY,
     "GET /w/{token}": EVERYBODY,
+    "GET /about": EVERYBODY,
     # open data, for programs
     "GET /open-data": EVERYBODY,
     "GET /api/v1/openapi.json": EVERYBODY,

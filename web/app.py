@@ -38,6 +38,7 @@ from web.open311 import sending as open311_sending
 from web.open311 import services as open311_services
 from web.pages import Pages, make_pages
 from web.public import (
+    about,
     application,
     confirming,
     entrances,
@@ -81,6 +82,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     survey.router,
     window_code.router,
+    about.router,
     attachments,
     *history.ROUTERS,
     *desk.ROUTERS,

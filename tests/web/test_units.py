@@ -191,7 +191,9 @@ async def test_a_units_reviews_can_be_followed_and_taken_along(
 ) -> None:
     page = (await citizen.get("/units/Q02")).text
     feed, table = "/api/v1/units/Q02/reviews.atom", "/api/v1/reviews.csv?unit=Q02"
-    assert f'<link rel="alternate" type="application/atom+xml" title="徐汇区" href="{feed}">' in page
+    assert (
+        f'<link rel="alternate" type="application/atom+xml" title="徐汇区" href="{feed}">' in page
+    )
     for address in (feed, table):
         assert f'<a href="{address}">' in page
         assert (await citizen.get(address)).status_code == 200

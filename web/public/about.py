@@ -1,0 +1,41 @@
+"""What everybody may expect: what becomes of a review, what is published, how scores are made."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from rules.case import InvalidGround
+from rules.policy import ClockStart, Policy
+from rules.publication import WithholdingReason
+from rules.scores import RANKED_FROM
+from web.dependencies import All
+from web.pages import render
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage:
+    """public/about.html. `from_dispatch`: the department's terms are counted from the dispatch, not
+    from the review."""
+
+    policy: Policy
+    from_dispatch: bool
+    ranked_from: int
+    invalid: tuple[InvalidGround, ...]
+    withheld: tuple[WithholdingReason, ...]
+
+
+@router.get("/about")
+async def about(request: Request, all_: All) -> Response:
+    """The rules of this installation, in words for those who rate."""
+    policy = all_.settings.policy
+    page = AboutPage(
+        policy=policy,
+        from_dispatch=policy.clock_start is ClockStart.DISPATCH,
+        ranked_from=RANKED_FROM,
+        invalid=tuple(InvalidGround),
+        withheld=tuple(WithholdingReason),
+    )
+    return render(request, "public/about.html", page)
