@@ -14,15 +14,16 @@ POINTS_PER_MILLIMETRE = 72 / 25.4
 
 
 class CodeFile(StrEnum):
-    """The kinds of file a code can be had as."""
+    """The kinds of file a code can be had as: alone, or on the window's sheet."""
 
     SVG = "svg"
     PDF = "pdf"
+    SHEET = "a4.svg"
 
     @property
     def media_type(self) -> str:
         """For Content-Type."""
-        return {CodeFile.SVG: "image/svg+xml", CodeFile.PDF: "application/pdf"}[self]
+        return "application/pdf" if self is CodeFile.PDF else "image/svg+xml"
 
 
 def _drawn(address: str) -> QRCode:

@@ -13,6 +13,7 @@ from db.organisation import Unit
 from db.window_codes import REASON_MAX, WindowCode
 from rules.refusals import N_
 from web.admin.code_drawing import CodeFile, file_of
+from web.admin.sheet_drawing import sheet_file
 from web.admin.window_list import NAME_MAX, units_page, windows_page, windows_path
 from web.dependencies import All, Reading, Staff, now
 from web.errors import not_found
@@ -93,15 +94,25 @@ async def revoke(request: Request, all_: All, staff: Staff) -> Response:
 
 
 @router.get("/admin/windows/codes/{token}/{kind}")
-async def code_file(token: str, kind: str, connection: Reading, all_: All) -> Response:
-    """The code alone as a file for a printer: svg or pdf."""
+async def code_file(
+    request: Request, token: str, kind: str, connection: Reading, all_: All
+) -> Response:
+    """A file for a printer: the code alone as svg or pdf, or the window's whole sheet as a4.svg."""
     code = await code_in_use(connection, token)
     if kind not in set(CodeFile):
         raise not_found()
     asked = CodeFile(kind)
     name = NOT_IN_A_NAME.sub("", f"{code.unit_code}-{code.window_no}-{code.token}")
+    address = all_.settings.site + code_path(code.token)
+    if asked is CodeFile.SHEET:
+        unit = await unit_named(connection, code.unit_code)
+        window = await organisation.window(connection, code.unit_code, code.window_no)
+        called = window.name if window else ""
+        body = sheet_file(request, unit.name, called, code, address)
+    else:
+        body = file_of(address, asked)
     return Response(
-        file_of(all_.settings.site + code_path(code.token), asked),
+        body,
         media_type=asked.media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}.{asked}"'},
     )

@@ -15,6 +15,7 @@ from db import organisation, window_codes
 from db.window_codes import WindowCode
 from rules.refusals import N_
 from web.admin.code_drawing import inline_svg
+from web.admin.sheet_drawing import HOW
 from web.admin.window_list import windows_path
 from web.admin.window_routes import NO_SUCH_WINDOW, unit_named
 from web.dates import local
@@ -27,7 +28,6 @@ from web.public.window_code import code_path
 
 router = APIRouter()
 
-HOW = N_("用手机相机、微信或支付宝扫码，给这次服务打 1 到 5 星，不到一分钟。")
 PROMISE = N_(
     "实名差评件件有回音：转办后 {contact} 个工作日内先行联系，{rectification} 个工作日内整改反馈，"
     "{closure} 个工作日内办结。"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from xml.etree import ElementTree
 
 import pytest
 import zxingcpp
@@ -53,6 +54,14 @@ async def test_a_printed_code_says_the_short_address(admin: Browser, staff: Asyn
     sheet = await admin.get(f"{SHEETS}&window=05")
     (svg,) = re.findall(r"<svg.*?</svg>", sheet.text, re.DOTALL)
     assert decoded(svg) == f"{SITE}/w/{token}"
+    whole = await admin.get(f"/admin/windows/codes/{token}/a4.svg")
+    assert whole.headers["content-type"].startswith("image/svg+xml")
+    assert 'width="210mm" height="297mm"' in whole.text
+    for told in ("黄浦区行政服务中心", ">05", f">{SITE}/w/{token}<"):
+        assert told in whole.text
+    ElementTree.fromstring(whole.text)  # noqa: S314 -- our own
+    (code,) = re.findall(r'<svg x="45"[^>]*>(<svg.*?</svg>)</svg>', whole.text, re.DOTALL)
+    assert decoded(code) == f"{SITE}/w/{token}"
     file = await admin.get(f"/admin/windows/codes/{token}/svg")
     assert file.headers["content-type"].startswith("image/svg+xml")
     assert f"05-{token}.svg" in file.headers["content-disposition"]
