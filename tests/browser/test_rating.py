@@ -132,3 +132,12 @@ async def test_numbers_of_reviews_stay_on_a_small_screen_in_english(people: Peop
     assert card is not None
     assert edge is not None
     assert edge["x"] + edge["width"] <= card["x"] + card["width"]
+
+
+async def test_what_is_wrong_has_the_focus_when_the_form_comes_back(people: People) -> None:
+    citizen = await people.citizen(DESK)
+    await citizen.goto("/rate?unit=Q01-01&window=09")
+    await citizen.get_by_role("button", name="提交评价").click()
+    await expect(citizen.locator(".error-summary")).to_be_focused()
+    assert ["422" in said for said in people.complaints] == [True]
+    people.complaints.clear()

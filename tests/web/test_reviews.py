@@ -77,6 +77,14 @@ async def test_who_looks_for_a_reviews_number_is_led_to_it(
     assert (await citizen.get("/reviews?q=PJ261001-000000")).status_code == 200, "there is none"
 
 
+async def test_who_finds_nothing_is_told_what_is_searched(
+    citizen: Browser, rated: AsyncEngine
+) -> None:
+    page = (await citizen.get("/reviews?q=黄浦区")).text
+    assert "没有符合条件的评价" in page
+    assert "这里只查评价和答复里的字" in page
+
+
 async def test_the_title_says_what_the_list_is_narrowed_to(
     citizen: Browser, rated: AsyncEngine
 ) -> None:
