@@ -27,7 +27,6 @@ from web.errors import not_found
 from web.pages import render
 from web.public.merged import Followed, followed
 from web.public.progress import (
-    STAGE_WORDS,
     Kept,
     Milestone,
     Reply,
@@ -37,7 +36,8 @@ from web.public.progress import (
     replies,
 )
 from web.public.raters_forms import INFORMATION, OBJECTION, WITHDRAWAL, RatersForm
-from web.public.review_page import load_review, stage_of
+from web.public.review_page import load_review
+from web.public.standing import TO_ITS_RATER, stage_of, stage_words
 from web.public.story import Happening
 
 router = APIRouter()
@@ -45,7 +45,6 @@ router = APIRouter()
 NO_SUCH_RECEIPT = N_("没有找到这份回执。请使用提交评价后看到的网址，或短信、邮件里的链接。")
 
 
-OBJECTED = N_("您提出了异议，12345 热线正在研究。")
 OUTCOME_WORDS = {
     CaseOutcome.CLOSED: N_("已经办结归档。"),
     CaseOutcome.INVALIDATED: N_("评价被认定无效，仍然公开，不计入得分。"),
@@ -135,7 +134,7 @@ async def receipt(request: Request, review_no: str, connection: Reading, all_: A
     page = ReceiptPage(
         review=found,
         stage=stage,
-        stage_words=_stage_words(stage, follows),
+        stage_words=await _stage_words(connection, found, follows),
         with_review=follows.with_review,
         real_name=found.identity is Identity.REAL_NAME,
         unit_name=row.unit_name if row and row.case.unit else "",
@@ -159,13 +158,14 @@ async def receipt(request: Request, review_no: str, connection: Reading, all_: A
     return response
 
 
-def _stage_words(stage: Stage | None, follows: Followed) -> str:
-    row = follows.own if not follows.with_review else None
-    if row is not None and row.case.outcome is not None:
-        return OUTCOME_WORDS[row.case.outcome]
-    if row is not None and row.case.objection is not None:
-        return OBJECTED
-    return STAGE_WORDS[stage] if stage else ""
+async def _stage_words(connection: Reading, found: Review, follows: Followed) -> str:
+    if follows.with_review:
+        handled = await load_review(connection, follows.with_review)
+        return stage_words(handled or found)
+    if follows.own is not None and follows.own.case.outcome is not None:
+        return OUTCOME_WORDS[follows.own.case.outcome]
+    said = stage_words(found)
+    return TO_ITS_RATER.get(said, said)
 
 
 async def _replies(connection: Reading, keys: Keys, follows: Followed) -> tuple[Reply, ...]:
