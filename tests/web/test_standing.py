@@ -8,12 +8,16 @@ from rules import steps
 from rules.case import InvalidGround
 from rules.roles import RATER
 from rules.stages import Stage
-from rules.survey import SurveyVia
+from rules.survey import SurveyOutcome, SurveyVia
+from tests.paper_lives import until_closed
 from tests.people import CITY, HANDLER
 from tests.web.browser import Browser
 from tests.web.desk.merged_cases import merged_cases
 from tests.web.desk.recorded_cases import RecordedCase, received_case
+from tests.web.put_on_record import PutOnRecord, on_record
 from web.public.receipt import receipt_path
+
+__all__ = ["on_record"]
 
 ASKED = "已经办结，正在征求评价人的意见。"
 UNHAPPY = "评价人对结果不满意，热线正在决定是否重办。"
@@ -128,3 +132,36 @@ async def test_a_merged_review_stands_where_the_case_it_joined_does(
     assert (UNHAPPY if unhappy else ASKED) in page
     assert told == "与另一条评价合并办理。"
     assert (UNHAPPY if unhappy else ASKED) in await _receipt(citizen, merged.other)
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "archived", "objected"])
+async def test_an_anonymous_rater_is_promised_replies_only_while_there_will_be_some(
+    citizen: Browser, organised: AsyncEngine, keys: Keys, end: str
+) -> None:
+    promise = "整改情况和答复会公布在这条评价下面"
+    case = await received_case(organised, keys, real_name=False)
+    assert promise in await _receipt(citizen, case)
+    if end == "withdrawn":
+        await case.take(steps.Withdraw, RATER)
+    else:
+        await case.brought_to(Stage.ARCHIVED)
+    if end == "objected":
+        await case.take(steps.Object, RATER, reason="并没有增开窗口。")
+    assert promise not in await _receipt(citizen, case)
+
+
+async def test_a_survey_that_ran_out_does_not_say_that_it_was_answered(
+    citizen: Browser, organised: AsyncEngine, keys: Keys, on_record: PutOnRecord
+) -> None:
+    paper = await on_record(until_closed, days=60)
+    assert paper.case.survey is not None
+    assert paper.case.survey.outcome is SurveyOutcome.NOT_RATED
+    number = paper.case.review.review_no
+    links = (
+        f"/survey/{keys.link_token(paper.case_no, 0)}",
+        f"/reviews/{number}/survey?t={keys.receipt_token(number)}",
+    )
+    for link in links:
+        answer = await citizen.get(link)
+        assert answer.status_code == 410
+        assert "测评的时间已经过了，没有收到您的回答。" in answer.text
