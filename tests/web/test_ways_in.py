@@ -81,6 +81,8 @@ async def test_a_link_proves_the_application_and_the_name(
     assert page.status_code == 200
     assert "随申办" in page.text
     assert "138****9911" in page.text
+    assert "您的身份已核实，不用验证码" in page.text
+    assert "要填一次验证码" not in page.text
     assert "13800009911" not in page.text
     assert NUMBER not in page.text
     form = form_in(page, "/rate")
@@ -124,7 +126,9 @@ async def test_who_stays_anonymous_with_a_link_leaves_nothing_of_it(
 async def test_a_link_that_proves_nobody_asks_for_a_code(
     citizen: Browser, town: AsyncEngine, keys: Keys, app: Client
 ) -> None:
-    form = form_in(await citizen.get(link(app, name="", phone="")), "/rate")
+    page = await citizen.get(link(app, name="", phone=""))
+    assert "提交后要填一次验证码" in page.text
+    form = form_in(page, "/rate")
     who = {"identity": "real_name", "name": "欧阳海棠", "phone": "13800009911"}
     asked = await citizen.post("/rate", form.values | who | {"stars": "5"})
     await enter_code(citizen, asked, town, keys)
@@ -300,7 +304,10 @@ async def test_an_operator_writes_a_callers_review_down(
 ) -> None:
     operator = await signed_in(Role.OPERATOR)
     here = "/rate?unit=Q01-01&window=05&via=list"
-    assert "代来电人" in (await operator.get(here)).text
+    page = (await operator.get(here)).text
+    assert "代来电人" in page
+    assert "先联系来电人" in page
+    assert "要填一次验证码" not in page
     who = {"identity": "real_name", "name": "李秀兰", "phone": "021-62345678"}
     answer = await operator.send(here, "/rate", stars="2", comment="来电人说排队太久", **who)
     assert "/receipt?t=" in answer.headers["location"]
