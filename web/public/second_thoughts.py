@@ -10,7 +10,7 @@ from starlette.responses import Response
 from db.attachments import Attachment, owner_of
 from db.engine import reading, writing
 from db.organisation import item, unit, window
-from db.reviews import Review
+from db.reviews import Review, review_for_staff
 from db.second_thoughts import Change, add_to_review, change_review, given
 from db.topics import topics
 from rules.refusals import N_, Refusal
@@ -49,7 +49,7 @@ class AdditionPage:
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """public/change.html. `was_masked`: the comment is to be written anew."""
+    """public/change.html. `was_masked`: the comment is shown as it was published."""
 
     review: Review
     form: FormState
@@ -99,10 +99,10 @@ async def add(request: Request, review_no: str, all_: All) -> Response:
 @router.get("/reviews/{review_no}/change")
 async def change_page(request: Request, review_no: str, connection: Reading, all_: All) -> Response:
     """The form with the review as it stands."""
-    found = await own_review(request, connection, all_, review_no)
+    found = await _masked(request, connection, all_, review_no)
     check_change(await given(connection, review_no), now())
     ticked = (await topics(connection, [review_no]))[review_no]
-    typed = {"stars": str(int(found.stars)), "comment": _comment(found)}
+    typed = {"stars": str(int(found.stars)), "comment": found.comment}
     typed |= {name.value: str(score) for name, score in found.dimensions.items()}
     typed |= {f"topic_{each}": TICKED for each in ticked}
     target = await _target(connection, found)
@@ -113,7 +113,7 @@ async def change_page(request: Request, review_no: str, connection: Reading, all
 async def change(request: Request, review_no: str, all_: All) -> Response:
     """Another version in force; if the review turned bad, its case begins."""
     async with reading(all_.engine) as connection:
-        found = await own_review(request, connection, all_, review_no)
+        found = await _masked(request, connection, all_, review_no)
         target = await _target(connection, found)
     form = await submission(request)
     opinion = read_opinion(form, target)
@@ -144,9 +144,15 @@ def refused(form: Submission, refusal: Refusal) -> HTTPStatus:
     return STATUS[refusal.kind]
 
 
-def _comment(found: Review) -> str:
-    # what masking changed is not given back: a receipt's link may have been passed on
-    return "" if MASKED in found.comment else found.comment
+async def _masked(
+    request: Request, connection: AsyncConnection, all_: All, review_no: str
+) -> Review:
+    """The rater's review with its comment as masking left it, also while that is withheld.
+
+    What masking hid is not given back: a receipt's link may have been passed on.
+    """
+    found = await own_review(request, connection, all_, review_no)
+    return await review_for_staff(connection, review_no) or found
 
 
 async def _target(connection: AsyncConnection, found: Review) -> Target:
