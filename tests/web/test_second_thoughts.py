@@ -97,7 +97,9 @@ async def test_a_review_is_changed_once_within_a_day(citizen: Browser, town: Asy
     form = form_in(await citizen.get(path), path)
     assert (await citizen.post(path, form.values | {"stars": "4"})).status_code == 303
     # the same form again changes nothing; another one is too late
-    assert (await citizen.post(path, form.values | {"stars": "4"})).status_code == 303
+    again = await citizen.post(path, form.values | {"stars": "4"})
+    assert again.status_code == 303
+    assert "改评已经生效" in (await citizen.get(again.headers["location"])).text
     late = await citizen.post(path, form.values | {"stars": "1", "comment": "又想了想"})
     assert late.status_code == 409
     assert "又想了想" in late.text
@@ -207,7 +209,8 @@ async def test_additions_stand_below_the_review_masked(
     form = form_in(await citizen.get(path), path)
     for _ in range(2):
         answer = await citizen.post(path, form.values | {"addition": text})
-        assert answer.headers["location"] == receipt
+        assert answer.headers["location"] == f"{receipt}&done=addition"
+    assert "追评已经收到" in (await citizen.get(answer.headers["location"])).text
     async with reading(town) as connection:
         (review,) = await latest_reviews(connection, 10)
         (row,) = (await connection.execute(select(review_additions))).all()

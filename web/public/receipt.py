@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -60,6 +61,21 @@ ADDRESSES: dict[str, RatersForm] = {
 """The forms by the last part of their address (raters_steps.py)."""
 
 
+class Said(StrEnum):
+    """What a rater may say after the review (second_thoughts.py)."""
+
+    CHANGE = "change"
+    ADDITION = "addition"
+
+
+DONE: dict[str, str] = {
+    **{each.action: each.done for each in ADDRESSES.values()},
+    Said.CHANGE: N_("改评已经生效，原来的评价留在下面。"),
+    Said.ADDITION: N_("追评已经收到，写在这条评价下面。"),
+}
+"""What the receipt begins with after each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """Something the rater may do now."""
@@ -100,6 +116,11 @@ class ReceiptPage:
 def receipt_path(keys: Keys, review_no: str) -> str:
     """The address of a receipt, with the token that opens it."""
     return f"/reviews/{quote(review_no)}/receipt?t={keys.receipt_token(review_no)}"
+
+
+def done_path(keys: Keys, review_no: str, what: Action | Said) -> str:
+    """The same, where the receipt begins with what was just done."""
+    return f"{receipt_path(keys, review_no)}&done={what}"
 
 
 def own_path(keys: Keys, review_no: str, what: str) -> str:
@@ -193,8 +214,7 @@ def _acts(keys: Keys, found: Review, actions: tuple[Action, ...]) -> tuple[Act, 
 
 
 def _done(request: Request) -> str:
-    named = request.query_params.get("done", "")
-    return next((asked.done for asked in ADDRESSES.values() if asked.action == named), "")
+    return DONE.get(request.query_params.get("done", ""), "")
 
 
 async def _milestones(

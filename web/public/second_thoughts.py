@@ -26,7 +26,7 @@ from web.pages import render, see_other
 from web.public.files import receipt_upload, receipts_files
 from web.public.keeping import start
 from web.public.rate_form import COMMENT_MAX, key_in, read_opinion, submission_key
-from web.public.receipt import own_path, own_review, receipt_path
+from web.public.receipt import Said, done_path, own_path, own_review
 from web.public.targets import Target
 
 router = APIRouter()
@@ -93,7 +93,7 @@ async def add(request: Request, review_no: str, all_: All) -> Response:
     except Refusal as refusal:
         status = refused(form, refusal)
         return _addition(request, all_, found, form.state, status, files=files)
-    return see_other(receipt_path(all_.keys, review_no))
+    return see_other(done_path(all_.keys, review_no, Said.ADDITION))
 
 
 @router.get("/reviews/{review_no}/change")
@@ -135,7 +135,7 @@ async def change(request: Request, review_no: str, all_: All) -> Response:
         return _change(request, all_, found, (target, form.state), status)
     if found.case_no is None:
         await start(all_, added)
-    return see_other(receipt_path(all_.keys, review_no))
+    return see_other(done_path(all_.keys, review_no, Said.CHANGE))
 
 
 def refused(form: Submission, refusal: Refusal) -> HTTPStatus:
