@@ -63,6 +63,7 @@ async def test_a_forged_link_and_an_unknown_review_look_the_same(
     unknown = await citizen.get(f"/reviews/PJ000000-000001/receipt?t={token}")
     assert forged.status_code == unknown.status_code == 404
     assert "没有找到这份回执" in forged.text
+    assert 'class="button" href="/follow"' in forged.text
     assert "没有找到这份回执" in unknown.text
 
 

@@ -165,3 +165,4 @@ async def test_a_survey_that_ran_out_does_not_say_that_it_was_answered(
         answer = await citizen.get(link)
         assert answer.status_code == 410
         assert "测评的时间已经过了，没有收到您的回答。" in answer.text
+        assert 'class="button" href="/follow"' in answer.text

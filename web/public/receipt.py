@@ -24,7 +24,7 @@ from rules.stages import Action, Stage
 from rules.stars import Identity
 from rules.timetable import Term
 from web.dependencies import All, Reading, now
-from web.errors import not_found
+from web.errors import TO_FOLLOW, not_found
 from web.pages import render
 from web.public.merged import Followed, followed
 from web.public.progress import (
@@ -138,7 +138,7 @@ async def own_review(request: Request, connection: Reading, all_: All, review_no
     token = request.query_params.get("t", "")
     found = await load_review(connection, review_no) if opens(all_.keys, token, review_no) else None
     if found is None:
-        raise not_found(NO_SUCH_RECEIPT)
+        raise not_found(NO_SUCH_RECEIPT).towards(TO_FOLLOW)
     return found
 
 
