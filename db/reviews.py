@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.tables import cases, items, reviews, units, windows
 from rules.case import CaseOutcome, RatedReview
+from rules.hotline import HotlineTask
 from rules.publication import WithholdingReason
 from rules.roles import UnitRef
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
@@ -21,7 +22,10 @@ from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review as everybody may see it; `comment` is "" while it is `withheld`."""
+    """A review as everybody may see it; `comment` is "" while it is `withheld`.
+
+    `undecided`: its rater is not content, and the hotline decides whether the case is reopened.
+    """
 
     review_no: str
     case_no: str | None
@@ -45,6 +49,7 @@ class Review:
     withheld: WithholdingReason | None
     withdrawn: bool = False
     merged: bool = False
+    undecided: bool = False
 
 
 KEPT = 1024
@@ -114,6 +119,7 @@ def _public(among: FromClause = reviews) -> Any:
             windows.c.name.label("window_name"),
             cases.c.stage,
             cases.c.outcome,
+            cases.c.hotline_task,
         )
         .select_from(among)
         .join(units, units.c.code == reviews.c.unit_code)
@@ -154,6 +160,7 @@ def _review(row: Row[Any], *, for_staff: bool = False) -> Review:
         withheld=withheld,
         withdrawn=row.outcome == CaseOutcome.WITHDRAWN,
         merged=row.outcome == CaseOutcome.MERGED,
+        undecided=row.hotline_task == HotlineTask.REOPENING,
     )
 
 

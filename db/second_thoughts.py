@@ -4,8 +4,8 @@ A change is counted, its topics are read and its case begun in the transaction t
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +21,10 @@ from db.search import search_again
 from db.tables import review_additions, review_topics, review_versions, reviews
 from db.topics import put_topics, topics
 from rules.masking import mask_comment
-from rules.second_thoughts import Given, check_addition, check_change
+from rules.second_thoughts import Given, check_addition, check_change, require_difference
 from rules.stars import Dimension, Stars
 from rules.topics import Topic, topics_of
+from rules.visible_text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ async def change_review(
     """Put another version in force and keep the one before; `already` if it is in force.
 
     A review that turns bad begins a case, whose clocks start now. One that turns good keeps the
-    case it has. Raises Refusal.
+    case it has. A comment left as it was published stays as it was typed. Raises Refusal.
     """
     row = await _row(connection, review_no)
     mine = review_versions.c.submission_key == change.submission_key
@@ -174,11 +175,14 @@ async def change_review(
         return AddedReview(review_no, row.case_no, already=True)
     check_change(await _given(connection, row), now)
     private = _private(row, keys)
+    ticked = (await topics(connection, [review_no]))[review_no]
+    change = replace(change, comment=_meant(row, private, change.comment))
+    require_difference(differs=_differs(row, private, ticked, change))
     await connection.execute(
         insert(review_versions).values(
             _version(row, private, keys, now_bad=change.stars.is_bad)
             | {
-                "topics": (await topics(connection, [review_no]))[review_no],
+                "topics": ticked,
                 "replaced_at": now,
                 "submission_key": change.submission_key,
             }
@@ -224,6 +228,24 @@ def _private(row: Row[Any], keys: Keys) -> dict[str, str]:
         return {}
     told: dict[str, str] = json.loads(keys.unseal(row.rater_sealed, row.review_no.encode()))
     return told
+
+
+def _meant(row: Row[Any], private: Mapping[str, str], comment: str) -> str:
+    """The comment a change brings; what was typed at first, where it came back as it was shown."""
+    as_shown = comment == visible(row.public_comment)
+    return private.get("comment", row.public_comment) if as_shown else comment
+
+
+def _differs(
+    row: Row[Any], private: Mapping[str, str], ticked: Iterable[Topic], change: Change
+) -> bool:
+    scores = {each: row._mapping[each] for each in Dimension if row._mapping[each] is not None}
+    return (
+        change.stars != row.stars
+        or dict(change.dimensions) != scores
+        or change.comment != private.get("comment", row.public_comment)
+        or (change.stars.is_bad and change.topics != frozenset(ticked))
+    )
 
 
 def _version(

@@ -37,6 +37,15 @@ def check_change(given: Given, now: datetime) -> None:
         raise Refusal(RefusalKind.EXPIRED, N_("提交已满 24 小时，不能再改。还可以追评。"))
 
 
+def require_difference(*, differs: bool) -> None:
+    """Raises Refusal if a change changes nothing: it would use up the only one there is."""
+    if not differs:
+        raise Refusal(
+            RefusalKind.BAD_CONTENT,
+            N_("没有改动，和原来的评价一样，所以没有提交。改评的机会还在。"),
+        )
+
+
 def check_addition(given: Given) -> None:
     """Raises Refusal if there are as many additions as there may be."""
     if not may_add(given):

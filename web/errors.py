@@ -40,10 +40,22 @@ STATUS: Mapping[RefusalKind, HTTPStatus] = {
 """The HTTP status of each kind of refusal."""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link to where a problem's sentence sends people."""
+
+    href: str
+    title: str
+
+
+TO_RATE = Way("/rate", N_("选择要评价的单位"))
+TO_FOLLOW = Way("/follow", N_("查进度"))
+
+
 class Problem(Exception):
     """An answer other than the page asked for: a status, a heading and a sentence.
 
-    `headers` go with it; `typed` are texts somebody would otherwise lose.
+    `headers` go with it; `typed` are texts somebody would otherwise lose; `ways` lead on.
     """
 
     def __init__(self, status: HTTPStatus, title: str, text: str, **params: str | int) -> None:
@@ -54,6 +66,12 @@ class Problem(Exception):
         self.headers: dict[str, str] = {}
         self.typed: tuple[str, ...] = ()
         self.fields: Mapping[str, Sentence] = {}
+        self.ways: tuple[Way, ...] = ()
+
+    def towards(self, *ways: Way) -> "Problem":
+        """The same with links to where it sends people."""
+        self.ways = ways
+        return self
 
 
 class SignInNeeded(Exception):
@@ -121,6 +139,7 @@ class ProblemPage:
     sentence: Sentence
     number: str = ""
     typed: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
 def wants_json(request: Request) -> bool:
@@ -147,7 +166,14 @@ def answer(request: Request, problem: Problem, number: str = "") -> Response:
             status_code=problem.status,
             headers=problem.headers,
         )
-    page = ProblemPage(int(problem.status), problem.title, problem.sentence, number, problem.typed)
+    page = ProblemPage(
+        status=int(problem.status),
+        title=problem.title,
+        sentence=problem.sentence,
+        number=number,
+        typed=problem.typed,
+        ways=problem.ways,
+    )
     response = render(request, "errors/problem.html", page, problem.status)
     response.headers.update(problem.headers)
     return response

@@ -14,18 +14,27 @@ from rules.refusals import N_, Refusal, RefusalKind
 from rules.roles import Actor, Role
 from rules.stages import Action, Stage
 from rules.steps import RecordCallback, RecordSurveyAnswers
-from rules.survey import CallAttempt, CallOutcome, SurveyAnswers, SurveyOutcome, SurveyVia
+from rules.survey import CallAttempt, CallOutcome, Survey, SurveyAnswers, SurveyOutcome, SurveyVia
 from rules.timetable import Span
 from rules.working_days import local_date
 
 SATISFACTION = range(1, 6)
 
 
-def _nothing_answered_yet(case: Case, _actor: Actor, _now: datetime) -> None:
+def _over(survey: Survey, actor: Actor) -> Refusal:
+    """Why a survey that is over takes no answers, in words for whoever brings them."""
+    if actor.role is not Role.RATER:
+        return Refusal(RefusalKind.ALREADY_DONE, N_("本轮满意度测评已经完成。"))
+    if survey.answers is not None:
+        return Refusal(RefusalKind.ALREADY_DONE, N_("您已经评过，不用再评。"))
+    return Refusal(RefusalKind.EXPIRED, N_("测评的时间已经过了，没有收到您的回答。"))
+
+
+def _nothing_answered_yet(case: Case, actor: Actor, _now: datetime) -> None:
     if case.objection is not None:
         raise Refusal(RefusalKind.NOT_NOW, N_("异议正在由 12345 热线研究，不需要再填写测评。"))
     if case.survey is not None and not case.survey.is_open:
-        raise Refusal(RefusalKind.ALREADY_DONE, N_("本轮满意度测评已经完成。"))
+        raise _over(case.survey, actor)
     if case.stage is Stage.ARCHIVED:
         raise Refusal(RefusalKind.EXPIRED, N_("测评已结束，感谢您的关注。"))
 

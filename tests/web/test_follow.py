@@ -38,7 +38,8 @@ async def test_number_and_phone_lead_to_the_receipt(
 ) -> None:
     added = await _rated(town, keys)
     assert added.case_no is not None
-    for number in (added.review_no, added.case_no, f" {added.review_no.lower()} "):
+    bare = added.review_no.replace("-", "").lower()
+    for number in (added.review_no, added.case_no, f" {added.review_no.lower()} ", bare):
         answer = await citizen.send("/follow", "/follow", number=number, phone_ending=ending)
         assert answer.status_code == 303
         assert answer.headers["location"] == receipt_path(keys, added.review_no)
@@ -123,6 +124,23 @@ async def test_one_number_is_not_tried_out_whether_it_exists_or_not(
         assert "次数太多" in tries[-1].text
         assert int(tries[-1].headers["retry-after"]) > 0
     assert answers[0] == answers[1] == [404] * 10 + [429] * 2
+
+
+async def test_a_number_with_and_without_its_hyphen_is_one_number_to_try(
+    citizen: Browser, town: AsyncEngine, keys: Keys
+) -> None:
+    mine = (await _rated(town, keys)).review_no
+    for ending in range(12):
+        citizen.client.cookies.clear()
+        number = mine.replace("-", "") if ending % 2 else mine
+        typed = {"number": number, "phone_ending": f"{ending:04}"}
+        answer = await citizen.send("/follow", "/follow", **typed)
+    assert answer.status_code == 429
+
+
+async def test_the_page_says_who_may_object(citizen: Browser) -> None:
+    page = (await citizen.get("/follow")).text
+    assert "实名评价的填写满意度测评，匿名评价的可以提出异议" in page
 
 
 async def test_one_browser_does_not_try_many_numbers(citizen: Browser) -> None:

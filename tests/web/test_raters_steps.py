@@ -110,7 +110,7 @@ async def test_an_anonymous_rater_objects_and_reads_the_decision(
     assert empty.status_code == 422
     assert (await rater.send(page, "", reason="并没有增开窗口。")).status_code == 303
     waiting = await rater.get(await _address(case, keys, "receipt"))
-    assert "12345 热线正在研究" in waiting.text
+    assert "正在决定是否重办" in waiting.text
     assert "填写满意度测评" not in waiting.text
     await case.take(
         steps.DecideReopening, OPERATOR, reopen=False, explanation="已现场核实，窗口已增开。"

@@ -48,6 +48,7 @@ async def test_a_good_review_is_promised_nothing(citizen: Browser) -> None:
     page = await citizen.get(answer.headers["location"])
     assert "评价已收到" in page.text
     assert "接下来会怎样" not in page.text
+    assert "请收藏本页：追评和改评都从这里进入。" in page.text
 
 
 @pytest.mark.parametrize("token", ["", "forged", "%00", "é", "A" * 3000, "another"])
@@ -63,6 +64,7 @@ async def test_a_forged_link_and_an_unknown_review_look_the_same(
     unknown = await citizen.get(f"/reviews/PJ000000-000001/receipt?t={token}")
     assert forged.status_code == unknown.status_code == 404
     assert "没有找到这份回执" in forged.text
+    assert 'class="button" href="/follow"' in forged.text
     assert "没有找到这份回执" in unknown.text
 
 

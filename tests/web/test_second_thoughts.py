@@ -97,7 +97,9 @@ async def test_a_review_is_changed_once_within_a_day(citizen: Browser, town: Asy
     form = form_in(await citizen.get(path), path)
     assert (await citizen.post(path, form.values | {"stars": "4"})).status_code == 303
     # the same form again changes nothing; another one is too late
-    assert (await citizen.post(path, form.values | {"stars": "4"})).status_code == 303
+    again = await citizen.post(path, form.values | {"stars": "4"})
+    assert again.status_code == 303
+    assert "改评已经生效" in (await citizen.get(again.headers["location"])).text
     late = await citizen.post(path, form.values | {"stars": "1", "comment": "又想了想"})
     assert late.status_code == 409
     assert "又想了想" in late.text
@@ -134,13 +136,57 @@ async def test_an_invalid_review_is_not_changed(citizen: Browser, town: AsyncEng
     assert "认定无效" in answer.text
 
 
+async def _comments(engine: AsyncEngine, keys: Keys) -> tuple[str, str]:
+    """The comment as it is published and as it was typed."""
+    async with reading(engine) as connection:
+        row = (await connection.execute(select(reviews))).one()
+    private = json.loads(keys.unseal(row.rater_sealed, row.review_no.encode()))
+    return row.public_comment, private.get("comment", row.public_comment)
+
+
+@pytest.mark.parametrize("bad", [False, True])
+async def test_a_change_that_changes_nothing_is_refused_and_used_up_by_nothing(
+    citizen: Browser, town: AsyncEngine, keys: Keys, bad: bool
+) -> None:
+    typed = {"stars": "2", "topic_other": "yes"} if bad else {"stars": "4"}
+    comment = "排队很久，打我电话 13800005566\n第二行"
+    receipt = await rated(citizen, comment=comment, attitude="3", **typed)
+    path = beside(receipt, "change")
+    refused = await citizen.send(path, path)
+    assert refused.status_code == 422
+    assert "没有改动" in refused.text
+    async with reading(town) as connection:
+        assert (await connection.execute(select(review_versions))).all() == []
+    assert "change?" in (await citizen.get(receipt)).text
+    assert await change(citizen, receipt, attitude="2") == 303
+    masked = comment.replace("13800005566", "*" * 11)
+    assert await _comments(town, keys) == (masked, comment)
+
+
+async def test_a_changed_topic_of_a_bad_review_is_a_change(
+    citizen: Browser, town: AsyncEngine
+) -> None:
+    receipt = await rated(citizen, stars="2", comment="不好")
+    assert await change(citizen, receipt, topic_queueing="yes") == 303
+
+
+async def test_a_withheld_comment_is_kept_by_a_change_that_leaves_it(
+    citizen: Browser, town: AsyncEngine, keys: Keys
+) -> None:
+    receipt = await rated(citizen, stars="2", comment="写了很久")
+    async with writing(town) as connection:
+        await connection.execute(update(reviews).values(withheld_reason="privacy"))
+    assert await change(citizen, receipt, stars="1") == 303
+    assert await _comments(town, keys) == ("写了很久", "写了很久")
+
+
 async def test_what_was_masked_is_not_given_back_and_both_originals_stay_sealed(
     citizen: Browser, town: AsyncEngine, keys: Keys
 ) -> None:
     receipt = await rated(citizen, stars="5", comment="打我电话 13800005566")
     page = await citizen.get(beside(receipt, "change"))
-    assert "请重新写" in page.text
-    assert form_in(page, beside(receipt, "change")).values["comment"] == ""
+    assert "遮住后公开的样子" in page.text
+    assert form_in(page, beside(receipt, "change")).values["comment"] == "打我电话 " + "*" * 11
     await change(citizen, receipt, stars="4", comment="或者 13900001122")
     async with reading(town) as connection:
         row = (await connection.execute(select(reviews))).one()
@@ -163,7 +209,8 @@ async def test_additions_stand_below_the_review_masked(
     form = form_in(await citizen.get(path), path)
     for _ in range(2):
         answer = await citizen.post(path, form.values | {"addition": text})
-        assert answer.headers["location"] == receipt
+        assert answer.headers["location"] == f"{receipt}&done=addition"
+    assert "追评已经收到" in (await citizen.get(answer.headers["location"])).text
     async with reading(town) as connection:
         (review,) = await latest_reviews(connection, 10)
         (row,) = (await connection.execute(select(review_additions))).all()

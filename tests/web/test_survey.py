@@ -91,7 +91,7 @@ async def test_answers_are_recorded_once(rater: Browser, keys: Keys, closed: Cas
 
     for again in (await rater.post(link, sent), await rater.get(link)):
         assert again.status_code == 409
-        assert "本轮满意度测评已经完成" in again.text
+        assert "您已经评过" in again.text
 
 
 async def test_a_dissatisfied_rater_may_not_answer_again(
@@ -263,7 +263,7 @@ async def test_after_everything_the_receipt_offers_no_survey_and_says_why(
     assert "您表示满意" in receipt.text
     again = await rater.get(own)
     assert again.status_code == 409
-    assert "本轮满意度测评已经完成" in again.text
+    assert "您已经评过" in again.text
 
 
 async def test_the_workflow_is_not_told_the_raters_name(

@@ -81,6 +81,8 @@ async def test_a_link_proves_the_application_and_the_name(
     assert page.status_code == 200
     assert "随申办" in page.text
     assert "138****9911" in page.text
+    assert "您的身份已核实，不用验证码" in page.text
+    assert "要填一次验证码" not in page.text
     assert "13800009911" not in page.text
     assert NUMBER not in page.text
     form = form_in(page, "/rate")
@@ -102,11 +104,22 @@ async def test_a_link_gives_one_review(citizen: Browser, town: AsyncEngine, app:
     opened = await citizen.get(path)
     assert opened.status_code == 410
     assert "已经评价过了" in opened.text
+    for way in ("/follow", "/rate"):
+        assert f'class="button" href="{way}"' in opened.text
     again = await citizen.post(
         "/rate", other.values | {"stars": "5", "handling_stage": "accept", "comment": "又来"}
     )
     assert again.status_code == 409
     assert "又来" in again.text
+    first = await citizen.post("/rate", form.values | {"stars": "4"})
+    assert first.status_code == 303, "a form sent twice is one review"
+    named = {"identity": "real_name", "name": "欧阳海棠", "phone": "13800009911"}
+    for typed in ({"stars": "5"}, {"stars": ""}, {"stars": "5"} | named):
+        replayed = await citizen.post("/rate", other.values | typed)
+        assert replayed.status_code == 409
+        assert "打开本页的链接已经评价过了" in replayed.text
+        for later in ("这个环节已经评价过了", "请先打星"):
+            assert later not in replayed.text
     async with reading(town) as connection:
         assert len(await latest_reviews(connection, 10)) == 1
 
@@ -124,13 +137,32 @@ async def test_who_stays_anonymous_with_a_link_leaves_nothing_of_it(
 async def test_a_link_that_proves_nobody_asks_for_a_code(
     citizen: Browser, town: AsyncEngine, keys: Keys, app: Client
 ) -> None:
-    form = form_in(await citizen.get(link(app, name="", phone="")), "/rate")
+    page = await citizen.get(link(app, name="", phone=""))
+    assert "提交后要填一次验证码" in page.text
+    form = form_in(page, "/rate")
     who = {"identity": "real_name", "name": "欧阳海棠", "phone": "13800009911"}
     asked = await citizen.post("/rate", form.values | who | {"stars": "5"})
-    await enter_code(citizen, asked, town, keys)
+    receipt = await enter_code(citizen, asked, town, keys)
     row, sealed = await private(town, keys)
+    again = await citizen.post("/rate", form.values | who | {"stars": "5"})
+    confirmed = await citizen.get(again.headers["location"])
+    assert confirmed.headers["location"] == receipt.headers["location"], "sent twice, it is one"
     assert sealed["application_no"] == NUMBER
     assert row.channel == ReviewChannel.APP
+
+
+async def test_a_used_link_without_a_name_asks_for_no_code(
+    citizen: Browser, town: AsyncEngine, keys: Keys, app: Client
+) -> None:
+    path = link(app, name="", phone="")
+    form = form_in(await citizen.get(path), "/rate")
+    other = form_in(await citizen.get(path), "/rate")
+    await citizen.post("/rate", form.values | {"stars": "4"})
+    who = {"identity": "real_name", "name": "欧阳海棠", "phone": "13800009911"}
+    replayed = await citizen.post("/rate", other.values | who | {"stars": "5"})
+    assert replayed.status_code == 409
+    assert "打开本页的链接已经评价过了" in replayed.text
+    assert await codes_queued(town, keys) == []
 
 
 @pytest.mark.parametrize(
@@ -157,6 +189,7 @@ async def test_a_link_that_makes_no_sense_is_refused(
     answer = await citizen.get(link(app, **changes))
     assert answer.status_code == status
     assert "请回到门户或移动端" in answer.text
+    assert 'class="button" href="/rate"' in answer.text
 
 
 @pytest.mark.parametrize(
@@ -286,7 +319,10 @@ async def test_four_digits_are_not_to_be_guessed(citizen: Browser, applied: Asyn
 async def test_a_forged_ticket_is_refused_and_nothing_typed_is_lost(
     citizen: Browser, town: AsyncEngine, ticket: str
 ) -> None:
-    assert (await citizen.get(f"/rate?ticket={ticket}")).status_code == 410
+    opened = await citizen.get(f"/rate?ticket={ticket}")
+    assert opened.status_code == 410
+    assert "写的话" not in opened.text
+    assert 'class="button" href="/rate"' in opened.text
     here = "/rate?unit=Q01-01&window=05"
     answer = await citizen.send(here, "/rate", stars="1", comment="写了很久", ticket=ticket)
     assert answer.status_code == 422
@@ -300,7 +336,10 @@ async def test_an_operator_writes_a_callers_review_down(
 ) -> None:
     operator = await signed_in(Role.OPERATOR)
     here = "/rate?unit=Q01-01&window=05&via=list"
-    assert "代来电人" in (await operator.get(here)).text
+    page = (await operator.get(here)).text
+    assert "代来电人" in page
+    assert "先联系来电人" in page
+    assert "要填一次验证码" not in page
     who = {"identity": "real_name", "name": "李秀兰", "phone": "021-62345678"}
     answer = await operator.send(here, "/rate", stars="2", comment="来电人说排队太久", **who)
     assert "/receipt?t=" in answer.headers["location"]

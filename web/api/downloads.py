@@ -17,7 +17,7 @@ from rules.stars import Dimension
 from web.api.answers import MAX_AGE, documented, open_router, sent_as
 from web.api.query import Filters, wanted
 from web.dependencies import All
-from web.public.review_page import stage_of
+from web.public.standing import stage_of
 
 router = open_router("reviews")
 

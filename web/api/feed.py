@@ -23,7 +23,7 @@ from web.errors import not_found
 from web.i18n import Catalogue, Sentence
 from web.pages import catalogue
 from web.programs import API
-from web.public.review_page import stage_of
+from web.public.standing import stage_of
 from web.wording import source_name
 from web.xml_text import add_text, written
 

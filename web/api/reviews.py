@@ -23,9 +23,9 @@ from web.errors import not_found
 from web.i18n import Catalogue
 from web.pages import catalogue
 from web.programs import API
-from web.public.progress import STAGE_WORDS
-from web.public.review_page import NO_SUCH_REVIEW, load_review, stage_of
+from web.public.review_page import NO_SUCH_REVIEW, load_review
 from web.public.review_query import next_token
+from web.public.standing import stage_of, stage_words
 
 router = open_router("reviews")
 
@@ -129,12 +129,11 @@ def review_fields(found: Review, site: str, words: Catalogue) -> dict[str, objec
 async def _progress(
     connection: AsyncConnection, found: Review, row: CaseRow | None, words: Catalogue
 ) -> shapes.Progress | None:
-    stage = stage_of(found)
-    if stage is None:
+    if stage_of(found) is None:
         return None
     unit = row.case.unit if row else None
     return shapes.Progress(
-        stage_text="" if found.withdrawn or found.merged else words.say(STAGE_WORDS[stage]),
+        stage_text=words.say(stage_words(found)),
         responsible=shapes.UnitName(code=unit.code, name=unit.name) if unit else None,
         received_at=found.received_at,
         closed_at=row.case.closed_at if row else None,

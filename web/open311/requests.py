@@ -25,8 +25,8 @@ from web.open311.answers import Fields, moment, written_as
 from web.open311.services import ServiceCode, checked, read_code
 from web.pages import catalogue
 from web.programs import OPEN311
-from web.public.progress import STAGE_WORDS
-from web.public.review_page import NO_SUCH_REVIEW, REVIEW_NO, stage_of
+from web.public.review_page import NO_SUCH_REVIEW, REVIEW_NO
+from web.public.standing import stage_words
 
 router = APIRouter(prefix=OPEN311)
 
@@ -80,9 +80,8 @@ async def _answer(
 
 def _told(found: ServiceRequest, replies: tuple[PublishedReply, ...], words: Catalogue) -> Fields:
     review = found.review
-    stage = stage_of(review)
-    told = stage is not None and not (review.withdrawn or review.merged)
-    note = replies[-1].text if replies else words.say(STAGE_WORDS[stage]) if stage and told else ""
+    said = stage_words(review)
+    note = replies[-1].text if replies else words.say(said) if said else ""
     window, item = review.window_no, review.item_code
     code = ServiceCode(review.unit_code, window, None if window else item)
     return {

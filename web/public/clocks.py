@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from db.cases import CaseRow
 from db.reviews import Review
-from rules.case import Case
+from rules.case import Case, CaseOutcome
 from rules.clocks import Clock, ClockKind, Verdict
 from rules.policy import Policy
 from rules.refusals import N_
@@ -49,10 +49,11 @@ class PublicClock:
 
 @dataclass(frozen=True, slots=True)
 class PublicClocks:
-    """Every promise in the order they began, and how long the rater has waited, in working days."""
+    """Every promise in the order they began, and how long the rater has waited, in working days;
+    None where the rater withdrew before it was closed."""
 
     clocks: tuple[PublicClock, ...]
-    waited: int
+    waited: int | None
     closed: bool
 
 
@@ -79,9 +80,16 @@ def public_clocks(
     begun = [_begun(clock, at) for clock in case.clocks if _tells(clock)] if case else []
     return PublicClocks(
         clocks=(*begun, *_promised(found, case, case.policy if case else policy, calendar)),
-        waited=working_days_between(found.received_at, closed_at or at, calendar),
+        waited=None
+        if case is not None and _was_given_up(case)
+        else working_days_between(found.received_at, closed_at or at, calendar),
         closed=closed_at is not None,
     )
+
+
+def _was_given_up(case: Case) -> bool:
+    # the archive gives a case that nobody closed its own time as that of the closure
+    return case.outcome is CaseOutcome.WITHDRAWN and case.closed_at == case.archived_at
 
 
 def _tells(clock: Clock) -> bool:

@@ -5,6 +5,7 @@ import unicodedata
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.clients import was_used
 from db.engine import writing
 from db.pending_reviews import Outcome, PendingReview, Waiting, put_pending, token_for
 from db.review_writes import NewReview
@@ -13,7 +14,7 @@ from rules.refusals import N_
 from web.dependencies import WebDependencies, now
 from web.forms import Submission
 from web.i18n import Sentence
-from web.public.keeping import Sender
+from web.public.keeping import LinkUsed, Sender
 from web.public.rate_form import submission_key
 from web.public.reaching import Way
 from web.public.targets import Target
@@ -42,14 +43,24 @@ def confirm_path(token: str) -> str:
 
 
 async def ask_for_code(
-    all_: WebDependencies, form: Submission, new: NewReview, target: Target, *, way: Way, by: Sender
+    all_: WebDependencies,
+    form: Submission,
+    new: NewReview,
+    target: Target,
+    *,
+    way: Way,
+    by: Sender,
+    link: str = "",
 ) -> str:
-    """Let a review wait and send its code; the token of its page. Raises Problem with 429."""
+    """Let a review wait and send its code; the token of its page. Raises Problem with 429, and
+    LinkUsed if the link that brought the rater here gave another review before."""
     typed = {name: text for name, text in form.values.items() if name != "form_token"}
     waiting = Waiting(typed, new.channel, way.channel, way.to, new.language, target.name)
     token = token_for(by.device_id, submission_key(form.values), all_.keys)
     async with writing(all_.engine) as connection:
         if await put_pending(connection, token, waiting, by.device_id, all_.keys, now=now()):
+            if link and await was_used(connection, link):
+                raise LinkUsed
             await count_code(connection, all_, way.to, by)
     return token
 

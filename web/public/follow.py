@@ -35,8 +35,8 @@ from web.visit import Visit
 
 router = APIRouter()
 
-NUMBER = re.compile(r"(?:PJ|GD)[0-9]{6}-[0-9A-Z]{6}")
-"""A review's or a case's number (db/review_writes.py)."""
+NUMBER = re.compile(r"((?:PJ|GD)[0-9]{6})-?([0-9A-Z]{6})")
+"""A review's or a case's number (db/review_writes.py), whose hyphen may have been left out."""
 TYPED_MAX = 40
 """Characters of either field."""
 
@@ -105,9 +105,11 @@ def _plain(typed: str) -> str:
 
 def _number(form: Submission) -> str:
     number = _plain(form.text("number", TYPED_MAX, required=NO_NUMBER))
-    if not NUMBER.fullmatch(number):
+    parts = NUMBER.fullmatch(number)
+    if parts is None:
         form.wrong("number", NOT_A_NUMBER)
-    return number
+        return number
+    return "-".join(parts.groups())
 
 
 def _ending(form: Submission) -> str:
@@ -122,6 +124,6 @@ async def _throttle(request: Request, all_: WebDependencies, visit: Visit, numbe
     at = now()
     await count(FOLLOWING_BY_ADDRESS, address(request), at)
     await count(FOLLOWING_BY_DEVICE, visit.visitor_token, at)
-    # by the number as it was typed: one that exists must not be counted otherwise
+    # by the number that was asked for: one that exists must not be counted otherwise
     await count(FOLLOWING_BY_NUMBER, number, at)
     await count(FOLLOWING_BY_NUMBER_DAILY, number, at)

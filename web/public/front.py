@@ -18,7 +18,7 @@ from web.dependencies import All, now
 from web.pages import render
 from web.public.entrances import Entrance, entrances
 from web.public.kept import kept
-from web.public.review_page import stage_of
+from web.public.standing import stage_of
 from web.public.stars_table import StarLine, star_lines
 
 router = APIRouter()

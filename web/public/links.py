@@ -20,7 +20,7 @@ from db.sealing import Unsealable
 from rules.refusals import N_
 from rules.stars import HandlingStage, Identity
 from web.dependencies import All, Reading, WebDependencies, now
-from web.errors import Problem
+from web.errors import TO_FOLLOW, TO_RATE, Problem
 from web.forms import FormState, cleaned
 from web.public.rate_form import new_key
 from web.public.rate_page import Shown, rate_form
@@ -66,7 +66,7 @@ async def from_application(
     ticket = await _ticket(connection, all_, token)
     target = await target_of(connection, ticket.asked, ticket)
     if target is None:
-        raise Problem(HTTPStatus.BAD_REQUEST, TITLE, FORGED)
+        raise _forged()
     identity = Identity.REAL_NAME if ticket.proved else Identity.ANONYMOUS
     usual = {"handling_stage": ticket.stage, "identity": identity}
     sealed = seal_ticket(ticket, all_.keys, now())
@@ -78,23 +78,27 @@ async def from_application(
     return response
 
 
+def _forged() -> Problem:
+    return Problem(HTTPStatus.BAD_REQUEST, TITLE, FORGED).towards(TO_RATE)
+
+
 async def _ticket(connection: AsyncConnection, all_: WebDependencies, token: str) -> Ticket:
     maker = await client(connection, client_of(token)[:32], all_.keys)
     if maker is None or maker.revoked_at is not None:
-        raise Problem(HTTPStatus.BAD_REQUEST, TITLE, FORGED)
+        raise _forged()
     try:
         claims = Claims.model_validate(open_link(token, maker.key))
         stage = HandlingStage(claims.stage)
     except (Unsealable, ValidationError, ValueError):
-        raise Problem(HTTPStatus.BAD_REQUEST, TITLE, FORGED) from None
+        raise _forged() from None
     expires = datetime.fromtimestamp(claims.exp, UTC)
     if expires > now() + LONGEST:
-        raise Problem(HTTPStatus.BAD_REQUEST, TITLE, FORGED)
+        raise _forged()
     if expires <= now():
-        raise Problem(HTTPStatus.GONE, TITLE, OLD)
+        raise Problem(HTTPStatus.GONE, TITLE, OLD).towards(TO_RATE)
     link = link_hmac(maker.id, claims.id, all_.keys)
     if await was_used(connection, link):
-        raise Problem(HTTPStatus.GONE, TITLE, USED)
+        raise Problem(HTTPStatus.GONE, TITLE, USED).towards(TO_FOLLOW, TO_RATE)
     return _made(maker, claims, stage, link)
 
 

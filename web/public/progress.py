@@ -56,17 +56,6 @@ class Reply:
     at: datetime
 
 
-STAGE_WORDS = {
-    Stage.AWAITING_DISPATCH: N_("12345 热线正在核对，将转给负责的单位。"),
-    Stage.AWAITING_ACCEPTANCE: N_("已转给负责的单位，等它签收。"),
-    Stage.AWAITING_CONTACT: N_("负责的单位已签收，会先与评价人联系。"),
-    Stage.IN_PROGRESS: N_("负责的单位正在核实和整改。"),
-    Stage.IN_CLOSURE_REVIEW: N_("整改情况和答复已提交，正在审核。"),
-    Stage.AWAITING_SURVEY: N_("已经办结，正在征求评价人的意见。"),
-    Stage.ARCHIVED: N_("已经办结归档。"),
-}
-"""What each stage means to somebody outside."""
-
 TITLES = {
     ClockKind.DISPATCH: N_("转给负责的单位"),
     ClockKind.CONTACT: N_("先与您联系"),

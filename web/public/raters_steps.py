@@ -24,7 +24,7 @@ from web.i18n import Sentence
 from web.pages import render, see_other
 from web.public.rate_form import key_in, new_key
 from web.public.raters_forms import RATERS_FORMS, TEXT_MAX, RatersForm
-from web.public.receipt import own_review, receipt_path
+from web.public.receipt import done_path, own_review, receipt_path
 from web.throttling import STEPS_BY_RECEIPT
 
 router = APIRouter()
@@ -113,7 +113,7 @@ async def _shown(own: Own) -> Response:
 async def _taken(own: Own) -> Response:
     form = await submission(own.request)
     key = own.asked.update_id(form)
-    done = see_other(f"{own.receipt}&done={own.asked.action}")
+    done = see_other(done_path(own.all_.keys, own.review.review_no, own.asked.action))
     if await own.was_taken(key):
         return done
     own.require_open()

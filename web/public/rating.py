@@ -10,13 +10,14 @@ from starlette.responses import Response
 
 from db.accepting import Arrival
 from db.at_once import read_at_once
+from db.clients import was_used
 from db.engine import reading
 from db.review_writes import AlreadyRated, NewReview
 from db.together import Together
 from rules.refusals import N_
 from rules.stars import Identity
 from web.dependencies import All, CurrentVisit, Reading, WebDependencies, now
-from web.errors import Problem
+from web.errors import TO_RATE, Problem
 from web.forms import FormState, Submission, submission
 from web.pages import see_other
 from web.public.choosing import choose
@@ -28,10 +29,19 @@ from web.public.rate_page import Shown, around, channel_of, code_ways, rate_form
 from web.public.reaching import way_for_code
 from web.public.receipt import receipt_path
 from web.public.targets import Asked
-from web.public.tickets import EXPIRED, NoTicket, find_with, read_ticket, target_of, ticket_in
+from web.public.tickets import (
+    NO_MORE,
+    NoTicket,
+    Ticket,
+    find_with,
+    read_ticket,
+    target_of,
+    ticket_in,
+)
 
 router = APIRouter()
 
+TOO_LONG_AGO = N_("办件的信息已经失效")
 TOO_MANY = N_("刚才提交的评价太多了。填写的内容都在，请过一会儿再提交。")
 RATED_BEFORE = N_("这件事的这个环节已经评价过了。可以评其他环节；追评和改评请打开原来的回执。")
 LINK_USED = N_("打开本页的链接已经评价过了，不能再用。追评和改评请打开原来的回执。")
@@ -46,7 +56,7 @@ async def rate_page(request: Request, connection: Reading, all_: All) -> Respons
         try:
             ticket = read_ticket(sealed, all_.keys, now())
         except NoTicket:
-            raise Problem(HTTPStatus.GONE, N_("办件的信息已经失效"), EXPIRED) from None
+            raise Problem(HTTPStatus.GONE, TOO_LONG_AGO, NO_MORE).towards(TO_RATE) from None
         asked = ticket.asked
     target = await target_of(connection, asked, ticket)
     if target is None:
@@ -77,7 +87,7 @@ async def rate(request: Request, all_: All, visit: CurrentVisit) -> Response:
     came_by = channel_of(request, by, ticket, at_window=found.at_window)
     rated = read_review(form, target, around(visit, came_by, by, ticket))
     if rated is None:
-        return rate_form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return await _wrong(request, all_, form, shown)
     try:
         return see_other(await _on(all_, request.app.state.accepting, form, rated, shown, by=by))
     except Problem as problem:
@@ -86,12 +96,34 @@ async def rate(request: Request, all_: All, visit: CurrentVisit) -> Response:
         response.headers.update(problem.headers)
         return response
     except AlreadyRated:
-        form.wrong("handling_stage", RATED_BEFORE)
+        if await _link_used(all_, ticket):
+            form.wrong("form", LINK_USED)
+        else:
+            form.wrong("handling_stage", RATED_BEFORE)
     except LinkUsed:
         form.wrong("form", LINK_USED)
     except NoWayForCode:
         return rate_form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
     return rate_form(request, all_, shown, HTTPStatus.CONFLICT)
+
+
+async def _wrong(
+    request: Request, all_: WebDependencies, form: Submission, shown: Shown
+) -> Response:
+    """The form with its mistakes; nothing but the link where that is used up."""
+    if not await _link_used(all_, shown.ticket):
+        return rate_form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
+    form.errors.clear()
+    form.wrong("form", LINK_USED)
+    return rate_form(request, all_, shown, HTTPStatus.CONFLICT)
+
+
+async def _link_used(all_: WebDependencies, ticket: Ticket | None) -> bool:
+    """Whether the link that brought the rater here gave a review."""
+    if ticket is None or not ticket.link:
+        return False
+    async with reading(all_.engine) as connection:
+        return await was_used(connection, ticket.link)
 
 
 class NoWayForCode(Exception):
@@ -117,4 +149,6 @@ async def _on(
     way = way_for_code(form, rated.rater_phone, rated.rater_email, code_ways(all_))
     if way is None:
         raise NoWayForCode
-    return confirm_path(await ask_for_code(all_, form, rated, shown.target, way=way, by=by))
+    link = shown.ticket.link if shown.ticket else ""
+    token = await ask_for_code(all_, form, rated, shown.target, way=way, by=by, link=link)
+    return confirm_path(token)

@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -23,11 +24,10 @@ from rules.stages import Action, Stage
 from rules.stars import Identity
 from rules.timetable import Term
 from web.dependencies import All, Reading, now
-from web.errors import not_found
+from web.errors import TO_FOLLOW, not_found
 from web.pages import render
 from web.public.merged import Followed, followed
 from web.public.progress import (
-    STAGE_WORDS,
     Kept,
     Milestone,
     Reply,
@@ -37,7 +37,8 @@ from web.public.progress import (
     replies,
 )
 from web.public.raters_forms import INFORMATION, OBJECTION, WITHDRAWAL, RatersForm
-from web.public.review_page import load_review, stage_of
+from web.public.review_page import load_review
+from web.public.standing import TO_ITS_RATER, stage_of, stage_words
 from web.public.story import Happening
 
 router = APIRouter()
@@ -45,7 +46,6 @@ router = APIRouter()
 NO_SUCH_RECEIPT = N_("没有找到这份回执。请使用提交评价后看到的网址，或短信、邮件里的链接。")
 
 
-OBJECTED = N_("您提出了异议，12345 热线正在研究。")
 OUTCOME_WORDS = {
     CaseOutcome.CLOSED: N_("已经办结归档。"),
     CaseOutcome.INVALIDATED: N_("评价被认定无效，仍然公开，不计入得分。"),
@@ -59,6 +59,21 @@ ADDRESSES: dict[str, RatersForm] = {
     "withdrawal": WITHDRAWAL,
 }
 """The forms by the last part of their address (raters_steps.py)."""
+
+
+class Said(StrEnum):
+    """What a rater may say after the review (second_thoughts.py)."""
+
+    CHANGE = "change"
+    ADDITION = "addition"
+
+
+DONE: dict[str, str] = {
+    **{each.action: each.done for each in ADDRESSES.values()},
+    Said.CHANGE: N_("改评已经生效，原来的评价留在下面。"),
+    Said.ADDITION: N_("追评已经收到，写在这条评价下面。"),
+}
+"""What the receipt begins with after each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +118,11 @@ def receipt_path(keys: Keys, review_no: str) -> str:
     return f"/reviews/{quote(review_no)}/receipt?t={keys.receipt_token(review_no)}"
 
 
+def done_path(keys: Keys, review_no: str, what: Action | Said) -> str:
+    """The same, where the receipt begins with what was just done."""
+    return f"{receipt_path(keys, review_no)}&done={what}"
+
+
 def own_path(keys: Keys, review_no: str, what: str) -> str:
     """The address of something else that only who has the receipt may open."""
     return f"/reviews/{quote(review_no)}/{what}?t={keys.receipt_token(review_no)}"
@@ -118,7 +138,7 @@ async def own_review(request: Request, connection: Reading, all_: All, review_no
     token = request.query_params.get("t", "")
     found = await load_review(connection, review_no) if opens(all_.keys, token, review_no) else None
     if found is None:
-        raise not_found(NO_SUCH_RECEIPT)
+        raise not_found(NO_SUCH_RECEIPT).towards(TO_FOLLOW)
     return found
 
 
@@ -135,7 +155,7 @@ async def receipt(request: Request, review_no: str, connection: Reading, all_: A
     page = ReceiptPage(
         review=found,
         stage=stage,
-        stage_words=_stage_words(stage, follows),
+        stage_words=await _stage_words(connection, found, follows),
         with_review=follows.with_review,
         real_name=found.identity is Identity.REAL_NAME,
         unit_name=row.unit_name if row and row.case.unit else "",
@@ -159,13 +179,14 @@ async def receipt(request: Request, review_no: str, connection: Reading, all_: A
     return response
 
 
-def _stage_words(stage: Stage | None, follows: Followed) -> str:
-    row = follows.own if not follows.with_review else None
-    if row is not None and row.case.outcome is not None:
-        return OUTCOME_WORDS[row.case.outcome]
-    if row is not None and row.case.objection is not None:
-        return OBJECTED
-    return STAGE_WORDS[stage] if stage else ""
+async def _stage_words(connection: Reading, found: Review, follows: Followed) -> str:
+    if follows.with_review:
+        handled = await load_review(connection, follows.with_review)
+        return stage_words(handled or found)
+    if follows.own is not None and follows.own.case.outcome is not None:
+        return OUTCOME_WORDS[follows.own.case.outcome]
+    said = stage_words(found)
+    return TO_ITS_RATER.get(said, said)
 
 
 async def _replies(connection: Reading, keys: Keys, follows: Followed) -> tuple[Reply, ...]:
@@ -193,8 +214,7 @@ def _acts(keys: Keys, found: Review, actions: tuple[Action, ...]) -> tuple[Act, 
 
 
 def _done(request: Request) -> str:
-    named = request.query_params.get("done", "")
-    return next((asked.done for asked in ADDRESSES.values() if asked.action == named), "")
+    return DONE.get(request.query_params.get("done", ""), "")
 
 
 async def _milestones(

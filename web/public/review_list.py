@@ -14,7 +14,7 @@ from db.review_lists import ReviewFilter, ReviewOrder, listed
 from db.reviews import Review
 from rules.case import InvalidGround
 from rules.stages import Stage
-from web.public.review_page import stage_of
+from web.public.standing import stage_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from web.pages import render
 from web.public.clocks import PublicClocks, public_clocks
 from web.public.improved import Improved, improved_because_of
 from web.public.merged import lead_of
-from web.public.progress import STAGE_WORDS
+from web.public.standing import stage_of, stage_words
 from web.visit import Visit
 
 router = APIRouter()
@@ -59,13 +59,6 @@ async def load_review(connection: AsyncConnection, review_no: str) -> Review | N
     return await review(connection, review_no) if REVIEW_NO.fullmatch(review_no) else None
 
 
-def stage_of(found: Review) -> Stage | None:
-    """Where the case of a bad review stands; one not opened yet awaits its dispatch."""
-    if found.case_no is None:
-        return None
-    return Stage(found.stage) if found.stage else Stage.AWAITING_DISPATCH
-
-
 @router.get("/reviews/{review_no}")
 async def review_page(
     request: Request, review_no: str, connection: Reading, all_: All, visit: CurrentVisit
@@ -76,16 +69,17 @@ async def review_page(
         raise not_found(NO_SUCH_REVIEW)
     row = await case(connection, found.case_no) if found.case_no else None
     lead = await lead_of(connection, row)
-    stage = lead.case.stage if lead else stage_of(found)
+    with_review = lead.case.review.review_no if lead else ""
+    handled = await load_review(connection, with_review) if lead else found
     replies = await replies_to(connection, [found.review_no])
     page = ReviewPage(
         review=found,
         scores=tuple((each, Stars(score)) for each, score in found.dimensions.items()),
-        stage=stage,
-        stage_words=STAGE_WORDS[stage] if stage and not found.withdrawn else "",
+        stage=stage_of(handled or found),
+        stage_words=stage_words(handled or found),
         topics=tuple((await topics(connection, [found.review_no]))[found.review_no]),
         clocks=None if lead else await _clocks(connection, all_, found, row),
-        with_review=lead.case.review.review_no if lead else "",
+        with_review=with_review,
         improved=await _improved(connection, lead or row),
         replies=replies.get(found.review_no, ()),
         invalid=InvalidGround(found.invalid_ground) if found.invalid_ground else None,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from db.attachments import Attachment, owner_of
 from db.engine import reading, writing
 from db.organisation import item, unit, window
-from db.reviews import Review
+from db.reviews import Review, review_for_staff
 from db.second_thoughts import Change, add_to_review, change_review, given
 from db.topics import topics
 from rules.refusals import N_, Refusal
@@ -26,7 +26,7 @@ from web.pages import render, see_other
 from web.public.files import receipt_upload, receipts_files
 from web.public.keeping import start
 from web.public.rate_form import COMMENT_MAX, key_in, read_opinion, submission_key
-from web.public.receipt import own_path, own_review, receipt_path
+from web.public.receipt import Said, done_path, own_path, own_review
 from web.public.targets import Target
 
 router = APIRouter()
@@ -49,7 +49,7 @@ class AdditionPage:
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """public/change.html. `was_masked`: the comment is to be written anew."""
+    """public/change.html. `was_masked`: the comment is shown as it was published."""
 
     review: Review
     form: FormState
@@ -93,16 +93,16 @@ async def add(request: Request, review_no: str, all_: All) -> Response:
     except Refusal as refusal:
         status = refused(form, refusal)
         return _addition(request, all_, found, form.state, status, files=files)
-    return see_other(receipt_path(all_.keys, review_no))
+    return see_other(done_path(all_.keys, review_no, Said.ADDITION))
 
 
 @router.get("/reviews/{review_no}/change")
 async def change_page(request: Request, review_no: str, connection: Reading, all_: All) -> Response:
     """The form with the review as it stands."""
-    found = await own_review(request, connection, all_, review_no)
+    found = await _masked(request, connection, all_, review_no)
     check_change(await given(connection, review_no), now())
     ticked = (await topics(connection, [review_no]))[review_no]
-    typed = {"stars": str(int(found.stars)), "comment": _comment(found)}
+    typed = {"stars": str(int(found.stars)), "comment": found.comment}
     typed |= {name.value: str(score) for name, score in found.dimensions.items()}
     typed |= {f"topic_{each}": TICKED for each in ticked}
     target = await _target(connection, found)
@@ -113,7 +113,7 @@ async def change_page(request: Request, review_no: str, connection: Reading, all
 async def change(request: Request, review_no: str, all_: All) -> Response:
     """Another version in force; if the review turned bad, its case begins."""
     async with reading(all_.engine) as connection:
-        found = await own_review(request, connection, all_, review_no)
+        found = await _masked(request, connection, all_, review_no)
         target = await _target(connection, found)
     form = await submission(request)
     opinion = read_opinion(form, target)
@@ -135,7 +135,7 @@ async def change(request: Request, review_no: str, all_: All) -> Response:
         return _change(request, all_, found, (target, form.state), status)
     if found.case_no is None:
         await start(all_, added)
-    return see_other(receipt_path(all_.keys, review_no))
+    return see_other(done_path(all_.keys, review_no, Said.CHANGE))
 
 
 def refused(form: Submission, refusal: Refusal) -> HTTPStatus:
@@ -144,9 +144,15 @@ def refused(form: Submission, refusal: Refusal) -> HTTPStatus:
     return STATUS[refusal.kind]
 
 
-def _comment(found: Review) -> str:
-    # what masking changed is not given back: a receipt's link may have been passed on
-    return "" if MASKED in found.comment else found.comment
+async def _masked(
+    request: Request, connection: AsyncConnection, all_: All, review_no: str
+) -> Review:
+    """The rater's review with its comment as masking left it, also while that is withheld.
+
+    What masking hid is not given back: a receipt's link may have been passed on.
+    """
+    found = await own_review(request, connection, all_, review_no)
+    return await review_for_staff(connection, review_no) or found
 
 
 async def _target(connection: AsyncConnection, found: Review) -> Target:

@@ -21,7 +21,7 @@ from rules.stars import Stars
 from rules.survey import SurveyVia
 from web.case_client import CaseUnavailable
 from web.dependencies import All, Reading, WebDependencies, now
-from web.errors import not_found, refused
+from web.errors import TO_FOLLOW, not_found, refused
 from web.forms import FormState, submission
 from web.pages import render, see_other
 from web.public.receipt import own_review, receipt_path
@@ -86,7 +86,7 @@ async def _by_link(connection: AsyncConnection, all_: WebDependencies, token: st
     try:
         case_no, round_no = all_.keys.read_link_token(token)
     except ValueError:
-        raise not_found(NO_SUCH_SURVEY) from None
+        raise not_found(NO_SUCH_SURVEY).towards(TO_FOLLOW) from None
     return await _asked(connection, case_no, round_no, SurveyVia.LINK)
 
 
@@ -103,14 +103,17 @@ async def _asked(
     row = await case(connection, case_no) if case_no else None
     found = await review_of_case(connection, case_no) if case_no else None
     if row is None or found is None:
-        raise not_found(NO_SUCH_SURVEY)
+        raise not_found(NO_SUCH_SURVEY).towards(TO_FOLLOW)
     return Asked(row, found, row.case.round if round_no is None else round_no, via)
 
 
 def _open(request: Request, asked: Asked) -> Response:
     step = as_if_answered(asked.row.case, asked.via, asked.round)
-    # raises the refusal an answer would meet
-    check(asked.row.case, step, now() + asked.row.ahead)
+    try:
+        # raises the refusal an answer would meet
+        check(asked.row.case, step, now() + asked.row.ahead)
+    except Refusal as refusal:
+        raise refused(refusal).towards(TO_FOLLOW) from refusal
     return _page(request, asked, FormState())
 
 
@@ -124,7 +127,7 @@ async def _take(request: Request, all_: WebDependencies, asked: Asked) -> Respon
             return _page(request, asked, form.state, HTTPStatus.UNPROCESSABLE_ENTITY)
         await all_.cases.take(asked.row.case.case_no, step, update_id(step))
     except Refusal as refusal:
-        raise refused(refusal, form.values.get("comment", "")) from refusal
+        raise refused(refusal, form.values.get("comment", "")).towards(TO_FOLLOW) from refusal
     except CaseUnavailable:
         form.wrong("form", NO_ANSWER)
         return _page(request, asked, form.state, HTTPStatus.SERVICE_UNAVAILABLE)

@@ -24,6 +24,9 @@ LASTS = timedelta(hours=2)
 """How long somebody may take to fill in the form, the code included."""
 PURPOSE = b"rating ticket"
 
+NO_MORE = N_(
+    "打开得太久，办件的信息已经失效。请从原来的入口再打开一次，也可以直接选择要评价的单位。"
+)
 EXPIRED = N_("打开得太久，办件的信息已经失效。请从原来的入口再打开一次；写的话可以先复制下来。")
 
 
