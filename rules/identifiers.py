@@ -1,9 +1,9 @@
 """What identifies a person inside a text: phones, ID numbers, plates, addresses, accounts.
 
 Texts are searched in a folded copy of the same length, in which every width and script of a digit
-is that digit and what cannot be read is a space, so that no disguise of that kind helps. Every
-pattern is bounded or possessive: the time taken grows with the length of the text only. Accounts
-and addresses are in accounts.py.
+is that digit, a traditional character the simplified one and what cannot be read a space, so that
+no disguise of that kind helps. Every pattern is bounded or possessive: the time taken grows with
+the length of the text only. Accounts and addresses are in accounts.py.
 """
 
 import re
@@ -13,6 +13,7 @@ from datetime import date
 
 from rules.accounts import ACCOUNTS, ADDRESSES, QQ
 from rules.identifier_kinds import IS, Kind, Span, gapped, has_a_digit, kind
+from rules.traditional import SIMPLIFIED
 
 CHINESE_DIGITS = str.maketrans(
     "〇零洞一二三四五六七八九幺两拐勾壹贰叁肆伍陆柒捌玖", "0001234567891279123456789"
@@ -35,6 +36,7 @@ class _Fold(dict[int, str]):
             folded = str(digit)
         elif unicodedata.category(char) in ("Cf", "Mn", "Me", "So"):
             folded = " "
+        folded = folded.translate(SIMPLIFIED)
         self[code] = folded if len(folded) == 1 else char
         return self[code]
 

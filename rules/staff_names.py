@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from rules.identifier_kinds import Span, spans_in
+from rules.traditional import SIMPLIFIED
 
 COMPOUND_SURNAMES = frozenset(
     (
@@ -23,7 +24,7 @@ COMMON_SURNAMES = (
 SURNAMES = COMMON_SURNAMES + (
     "洪赖武莫孔汤康施牛樊葛邢安齐庞颜倪庄聂章鲁岳翟殷詹申耿关兰焦俞柳甘祝包宁尚符舒阮柯纪梅童凌毕单"
     "裴霍成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳穆农司卓古吉缪简车项连芦麦褚娄"
-    "窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查"
+    "窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查乔"
 )
 TITLES = (
     "老师|科长|处长|主任|局长|所长|队长|站长|组长|班长|书记|经理|主管|窗口长|值班长|科员|"
@@ -75,7 +76,7 @@ _SURNAME = rf"(?:{'|'.join(sorted(COMPOUND_SURNAMES))}|[{SURNAMES}])"
 _GIVEN = rf"[^\W\d_a-zA-Z{NOT_GIVEN}]"
 _NOT_WORDS = (
     "(?!方便|方面|方案|方式|方法|周到|周末|周围|高兴|高峰|高度|高效|安全|安排|安静|连续|连忙|应该|解释|解决|"
-    "解答|成功|成天|管理|马上|万一|万分|关于|关键|关门|关窗|明明|明白|明显|路上|路过|严肃|严重|严格|尤其|毕竟|单独|"
+    "解答|成功|成天|管理|马上|万一|万分|关于|关於|关键|关门|关窗|明明|明白|明显|路上|路过|严肃|严重|严格|尤其|毕竟|单独|"
     "商量|项目|司机|单位|单子|简单|白跑|白等|白天|白白|金额|金牌|段时|江苏|温州|温馨|华东|任何|任意|平时|常年|"
     "时间|余额|施工|程序|程度|钱款|钱包|田间|何时|何必|何况|夏天|于是|全程|明确|严厉|温和|温柔|冷漠|冷淡|冷笑|"
     "冷冰|冷言|冷眼|莫名|白眼|简直|曲解|陈述|许多|许久|许诺|谢谢|顾客|毛病|齐全|包庇|包办|辛苦|刁难|查看|查询|查不|"
@@ -134,5 +135,6 @@ PATTERNS = (
 
 def staff_names_in(text: str) -> Iterator[Span]:
     """Where names and numbers of staff stand, as (start, end); they may overlap."""
+    simplified = text.translate(SIMPLIFIED)
     for pattern in PATTERNS:
-        yield from spans_in(pattern, text, "id")
+        yield from spans_in(pattern, simplified, "id")

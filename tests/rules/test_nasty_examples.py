@@ -204,6 +204,35 @@ STAFF = (
     ("刘芳（工作人员）", "刘芳"),
     ("被刘芳(窗口人员)骂了", "刘芳"),
 )
+TRADITIONAL = (
+    ("我的車滬A12345被拍了", "A12345"),
+    ("蘇A12345", "A12345"),
+    ("手機尾號8000", "8000"),
+    ("聯絡電話62231234", "62231234"),
+    ("微信號：zhangsan", "zhangsan"),
+    ("護照號碼E12345678", "12345678"),
+    ("銀行卡尾號6789", "6789"),
+    ("驗證碼 384756", "384756"),
+)
+TRADITIONAL_STAFF = (
+    ("李老師和陳科長態度差", "李老"),
+    ("李老師和陳科長態度差", "陳科"),
+    ("張處長推諉", "張處"),
+    ("劉局長不管", "劉局"),
+    ("趙主任不在", "趙主"),
+    ("鄭先生接待的", "鄭先"),
+    ("馮女士", "馮女"),
+    ("蔣小姐說不行", "蔣小"),
+    ("鍾老師", "鍾老"),
+    ("喬老師", "喬老"),
+    ("經辦人:歐陽芳,不接電話", "歐陽"),
+    ("工作人員陳偉不理人", "陳偉"),
+    ("老師陳建國態度差", "陳建國"),
+    ("單位許科長不接", "許科"),
+    ("責任人鄒麗", "鄒麗"),
+    ("張科、趙處推來推去", "趙處"),
+    ("一個姓龔的", "龔"),
+)
 ALIKE = (
     "16号窗口没有人|8号、9号窗口|5号窗口的工作人员|罚款5000元|收了12000.50元|花了128元|"
     "￥3,000.00|12万元|2019年8月1日|20190801|2019-08-01 10:30|8月1日上午9点|2019/8/1|"
@@ -232,18 +261,21 @@ ALIKE = (
     "检查组长不在|单位主任不在|各位老师好|位于老师办公室|老百姓工作人员不管|责任科长不在|"
     "老师明确说不行|老师刁难我。|老师谢谢你|经理房间的灯|护士高声说话|队长查看了材料|"
     "公安局、工商局都不管|何处、此处不让停|车站不让进|石门路站,黄浦江站,|从高处推下来|由于处理不当|"
-    "胸牌是黄色的|工牌看不见|工作证明明有|时间安排（工作人员）|项目管理（负责人）"
+    "胸牌是黄色的|工牌看不见|工作证明明有|时间安排（工作人员）|项目管理（负责人）|"
+    "工作人員高聲說話|由於老師不在|關於老師|任何老師都行|滬C牌照|驗證碼收不到|單獨主任|單位主任不在"
 )
 PLAIN = tuple(ALIKE.split("|"))
 
 
 @pytest.mark.parametrize("is_bad", [True, False])
-@pytest.mark.parametrize(("text", "secret"), PHONES + PAPERS + PLATES + MAIL + WECHAT + QQ)
+@pytest.mark.parametrize(
+    ("text", "secret"), PHONES + PAPERS + PLATES + MAIL + WECHAT + QQ + TRADITIONAL
+)
 def test_a_disguised_number_or_account_is_masked(text: str, secret: str, is_bad: bool) -> None:
     assert secret not in mask_comment(text, is_bad=is_bad)
 
 
-@pytest.mark.parametrize(("text", "name"), STAFF)
+@pytest.mark.parametrize(("text", "name"), STAFF + TRADITIONAL_STAFF)
 def test_a_name_of_staff_is_masked_in_a_bad_review(text: str, name: str) -> None:
     assert name not in mask_comment(text, is_bad=True)
 
