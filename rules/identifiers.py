@@ -34,7 +34,7 @@ class _Fold(dict[int, str]):
         folded = unicodedata.normalize("NFKC", char)
         if (digit := unicodedata.digit(char, None)) is not None:
             folded = str(digit)
-        elif unicodedata.category(char) in ("Cf", "Mn", "Me", "So"):
+        elif unicodedata.category(char) in ("Cf", "Mn", "Me", "So", "Sk"):
             folded = " "
         folded = folded.translate(SIMPLIFIED)
         self[code] = folded if len(folded) == 1 else char
@@ -55,6 +55,11 @@ def _is_id_like(found: re.Match[str]) -> bool:
     return False
 
 
+def _is_international(found: re.Match[str]) -> bool:
+    """A country's code and a number: more digits than a date or an amount behind a plus."""
+    return sum(char.isdigit() for char in found[0]) > len("20190801")
+
+
 def _has_three_digits(found: re.Match[str]) -> bool:
     return sum(char.isdigit() for char in found[0]) >= 3  # noqa: PLR2004 -- as on every plate
 
@@ -67,9 +72,17 @@ ID_NUMBER = kind(
     + gapped(*[D] * 6, f"(?:{gapped('1', '9')}|{gapped('2', '0')})")
     + gapped("", D, D, "[01]", D, "[0-3]", *[D] * 4, r"[\dx]")
 )
+GAP = r"[\s·.\-]?"
 PLATE = kind(
-    rf"[{PROVINCES}][\s·.\-]?[a-z][\s·.\-]?(?:[a-z0-9]{{4,5}}[学警港澳领试超挂]|[a-z0-9]{{5,6}})"
+    rf"[{PROVINCES}]{GAP}[a-z]{GAP}"
+    r"(?:[a-z0-9]{4,5}[学警港澳领试超挂]|[a-z0-9]{5,6}"
+    rf"|(?:[a-z0-9]{GAP}){{4,5}}[学警港澳领试超挂]|(?:[a-z0-9]{GAP}){{4,5}}[a-z0-9])"
     r"(?![a-z0-9])",
+    _has_three_digits,
+)
+PLATE_WITHOUT_PROVINCE = kind(
+    rf"(?:[{PROVINCES}]牌|车牌|车号|牌照)(?:号码|号)?{IS}"
+    rf"(?P<id>[a-z]{GAP}(?:[a-z0-9]{{4}}[学警港澳领试超挂]|[a-z0-9]{{5,6}}))(?![a-z0-9])",
     _has_three_digits,
 )
 KINDS = (
@@ -79,6 +92,8 @@ KINDS = (
     kind(r"(?<!\d)\d{4}(?:[ \-]\d{4}){3}(?:[ \-]\d{1,3})?(?!\d)"),
     MOBILE,
     kind(r"(?<!\d)0\d{2,3}" + gapped("", r"\d{3,4}", r"\d{4}") + r"(?!\d)(?:\s?[转\-]\s?\d{1,5})?"),
+    kind(r"(?<!\d)\+\s?[1-9]\d{0,2}(?:[\s\-()]{0,2}\d{1,4}){2,5}(?!\d)", _is_international),
+    kind(r"(?<!\d)(?:00)?85[23][\s\-()]{0,3}[2-9]\d{3}[\s\-]{0,2}\d{4}(?!\d)"),
     kind(r"(?:电话|座机|手机|号码|联系|致电|tel)[^\d\n]{0,6}(?P<id>\d{3,4}[\s\-]?\d{4})(?!\d)"),
     kind(
         r"(?<!\d)[2-9]\d{3}[\s\-]\d{4}(?!\d)"
@@ -90,6 +105,7 @@ KINDS = (
         + r"(?P<id>\d{3,6}x|\d{2,6})(?!\d)"
     ),
     PLATE,
+    PLATE_WITHOUT_PROVINCE,
     kind(r"(?<![a-z])使\d{6}(?!\d)"),  # a consulate's plate
     *ACCOUNTS,
     kind(

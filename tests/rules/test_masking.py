@@ -74,6 +74,7 @@ def test_id_and_card_numbers_are_masked(text: str, left: str) -> None:
         ("沪a 12345", "********"),
         ("新能源沪AD12345", "新能源********"),
         ("沪ADF1234号", "********号"),
+        ("沪A12345 8号窗口", "******* 8号窗口"),
     ],
 )
 def test_number_plates_are_masked(text: str, left: str) -> None:
