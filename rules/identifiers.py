@@ -3,7 +3,7 @@
 Texts are searched in a folded copy of the same length, in which every width and script of a digit
 is that digit, a traditional character the simplified one and what cannot be read a space, so that
 no disguise of that kind helps. Every pattern is bounded or possessive: the time taken grows with
-the length of the text only. Accounts and addresses are in accounts.py.
+the length of the text only. Accounts and addresses of mail are in accounts.py, homes in homes.py.
 """
 
 import re
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from rules.accounts import ACCOUNTS, ADDRESSES, QQ
+from rules.homes import HOMES
 from rules.identifier_kinds import IS, Kind, Span, gapped, has_a_digit, kind
 from rules.traditional import SIMPLIFIED
 
@@ -60,6 +61,11 @@ def _is_international(found: re.Match[str]) -> bool:
     return sum(char.isdigit() for char in found[0]) > len("20190801")
 
 
+def _is_hidden_in_part(found: re.Match[str]) -> bool:
+    """Some of the number can be read and some was crossed out by who wrote it."""
+    return has_a_digit(found) and re.search(r"[*x×•·…#_]|\s{2}", found["id"], re.I) is not None
+
+
 def _has_three_digits(found: re.Match[str]) -> bool:
     return sum(char.isdigit() for char in found[0]) >= 3  # noqa: PLR2004 -- as on every plate
 
@@ -85,9 +91,19 @@ PLATE_WITHOUT_PROVINCE = kind(
     rf"(?P<id>[a-z]{GAP}(?:[a-z0-9]{{4}}[学警港澳领试超挂]|[a-z0-9]{{5,6}}))(?![a-z0-9])",
     _has_three_digits,
 )
+CROSSED = "*x×•·…#_"
+PARTLY_HIDDEN = kind(
+    r"(?:身份证|证件|卡|护照)(?:号码|号)?" + IS + r"(?P<id>(?:\d{3,}+|\*{2,}+)"
+    rf"(?:[{CROSSED}\s\-]{{2,16}}+\d++|[{CROSSED}]{{2,}}+|\d++)*+x?)",
+    _is_hidden_in_part,
+)
 KINDS = (
     *ADDRESSES,
+    *HOMES,
     ID_NUMBER,
+    PARTLY_HIDDEN,
+    kind(rf"(?<!\d)1[3-9]\d[{CROSSED}]{{3,8}}\d{{2,4}}(?!\d)"),
+    kind(rf"(?<!\d)\d{{3,6}}[{CROSSED}]{{4,15}}[\dx]{{2,4}}(?!\d)"),
     kind(r"(?<!\d)" + gapped(*[D] * 8, "[01]", D, "[0-3]", *[D] * 4) + r"(?!\d)"),
     kind(r"(?<!\d)\d{4}(?:[ \-]\d{4}){3}(?:[ \-]\d{1,3})?(?!\d)"),
     MOBILE,
