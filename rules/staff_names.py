@@ -86,14 +86,17 @@ _NOT_WORDS = (
     "房间|房屋|房子|费用|黄色|金色|白色|蓝色|连说|连声|连头|连看|连个|金融|任凭|任由|安慰|安抚|包容|包揽|"
     "高高|单手|戴眼|戴口|戴着|戴帽|明知|贺岁|施压|施舍|符合|严词|黄着|江湖|车技|车子|车辆|古板|马虎|简称|关心|关注|管不|管我)"
 )
-_INSIDE_WORDS = "".join(
-    rf"(?!(?<=[{before}]){surname})" for surname, before in ENDS_OF_WORDS.items()
+_FIRST = "".join(sorted({*SURNAMES, *(name[0] for name in COMPOUND_SURNAMES)}))
+_NOT_INSIDE_WORDS = (
+    # most characters begin no surname, and are asked no more than that
+    rf"(?=[{_FIRST}])"
+    + "".join(rf"(?!(?<=[{before}]){surname})" for surname, before in ENDS_OF_WORDS.items())
 )
 _WHOLE = rf"{_NOT_WORDS}(?P<id>(?!{_SURNAME}副?(?:{TITLES})){_SURNAME}(?:{_GIVEN}){{1,2}})"
 """A surname with a given name, not with a title."""
 _NAME_ENDS = rf"(?=\W|[{AFTER_NAME}]|$)"
 BEFORE_TITLE = re.compile(
-    rf"{_INSIDE_WORDS}{_NOT_WORDS}(?P<id>{_SURNAME}(?:[ \u3000]?{_GIVEN}){{0,2}}?)"
+    rf"{_NOT_INSIDE_WORDS}{_NOT_WORDS}(?P<id>{_SURNAME}(?:[ \u3000]?{_GIVEN}){{0,2}}?)"
     rf"(?=[ \u3000]?副?(?:{TITLES}))"
 )
 AFTER_LABEL = re.compile(
@@ -104,11 +107,11 @@ ON_A_BADGE = re.compile(
     r"(?:[胸工铭]牌|[胸工]卡|工作证)(?:上|里)?面?的?[写印标刻]?[的着了有]?(?:名字|姓名)?"
     rf"[\s:\uff1a是叫为“\"]{{0,3}}{_WHOLE}{_NAME_ENDS}"
 )
-BEFORE_LABEL = re.compile(rf"{_INSIDE_WORDS}{_WHOLE}(?=[(\uff08]\s?(?:{LABELS})\s?[)\uff09])")
+BEFORE_LABEL = re.compile(rf"{_NOT_INSIDE_WORDS}{_WHOLE}(?=[(\uff08]\s?(?:{LABELS})\s?[)\uff09])")
 SHORT_TITLE = re.compile(
     # 科, 处 and the like end many other words: only where a name may begin and a sentence go on
     r"(?<![^\W找和跟与向被问叫让给对是由的科处局所队站长])"
-    rf"{_INSIDE_WORDS}(?![方高何白江石万])(?P<id>[{COMMON_SURNAMES}])"
+    rf"{_NOT_INSIDE_WORDS}(?![方高何白江石万])(?P<id>[{COMMON_SURNAMES}])"
     r"(?=副?[科处局所队站](?:[、,\uff0c。;\uff1b!\uff01?\uff1f推说不让叫态]|$))"
 )
 AT_THE_WINDOW = re.compile(
