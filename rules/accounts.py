@@ -40,21 +40,24 @@ QQ = kind(
     + r"(?P<id>[1-9](?:[\s\-.]{0,2}\d){4,11})"
 )
 ACCOUNTS = (
+    # whole, before a part of it is taken for the name of another service
+    kind(
+        r"(?:微\s?信|威信|徽信|weixin|we\s?chat)"
+        r"(?P<said>(?:\s?(?:号码|号|id(?:\sis)?|群))?" + IS + "@?)" + ID,
+        _is_account,
+    ),
+    kind(r"(?<![a-z0-9])(?P<id>[wv]x[_\-][\w\-]{3,40})"),
     # words that mean nothing but an account, or somebody is asked to add it
     kind(
         r"(?:(?<![a-z])[wv]x|(?<![a-z0-9])[vw](?=\s{0,3}:)|加我?(?:的|个)?(?:微信|微|薇|v信?|we\s?chat)"
         r"|绿泡泡|薇(?:信)?|(?<![a-z])v信)(?:号码|号|id)?" + IS + ID
     ),
-    kind(
-        r"(?:微\s?信|威信|徽信|weixin|we\s?chat)"
-        r"(?P<said>(?:\s?(?:号码|号|id(?:\sis)?|群))?" + IS + ")" + ID,
-        _is_account,
-    ),
     kind(r"(?<![a-z0-9])(?P<id>wxid_\w{4,}+)"),
     QQ,
     kind(
-        r"(?:支付宝|抖音|快手|小红书|微博|钉钉|b站|知乎|陌陌|telegram|whatsapp|instagram|twitter)"
-        r"(?P<said>(?:\s?(?:账号|帐号|账户|号|id))?" + IS + ")@?" + ID,
+        r"(?:支付宝|抖音|快手|小红书|微博|钉钉|b站|知乎|陌陌|telegram|whatsapp|instagram|twitter"
+        r"|facebook|skype|脸书|推特|(?<![a-z])tg(?![a-z]))"
+        r"(?P<said>(?:\s?(?:账号|帐号|账户|号|id))?" + IS + "@?)" + ID,
         _is_account,
     ),
     kind(r"(?:微博|抖音|快手|小红书|b站)\s?@(?P<id>[^\s@,。!?;]{2,20})"),

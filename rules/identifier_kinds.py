@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 Span = tuple[int, int]
 
-G = r"[\s\-–—_.·~/、,()*+#|]{0,3}"
+G = r"[\s\-–—_.·~/、,()*+#|。…;=【】「」『』\[\]<>《》〔〕!?&'\"“”‘’]{0,3}"
 """What people put between the digits of one number."""
 IS = r"[\s:是为叫]{0,4}"
 """What stands between a name and what it is the name of."""

@@ -1,9 +1,9 @@
 """What identifies a person inside a text: phones, ID numbers, plates, addresses, accounts.
 
 Texts are searched in a folded copy of the same length, in which every width and script of a digit
-is that digit and what cannot be read is a space, so that no disguise of that kind helps. Every
-pattern is bounded or possessive: the time taken grows with the length of the text only. Accounts
-and addresses are in accounts.py.
+is that digit, a traditional character the simplified one and what cannot be read a space, so that
+no disguise of that kind helps. Every pattern is bounded or possessive: the time taken grows with
+the length of the text only. Accounts and addresses of mail are in accounts.py, homes in homes.py.
 """
 
 import re
@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from rules.accounts import ACCOUNTS, ADDRESSES, QQ
+from rules.homes import HOMES
 from rules.identifier_kinds import IS, Kind, Span, gapped, has_a_digit, kind
+from rules.traditional import SIMPLIFIED
 
 CHINESE_DIGITS = str.maketrans(
     "〇零洞一二三四五六七八九幺两拐勾壹贰叁肆伍陆柒捌玖", "0001234567891279123456789"
@@ -33,8 +35,9 @@ class _Fold(dict[int, str]):
         folded = unicodedata.normalize("NFKC", char)
         if (digit := unicodedata.digit(char, None)) is not None:
             folded = str(digit)
-        elif unicodedata.category(char) in ("Cf", "Mn", "Me", "So"):
+        elif unicodedata.category(char) in ("Cf", "Mn", "Me", "So", "Sk"):
             folded = " "
+        folded = folded.translate(SIMPLIFIED)
         self[code] = folded if len(folded) == 1 else char
         return self[code]
 
@@ -53,6 +56,16 @@ def _is_id_like(found: re.Match[str]) -> bool:
     return False
 
 
+def _is_international(found: re.Match[str]) -> bool:
+    """A country's code and a number: more digits than a date or an amount behind a plus."""
+    return sum(char.isdigit() for char in found[0]) > len("20190801")
+
+
+def _is_hidden_in_part(found: re.Match[str]) -> bool:
+    """Some of the number can be read and some was crossed out by who wrote it."""
+    return has_a_digit(found) and re.search(r"[*x×•·…#_]|\s{2}", found["id"], re.I) is not None
+
+
 def _has_three_digits(found: re.Match[str]) -> bool:
     return sum(char.isdigit() for char in found[0]) >= 3  # noqa: PLR2004 -- as on every plate
 
@@ -65,18 +78,38 @@ ID_NUMBER = kind(
     + gapped(*[D] * 6, f"(?:{gapped('1', '9')}|{gapped('2', '0')})")
     + gapped("", D, D, "[01]", D, "[0-3]", *[D] * 4, r"[\dx]")
 )
+GAP = r"[\s·.\-]?"
 PLATE = kind(
-    rf"[{PROVINCES}][\s·.\-]?[a-z][\s·.\-]?(?:[a-z0-9]{{4,5}}[学警港澳领试超挂]|[a-z0-9]{{5,6}})"
+    rf"[{PROVINCES}]{GAP}[a-z]{GAP}"
+    r"(?:[a-z0-9]{4,5}[学警港澳领试超挂]|[a-z0-9]{5,6}"
+    rf"|(?:[a-z0-9]{GAP}){{4,5}}[学警港澳领试超挂]|(?:[a-z0-9]{GAP}){{4,5}}[a-z0-9])"
     r"(?![a-z0-9])",
     _has_three_digits,
 )
+PLATE_WITHOUT_PROVINCE = kind(
+    rf"(?:[{PROVINCES}]牌|车牌|车号|牌照)(?:号码|号)?{IS}"
+    rf"(?P<id>[a-z]{GAP}(?:[a-z0-9]{{4}}[学警港澳领试超挂]|[a-z0-9]{{5,6}}))(?![a-z0-9])",
+    _has_three_digits,
+)
+CROSSED = "*x×•·…#_"
+PARTLY_HIDDEN = kind(
+    r"(?:身份证|证件|卡|护照)(?:号码|号)?" + IS + r"(?P<id>(?:\d{3,}+|\*{2,}+)"
+    rf"(?:[{CROSSED}\s\-]{{2,16}}+\d++|[{CROSSED}]{{2,}}+|\d++)*+x?)",
+    _is_hidden_in_part,
+)
 KINDS = (
     *ADDRESSES,
+    *HOMES,
     ID_NUMBER,
+    PARTLY_HIDDEN,
+    kind(rf"(?<!\d)1[3-9]\d[{CROSSED}]{{3,8}}\d{{2,4}}(?!\d)"),
+    kind(rf"(?<!\d)\d{{3,6}}[{CROSSED}]{{4,15}}[\dx]{{2,4}}(?!\d)"),
     kind(r"(?<!\d)" + gapped(*[D] * 8, "[01]", D, "[0-3]", *[D] * 4) + r"(?!\d)"),
     kind(r"(?<!\d)\d{4}(?:[ \-]\d{4}){3}(?:[ \-]\d{1,3})?(?!\d)"),
     MOBILE,
     kind(r"(?<!\d)0\d{2,3}" + gapped("", r"\d{3,4}", r"\d{4}") + r"(?!\d)(?:\s?[转\-]\s?\d{1,5})?"),
+    kind(r"(?<!\d)\+\s?[1-9]\d{0,2}(?:[\s\-()]{0,2}\d{1,4}){2,5}(?!\d)", _is_international),
+    kind(r"(?<!\d)(?:00)?85[23][\s\-()]{0,3}[2-9]\d{3}[\s\-]{0,2}\d{4}(?!\d)"),
     kind(r"(?:电话|座机|手机|号码|联系|致电|tel)[^\d\n]{0,6}(?P<id>\d{3,4}[\s\-]?\d{4})(?!\d)"),
     kind(
         r"(?<!\d)[2-9]\d{3}[\s\-]\d{4}(?!\d)"
@@ -88,6 +121,7 @@ KINDS = (
         + r"(?P<id>\d{3,6}x|\d{2,6})(?!\d)"
     ),
     PLATE,
+    PLATE_WITHOUT_PROVINCE,
     kind(r"(?<![a-z])使\d{6}(?!\d)"),  # a consulate's plate
     *ACCOUNTS,
     kind(

@@ -8,6 +8,7 @@ from rules.identifiers import Span, identifiers_in
 from rules.refusals import N_
 from rules.staff_names import COMPOUND_SURNAMES, staff_names_in
 from rules.stars import Identity
+from rules.traditional import SIMPLIFIED
 from rules.visible_text import legible
 
 STARS_AT_MOST = 11
@@ -74,7 +75,8 @@ def public_name(name: str, identity: Identity) -> str:
 def _surname(name: str) -> str:
     compound = name[:2]
     # somebody called 东方 is Mr 东, whose given name is 方
-    return compound if compound in COMPOUND_SURNAMES and len(name) > len(compound) else name[0]
+    known = compound.translate(SIMPLIFIED)
+    return compound if known in COMPOUND_SURNAMES and len(name) > len(compound) else name[0]
 
 
 def _starred(text: str, spans: Iterable[Span], *, one_each: bool = False) -> str:

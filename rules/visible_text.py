@@ -22,9 +22,9 @@ INVISIBLE = re.compile(
 LINE_ENDS = re.compile("\r\n?|\u2028|\u2029")
 OVER_HAN = re.compile(
     "(?<=[々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af])"
-    "[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+    "[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U000e0100-\U000e01ef\u200c\u200d]+"
 )
-"""Marks over and through Chinese characters, which then are no longer the ones of a name."""
+"""Marks and joiners over Chinese characters, which then are no longer the ones of a name."""
 
 
 def visible(text: str) -> str:

@@ -12,7 +12,12 @@ from rules.masking import mask_comment
 WIDTHS = st.sampled_from(
     ["0123456789", "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"]
 )
-GAPS = st.sampled_from(["", "", "", " ", "-", "\u3000", ".", " - ", "\u200b", "\uff0d", "、"])
+GAPS = st.sampled_from(
+    [
+        *("", "", "", " ", "-", "\u3000", ".", " - ", "\u200b", "\uff0d", "、"),
+        *("。", "…", ";", "=", "】【", "\U0001f44d\U0001f3fb"),
+    ]
+)
 
 
 @st.composite
@@ -62,6 +67,21 @@ PIECES = (
     ),
     *("1", "38", "00138000", "6223", "1234", "19900101", "x", "沪A", "@", "qq.com"),
     *("-", ":", "*", " "),
+    *(
+        "住",
+        "人民路",
+        "室",
+        "身份证",
+        "**",
+        "陳",
+        "科",
+        "、",
+        "胸牌",
+        "(工作人员)",
+        "wx_",
+        "+",
+        "。",
+    ),
 )
 TEXTS = st.one_of(
     st.text(max_size=60),
@@ -103,6 +123,27 @@ def test_masking_twice_is_masking_once(text: str, is_bad: bool) -> None:
         "wxid_a1b2c3d4",
         "Ms Zhang Li",
         "沪A1234警",
+        "沪 A 1 2 3 4 ",
+        "+1 23 ",
+        "张科",
+        "张、",
+        "老师",
+        "胸牌",
+        "工牌上写的是",
+        "刘芳(",
+        "車號A",
+        "wx_",
+        "住",
+        "家住人民路",
+        "住人民路1号",
+        "住1号",
+        "家住人民路1号2室 ",
+        "身份证1**",
+        "身份证",
+        "1**",
+        "138****",
+        "1.1.",
+        "ip1.1.1.1",
     ],
 )
 def test_twenty_thousand_characters_are_masked_in_a_blink(unit: str) -> None:
