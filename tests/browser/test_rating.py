@@ -121,6 +121,16 @@ async def test_one_long_word_pushes_no_page_apart(people: People) -> None:
     await citizen.get_by_role("link", name="看看公开后的样子").click()
     await expect(citizen.locator("main")).to_contain_text("另一个词")
     await fits(citizen)
+    for path in ("/", "/reviews", "/units/Q01-01"):
+        await citizen.goto(path)
+        await fits(citizen)
+    operator = await people.staff("hotline1")
+    for path in ("/hotline", "/cases"):
+        await operator.goto(path)
+        await expect(operator.locator("main")).to_contain_text("WWWW")
+        await fits(operator)
+    await operator.locator("main").get_by_role("link", name=re.compile("^GD")).first.click()
+    await fits(operator)
 
 
 async def test_numbers_of_reviews_stay_on_a_small_screen_in_english(people: People) -> None:

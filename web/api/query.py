@@ -18,7 +18,7 @@ from rules.stars import ReviewChannel, Stars
 from rules.working_days import SHANGHAI
 from web.errors import not_found, wrong
 from web.i18n import Sentence
-from web.public.review_query import BACKWARDS, end_in
+from web.public.review_query import end_in
 from web.wrong_fields import NO_SUCH_PARAMETER
 
 LIMIT = 50
@@ -94,8 +94,6 @@ async def wanted(connection: AsyncConnection, asked: Filters) -> ReviewFilter:
     if asked.item and await organisation.item(connection, asked.item) is None:
         raise not_found(NO_SUCH_ITEM)
     since, until = _day("from", asked.since), _day("to", asked.until)
-    if since and until and since > until:
-        raise wrong({"to": Sentence(BACKWARDS)})
     return ReviewFilter(
         unit_code=asked.unit or "",
         item_code=asked.item or "",
