@@ -5,8 +5,6 @@ without a phone, or was typed with wrong digits: nobody learns here which number
 """
 
 import hmac
-import re
-import unicodedata
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -23,6 +21,7 @@ from web.errors import Problem
 from web.forms import FormState, Submission, submission
 from web.i18n import Sentence
 from web.pages import render, see_other
+from web.public.numbers import number_in, plain
 from web.public.receipt import receipt_path
 from web.throttling import (
     FOLLOWING_BY_ADDRESS,
@@ -35,8 +34,6 @@ from web.visit import Visit
 
 router = APIRouter()
 
-NUMBER = re.compile(r"((?:PJ|GD)[0-9]{6})-?([0-9A-Z]{6})")
-"""A review's or a case's number (db/review_writes.py), whose hyphen may have been left out."""
 TYPED_MAX = 40
 """Characters of either field."""
 
@@ -97,23 +94,16 @@ def _again(request: Request, form: Submission, status: HTTPStatus) -> Response:
     return render(request, "public/follow.html", FollowPage(form.state), status)
 
 
-def _plain(typed: str) -> str:
-    """What was typed with full-width characters, blanks and other dashes made plain."""
-    plain = unicodedata.normalize("NFKC", typed).upper()
-    return re.sub(r"\s", "", re.sub(r"[‐-―−]", "-", plain))
-
-
 def _number(form: Submission) -> str:
-    number = _plain(form.text("number", TYPED_MAX, required=NO_NUMBER))
-    parts = NUMBER.fullmatch(number)
-    if parts is None:
+    typed = form.text("number", TYPED_MAX, required=NO_NUMBER)
+    number = number_in(typed)
+    if not number:
         form.wrong("number", NOT_A_NUMBER)
-        return number
-    return "-".join(parts.groups())
+    return number or plain(typed)
 
 
 def _ending(form: Submission) -> str:
-    ending = _plain(form.text("phone_ending", TYPED_MAX, required=NOT_AN_ENDING))
+    ending = plain(form.text("phone_ending", TYPED_MAX, required=NOT_AN_ENDING))
     if not (ending.isascii() and ending.isdecimal() and len(ending) == ENDING):
         form.wrong("phone_ending", NOT_AN_ENDING)
     return ending

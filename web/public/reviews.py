@@ -1,6 +1,5 @@
 """Every review, to look through and to search: filters in the address, page behind page."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -20,18 +19,18 @@ from rules.refusals import N_
 from rules.stars import ReviewChannel, Stars
 from rules.topics import Topic
 from web.dependencies import All
-from web.forms import FormState, cleaned
+from web.forms import FormState
 from web.i18n import Catalogue, Sentence
 from web.pages import catalogue, render, see_other
 from web.public.kept import kept
+from web.public.numbers import number_in
 from web.public.review_list import ReviewList, listed_reviews
-from web.public.review_query import Known, Wanted, next_token, wanted_in
+from web.public.review_query import VALUE_MAX, Known, Wanted, next_token, wanted_in
 from web.unit_groups import UnitGroup, unit_groups
 from web.wording import source_name
 
 router = APIRouter()
 
-A_NUMBER = re.compile(r"PJ[0-9]{6}-[0-9A-Z]{6}")
 PAGE = 20
 """Reviews on a page."""
 COUNT_MAX, FOUND_MAX = 1000, 100
@@ -73,7 +72,7 @@ async def reviews(request: Request, all_: All) -> Response:
     """A page of the list. 422 if the address asks for something there is not. Whoever looks for a
     review's number is led to the review."""
 
-    if number := _number_in(request.query_params.get("q", "")):
+    if number := number_in(request.query_params.get("q", "")[:VALUE_MAX]):
         async with reading(all_.engine) as connection:
             if await review(connection, number) is not None:
                 return see_other(f"/reviews/{number}")
@@ -85,12 +84,6 @@ async def reviews(request: Request, all_: All) -> Response:
         return render(request, "public/reviews.html", shown, status)
 
     return await kept(request, page)
-
-
-def _number_in(words: str) -> str:
-    """The number of a review that somebody looks for; "" in any other words."""
-    typed = cleaned(words).upper()
-    return typed if A_NUMBER.fullmatch(typed) else ""
 
 
 async def _page(request: Request, connection: AsyncConnection, all_: All) -> ReviewsPage:
