@@ -1,11 +1,13 @@
 """The page that says what everybody may expect: by the policy in force, in every language."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from rules.policy import ClockStart
 from rules.publication import WithholdingReason
+from rules.second_thoughts import CHANGE_WITHIN
 from settings import Settings
 from tests.web.browser import Browser, browser
 from tests.web.desk_site import MakeSite
@@ -36,6 +38,7 @@ async def test_the_terms_are_those_of_the_policy_in_force(
     for term in ("1 个工作日内先与", "5 个工作日内核实", "15 个工作日内审核"):
         assert term in page
     assert "从转办那天的第二天起算" in page
+    assert f"{CHANGE_WITHIN // timedelta(hours=1)} 小时内可以改评一次" in page
     other = settings.model_copy(update={"clock_start": ClockStart.REVIEW})
     elsewhere = browser(make_site(other, replace(parts, settings=other), pages))
     async with elsewhere.client:

@@ -1,6 +1,7 @@
 """What everybody may expect: what becomes of a review, what is published, how scores are made."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -9,6 +10,7 @@ from rules.case import InvalidGround
 from rules.policy import ClockStart, Policy
 from rules.publication import WithholdingReason
 from rules.scores import RANKED_FROM
+from rules.second_thoughts import CHANGE_WITHIN
 from web.dependencies import All
 from web.pages import render
 
@@ -21,6 +23,7 @@ class AboutPage:
     from the review."""
 
     policy: Policy
+    change_hours: int
     from_dispatch: bool
     ranked_from: int
     invalid: tuple[InvalidGround, ...]
@@ -33,6 +36,7 @@ async def about(request: Request, all_: All) -> Response:
     policy = all_.settings.policy
     page = AboutPage(
         policy=policy,
+        change_hours=CHANGE_WITHIN // timedelta(hours=1),
         from_dispatch=policy.clock_start is ClockStart.DISPATCH,
         ranked_from=RANKED_FROM,
         invalid=tuple(InvalidGround),
