@@ -1,6 +1,6 @@
 """Putting a batch of imported reviews in, each once by the id the other system gave it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,7 +110,7 @@ async def put_reviews(
     paths = await paths_of(connection, (each.unit_code for each in first.values()))
     came_in: list[dict[str, Any]] = []
     while waiting := {name: each for name, each in first.items() if name not in stored}:
-        rows = [row_of(each, keys, now) for each in waiting.values()]
+        rows = _numbered(waiting.values(), keys, now)
         await _let_go(connection, rows)
         inserted = await insert_new(connection, reviews, rows)
         added = [row for row in rows if (row["review_no"],) in inserted]
@@ -122,6 +122,12 @@ async def put_reviews(
         stored |= await stored_under(connection, list(waiting))
     await count(connection, came_in, paths=paths)
     return Put(frozenset(row["source_id"] for row in came_in), stored)
+
+
+def _numbered(new: Iterable[NewReview], keys: Keys, now: datetime) -> list[dict[str, Any]]:
+    """Their rows, without those that were given the number of another of them."""
+    drawn = (row_of(each, keys, now) for each in new)
+    return list({row["review_no"]: row for row in drawn}.values())
 
 
 async def _let_go(connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:

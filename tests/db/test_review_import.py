@@ -24,6 +24,7 @@ from db.tables import reviews
 from rules.stars import Dimension, Stars
 from tests import review_files
 from tests.conftest import utcnow
+from tests.db.scored import differing
 from tests.files_2019 import DATA, needs_data, organise_2019
 from tests.review_files import ORGANISATION, row, write
 
@@ -183,6 +184,8 @@ async def test_a_number_that_is_taken_costs_no_review(
     rows = [row(f"N{n}", stars="1") for n in range(30)]
     (batch,) = await bring_in(organised, keys, write(tmp_path / "r.csv", rows))
     assert batch.added.total() == len({case_no for case_no, _ in batch.cases}) == 30
+    # not even two of one file that draw the same number are counted for each other
+    assert not await differing(organised)
     async with writing(organised) as connection:
         new = review_of(CsvRow(2, row("N31", application_no="")), KNOWN, utcnow())
         assert isinstance(new, NewReview)
