@@ -17,7 +17,7 @@ from rules.identifier_kinds import IS, Kind, Span, gapped, has_a_digit, kind
 from rules.traditional import SIMPLIFIED
 
 CHINESE_DIGITS = str.maketrans(
-    "〇零洞一二三四五六七八九幺两拐勾壹贰叁肆伍陆柒捌玖", "0001234567891279123456789"
+    "〇零洞一二三四五六七八九幺两拐勾壹贰叁参肆伍陆柒捌玖", "00012345678912791233456789"
 )
 """As people write numbers, and read them out: 洞 for 0, 幺 for 1, 拐 for 7, 勾 for 9."""
 LETTER_DIGITS = str.maketrans("oOlI", "0011")

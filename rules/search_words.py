@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from rules.refusals import N_
+from rules.traditional import SIMPLIFIED
 
 QUERY_MAX = 50
 """Characters of a query."""
@@ -44,8 +45,9 @@ class SearchWords:
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: one width, one case, one kind of space."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).lower()).strip()
+    """A text as it is compared: one width, one case, one script, one kind of space."""
+    one_width = unicodedata.normalize("NFKC", text).lower().translate(SIMPLIFIED)
+    return re.sub(r"\s+", " ", one_width).strip()
 
 
 def tokens_of(text: str) -> tuple[str, ...]:

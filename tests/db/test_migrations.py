@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, update
@@ -76,6 +77,30 @@ async def test_reviews_from_before_are_listed_answered_and_searchable(
         assert (reply.text, reply.unit_name) == ("已增开窗口。", "黄浦区")
         places = await connection.execute(select(reviews.c.place).order_by(reviews.c.submitted_at))
         assert sorted(found := [row.place for row in places]) == found
+
+
+async def test_words_from_before_are_found_in_both_scripts(
+    database: AsyncEngine, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await organise(database)
+    with monkeypatch.context() as before_it:
+        before_it.setattr("rules.search_words.SIMPLIFIED", {})
+        answered = await received_case(database, keys, comment="窗口沒有人，排隊太久")
+        await answered.brought_to(Stage.AWAITING_SURVEY)
+        await received_case(database, keys, comment="没有人接")
+        async with writing(database) as connection:
+            await connection.run_sync(lambda sync: back_to(before("both_scripts"), sync))
+    await upgrade_engine(database, keys)
+    async with reading(database) as connection:
+        for query, comments in (
+            ("排队", ["窗口沒有人，排隊太久"]),
+            ("增开 排隊", ["窗口沒有人，排隊太久"]),
+            ("沒有", ["没有人接", "窗口沒有人，排隊太久"]),
+        ):
+            for unit_code in ("", "Q01-01"):
+                wanted = ReviewFilter(words=searched_for(query), unit_code=unit_code)
+                page = await listed(connection, wanted, ReviewOrder.NEWEST, None, 9)
+                assert [each.comment for each in page.reviews] == comments
 
 
 async def test_a_case_from_before_is_held_by_whoever_accepted_it_last(

@@ -23,6 +23,16 @@ def test_widths_and_cases_are_one() -> None:
     assert folded("ＡＢＣ　窗口") == folded("abc 窗口")
 
 
+def test_both_scripts_are_one_whatever_stands_beside_a_character() -> None:
+    assert folded("證件齊全，頭髮，皇后後面") == folded("证件齐全，头发，皇后后面")
+    assert folded("看著著名的碑") == folded("看着著名的碑")
+
+
+@given(st.text(max_size=50))
+def test_a_folded_text_stays_as_it_is(text: str) -> None:
+    assert folded(folded(text)) == folded(text)
+
+
 def test_a_pair_is_asked_for_in_place_of_its_characters() -> None:
     assert searched_for("排队 久").tokens == ("排队", "久")
 
@@ -42,7 +52,7 @@ def test_what_cannot_be_searched_for_is_refused_with_a_sentence(query: str, sent
     assert refused.value.text == sentence
 
 
-TEXTS = st.text(st.sampled_from("排队办事窗口aB9 ,。*々\u3400\U00020001"), min_size=2, max_size=30)
+TEXTS = st.text(st.sampled_from("排队隊辦窗口aB9 ,。*々\u3400\U00020001"), min_size=2, max_size=30)
 
 
 @given(TEXTS, st.data())

@@ -180,8 +180,11 @@ async def test_every_target_of_the_site_can_be_chosen(citizen: Browser) -> None:
     inside = await citizen.get("/rate?unit=Q01-01")
     assert urlencode({"unit": "Q01-01"}) + "&amp;window=05" in inside.text
     assert "whole=yes" in inside.text
-    found = await citizen.get("/rate?q=公司设立")
-    assert "/rate?item=I005" in found.text
+    for search in ("公司设立", "公司設立"):
+        found = await citizen.get(f"/rate?q={search}")
+        assert "/rate?item=I005" in found.text
+        assert f'value="{search}"' in found.text
+    assert '"/rate?unit=Q01-01"' in (await citizen.get("/rate?q=黃浦區行政")).text
 
 
 async def test_a_device_that_sends_too_much_keeps_its_text(

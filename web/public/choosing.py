@@ -10,6 +10,7 @@ from starlette.responses import Response
 from db import organisation
 from db.organisation import Item, Unit, Window
 from rules.refusals import N_
+from rules.traditional import SIMPLIFIED
 from web.forms import Submission, cleaned
 from web.pages import render
 from web.public.targets import Asked
@@ -75,12 +76,13 @@ async def choose(
     unit = by_code.get(asked.unit)
     problem = _problem(asked, unit, submitted=form is not None)
     search = cleaned(request.query_params.get("q", ""))[:SEARCH_MAX]
+    registered = search.translate(SIMPLIFIED)
     page = ChoosePage(
         inside=await _inside(connection, unit, units) if unit else None,
         entrances=_entrances(units),
         search=search,
-        found_units=_named(units, search),
-        found_items=await _items_named(connection, by_code, search),
+        found_units=_named(units, registered),
+        found_items=await _items_named(connection, by_code, registered),
         problem=problem,
         kept=form.values.get("comment", "")[:KEPT_MAX] if form else "",
     )
