@@ -18,7 +18,7 @@ from bench.stack import Stack, free_ports, running
 from bench.town import CENTRE, WINDOW_NO
 from cli.up.supervisor import PartName
 from web.cookies import Cookies
-from web.forgery import FIELD
+from web.forms import FORM_TOKEN
 from web.visit import FormTokens
 
 ROUNDS, QUICK_ROUNDS = 20, 1
@@ -91,7 +91,7 @@ def _forms(stack: Stack, number: int) -> Sequence[Ask]:
             "identity": "anonymous",
             "comment": "办得很快，态度也好。",
             "key": secrets.token_urlsafe(18),
-            FIELD: token,
+            FORM_TOKEN: token,
         }
         address = ".".join(str(1 + byte % 254) for byte in secrets.token_bytes(4))
         headers = (("Cookie", f"{cookie}={token}"), ("X-Forwarded-For", address))

@@ -30,9 +30,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, settings: Sequence[str] = ()) -> Iterator[str]:
+def serving(folder: Path, settings: Sequence[str] = (), port: int = 0) -> Iterator[str]:
     """The URL, without a database's name, of a server whose data is in a folder, stopped at the
-    end. What is there already is found again. Raises NotInstalled.
+    end. What is there already is found again, at the same `port` if one is given. Raises
+    NotInstalled.
 
     It refuses to run as root and is started as its own user then, who must reach the folder.
     """
@@ -43,7 +44,7 @@ def serving(folder: Path, settings: Sequence[str] = ()) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     if user:
         shutil.chown(folder, user)
-    data, port = folder / "data", free_port()
+    data, port = folder / "data", port or free_port()
 
     def run(*command: str | Path) -> None:
         subprocess.run(command, user=user, cwd=folder, check=True, capture_output=True)

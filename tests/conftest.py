@@ -29,7 +29,8 @@ def utcnow() -> datetime:
     return datetime.now(UTC)
 
 
-async def _prepare(url: str) -> None:
+async def prepare(url: str) -> None:
+    """Migrate a database and give it a calendar."""
     engine = make_engine(url)
     await upgrade_engine(engine)
     async with writing(engine) as connection:
@@ -60,7 +61,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file with a calendar, to copy."""
     path = tmp_path_factory.mktemp("template") / "template.db"
-    await _prepare(f"sqlite+aiosqlite:///{path}")
+    await prepare(f"sqlite+aiosqlite:///{path}")
     return path
 
 
@@ -82,7 +83,7 @@ async def _on_server(url: str, statement: str) -> None:
 async def postgresql_template(postgresql_server: str) -> str:
     """The name of a migrated PostgreSQL database with a calendar, to copy."""
     await _on_server(postgresql_server, "CREATE DATABASE template_hcp")
-    await _prepare(f"{postgresql_server}/template_hcp")
+    await prepare(f"{postgresql_server}/template_hcp")
     return "template_hcp"
 
 

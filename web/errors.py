@@ -15,8 +15,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Match
 
+from db.away import FAILURES, is_away
 from rules.refusals import N_, Refusal, RefusalKind
-from web.forms import NoFiles
+from web.forms import NoFiles, texts_typed
 from web.i18n import Sentence
 from web.local_paths import sign_in_path
 from web.open311.answers import errors
@@ -107,15 +108,33 @@ def wrong(fields: Mapping[str, Sentence]) -> Problem:
     return problem
 
 
+NOT_NOW = N_("暂时不能办理")
+RETRY_SECONDS = 10
+"""When a program may ask again; a server that is started anew takes about as long."""
+
+
 def unavailable() -> Problem:
-    """503: a step can't be taken because Temporal does not answer."""
-    return Problem(
+    """503: a step can't be taken because what must answer, Temporal or the database, does not."""
+    problem = Problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
-        N_("暂时不能办理"),
+        NOT_NOW,
         N_(
             "办理系统暂时没有响应，您刚才的操作可能已经生效，也可能还没有。请稍后重新打开页面查看。"
         ),
     )
+    problem.headers["Retry-After"] = str(RETRY_SECONDS)
+    return problem
+
+
+def unreadable() -> Problem:
+    """503: there is nothing to show because the database does not answer."""
+    problem = Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        N_("暂时打不开"),
+        N_("系统暂时没有响应。请过一会儿再打开这个页面。"),
+    )
+    problem.headers["Retry-After"] = str(RETRY_SECONDS)
+    return problem
 
 
 PROBLEMS: Mapping[int, tuple[str, str]] = {
@@ -244,10 +263,22 @@ async def _files(request: Request, _error: Exception) -> Response:
 
 
 async def _unavailable(request: Request, _error: Exception) -> Response:
-    return answer(request, unavailable())
+    problem = unreadable() if request.method in ("GET", "HEAD") else unavailable()
+    problem.typed = texts_typed(request)
+    return answer(request, problem)
+
+
+async def _database(request: Request, failure: Exception) -> Response:
+    if not is_away(failure):
+        return await _fault(request, failure)
+    log.warning("database_away", path=request.url.path, failure=type(failure).__name__)
+    return await _unavailable(request, failure)
 
 
 async def _fault(request: Request, error: Exception) -> Response:
+    if is_away(error):
+        # in what stands around the routes, where no handler of its kind is asked
+        return await _database(request, error)
     number = secrets.token_hex(4)
     log.error("fault", number=number, path=request.url.path, exc_info=error)
     problem = Problem(
@@ -255,6 +286,7 @@ async def _fault(request: Request, error: Exception) -> Response:
         N_("系统出错了"),
         N_("这不是您的问题。请稍后再试；如需反映，请告知下面的编号。"),
     )
+    problem.typed = texts_typed(request)
     return answer(request, problem, number)
 
 
@@ -267,4 +299,6 @@ def install(app: FastAPI, unavailable_error: type[Exception]) -> None:
     app.add_exception_handler(unavailable_error, _unavailable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
+    for failure in FAILURES:
+        app.add_exception_handler(failure, _database)
     app.add_exception_handler(Exception, _fault)

@@ -4,7 +4,6 @@ Two checks: what the browser says about where the form came from, and a token in
 """
 
 import hmac
-from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -13,20 +12,13 @@ from fastapi import Request
 from rules.refusals import N_
 from web.access import rule_of
 from web.errors import Problem
-from web.forms import field_of, submission
+from web.forms import FORM_TOKEN, field_of, texts_typed
 from web.visit import visit_of
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-FIELD = "form_token"
-"""The name of the hidden field."""
 
 
-NOT_TYPED = frozenset({FIELD, "key", "password", "seen_version"})
-LONG_ENOUGH = 10
-"""Characters of a text that somebody would rather not type again."""
-
-
-def _forged(typed: Mapping[str, str] | None = None) -> Problem:
+def _forged(typed: tuple[str, ...] = ()) -> Problem:
     """403. What was `typed` is given back to copy, but only to somebody who typed it here."""
     problem = Problem(
         status=HTTPStatus.FORBIDDEN,
@@ -36,11 +28,7 @@ def _forged(typed: Mapping[str, str] | None = None) -> Problem:
             "如果浏览器禁用了 Cookie，请先允许本站使用。"
         ),
     )
-    problem.typed = tuple(
-        text
-        for name, text in (typed or {}).items()
-        if name not in NOT_TYPED and len(text) >= LONG_ENOUGH
-    )
+    problem.typed = typed
     return problem
 
 
@@ -63,6 +51,6 @@ async def refuse_forgery(request: Request) -> None:
         return
     if not comes_from_here(request, request.app.state.settings.site):
         raise _forged()
-    sent = await field_of(request, FIELD)
+    sent = await field_of(request, FORM_TOKEN)
     if not hmac.compare_digest(sent.encode(), visit_of(request).expected_token.encode()):
-        raise _forged((await submission(request)).values)
+        raise _forged(texts_typed(request))

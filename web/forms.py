@@ -3,6 +3,7 @@
 What a field means and how long it may be is decided by the page that has it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -31,6 +32,13 @@ TICKED = "yes"
 
 DIGITS_MAX = 5
 """No number in any form is longer."""
+
+FORM_TOKEN = "form_token"  # noqa: S105 -- the name of a field
+"""The hidden field that says the form is ours (forgery.py)."""
+PASSWORD = "password"  # noqa: S105 -- the name of a field
+"""The field that is never shown again."""
+LONG_ENOUGH = 10
+"""Characters of a text that somebody would rather not type again."""
 
 
 def cleaned(text: str) -> str:
@@ -177,6 +185,26 @@ async def field_of(request: Request, name: str) -> str:
     return cleaned(text) if isinstance(text, str) else ""
 
 
+def texts_typed(request: Request) -> tuple[str, ...]:
+    """Long texts in the form, as far as somebody has read it: what would be lost with it.
+
+    Fields that nobody sees have no spaces in them, and nothing but ASCII.
+    """
+    sent: FormData | None = getattr(request.state, _SENT, None)
+    texts = (
+        cleaned(text)
+        for name, text in (sent.multi_items() if sent else ())
+        if isinstance(text, str) and name != PASSWORD
+    )
+    return tuple(
+        text for text in texts if len(text) >= LONG_ENOUGH and not _NOBODY_SEES.fullmatch(text)
+    )
+
+
+_SENT = "sent_form"
+_NOBODY_SEES = re.compile(r"[\x21-\x7e]*")
+
+
 async def _sent(request: Request) -> FormData:
     try:
         form = await request.form(max_files=FILES_READ, max_fields=FIELDS_MAX)
@@ -190,4 +218,5 @@ async def _sent(request: Request) -> FormData:
         if isinstance(value, UploadFile) and (value.filename or value.size) and name != taken:
             await form.close()
             raise NoFiles
+    setattr(request.state, _SENT, form)
     return form

@@ -13,11 +13,11 @@ from bench.town import CENTRE, WINDOW_NO
 from db.engine import writing
 from db.sessions import create
 from rules.roles import Actor
-from web.forgery import FIELD
+from web.forms import FORM_TOKEN
 
 AGAIN_SECONDS = 0.3
 PATIENCE_SECONDS = 40.0
-TOKEN = re.compile(rf'name="{FIELD}" value="([^"]+)"')
+TOKEN = re.compile(rf'name="{FORM_TOKEN}" value="([^"]+)"')
 ANY_FORM = f"/rate?unit={CENTRE.code}&window={WINDOW_NO}"
 SERVER_FAULT = 500
 
@@ -45,7 +45,7 @@ class Browser:
 
     async def send(self, path: str, typed: dict[str, str]) -> Answer:
         """Send a form until somebody answers."""
-        fields = {"key": secrets.token_urlsafe(18), **typed, FIELD: await self._token()}
+        fields = {"key": secrets.token_urlsafe(18), **typed, FORM_TOKEN: await self._token()}
         unclear = False
         while True:
             try:

@@ -12,7 +12,7 @@ from db.review_writes import NewReview
 from rules.confirmation import CODE_DIGITS, next_code_at
 from rules.refusals import N_
 from web.dependencies import WebDependencies, now
-from web.forms import Submission
+from web.forms import FORM_TOKEN, Submission
 from web.i18n import Sentence
 from web.public.keeping import LinkUsed, Sender
 from web.public.rate_form import submission_key
@@ -54,7 +54,7 @@ async def ask_for_code(
 ) -> str:
     """Let a review wait and send its code; the token of its page. Raises Problem with 429, and
     LinkUsed if the link that brought the rater here gave another review before."""
-    typed = {name: text for name, text in form.values.items() if name != "form_token"}
+    typed = {name: text for name, text in form.values.items() if name != FORM_TOKEN}
     waiting = Waiting(typed, new.channel, way.channel, way.to, new.language, target.name)
     token = token_for(by.device_id, submission_key(form.values), all_.keys)
     async with writing(all_.engine) as connection:

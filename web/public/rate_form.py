@@ -12,7 +12,7 @@ from db.review_writes import NewReview
 from rules.refusals import N_
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
 from rules.topics import Topic
-from web.forms import Submission
+from web.forms import FORM_TOKEN, Submission
 from web.i18n import Language
 from web.public.reaching import Reachable, read_reachable
 from web.public.targets import Target
@@ -50,7 +50,7 @@ def submission_key(values: Mapping[str, str]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-LEFT_OUT = ("form_token", "key")
+LEFT_OUT = (FORM_TOKEN, "key")
 """Fields that say nothing about the review."""
 
 
