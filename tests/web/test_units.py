@@ -1,6 +1,7 @@
 """Front page, entrances and units' pages: what is shown, in which order, and to whom it is news."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, event
@@ -10,8 +11,10 @@ from db.engine import writing
 from db.organisation import NewUnit, put_units
 from db.review_writes import NewReview, add_review
 from db.sealing import Keys
+from rules.scores import week_of
 from rules.stages import Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from rules.working_days import local_date
 from tests.conftest import utcnow
 from tests.web.browser import Browser
 from tests.web.desk.page_reader import read_page
@@ -135,6 +138,26 @@ async def test_a_unit_shows_its_dimensions_apart_its_windows_and_the_way_up(
     department = read_page((await citizen.get("/units/D03")).text).text
     assert "办理时效性 4.00 1" in department
     assert "内资公司设立登记 5.00 1" in department
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh", "本周未结束"), ("zh-Hant", "本週未結束"), ("en", "This week, not over yet")],
+)
+async def test_a_week_that_is_not_over_says_so_in_the_picture_and_in_the_table(
+    citizen: Browser, town: AsyncEngine, keys: Keys, language: str, words: str
+) -> None:
+    await rate(town, keys, "Q01", 5)
+    await rate(town, keys, "D03", 5, submitted_at=utcnow() - timedelta(days=7))
+    page = (await citizen.get("/units/Q01-01", accept_language=language)).text
+    assert words not in page, "there is no trend"
+    page = (await citizen.get("/units/Q01", accept_language=language)).text
+    assert page.count(words) == 3, "by the colour, under the last week and in its row"
+    rows = re.findall(
+        rf'<th scope="row"><time datetime="([^"]+)">[^<]+</time> <[^>]+>{words}', page
+    )
+    assert rows == [week_of(local_date(utcnow())).isoformat()]
+    assert words not in (await citizen.get("/units/D03", accept_language=language)).text
 
 
 async def test_what_became_of_bad_reviews_is_on_the_page_of_the_rated_unit(
