@@ -80,12 +80,38 @@ async def test_a_unit_with_too_few_reviews_says_so_and_has_no_rank(
     citizen: Browser, compared: AsyncEngine
 ) -> None:
     words = read_page((await citizen.get("/units?kind=district")).text).text
-    assert "1 个单位的评价不足 30 条，不参与排名" in words
-    assert "— 长宁区 评价不足 30 条，不参与排名" in words
+    assert "1 个单位的评价不足 30 条，不参与排名。" in words
     assert "1 徐汇区" in words
     assert "2 黄浦区" in words
+    by_name = read_page((await citizen.get("/units?kind=district&sort=name")).text).text
+    assert "— 长宁区 评价不足 30 条，不参与排名" in by_name
     assert "评价不足 30 条，不参与排名" in read_page((await citizen.get("/units/Q03")).text).text
     assert "不参与排名" not in (await citizen.get("/units/Q02")).text
+
+
+async def test_below_the_ranked_units_a_heading_parts_off_those_that_are_not(
+    citizen: Browser, compared: AsyncEngine
+) -> None:
+    heading = '<th scope="rowgroup" colspan="7">评价不足 30 条，不参与排名</th>'
+    for by in ("mean", "five", "bad_share"):
+        ranked, _, others = (await citizen.get(f"/units?kind=district&sort={by}")).text.partition(
+            heading
+        )
+        assert set(units_in(ranked)) == {"Q01", "Q02"}
+        assert units_in(others) == ["Q03"]
+    # these orders say nothing about who is better: all stand together
+    for by in ("name", "reviews", "bad"):
+        assert heading not in (await citizen.get(f"/units?kind=district&sort={by}")).text
+
+
+async def test_a_list_in_which_nobody_is_ranked_begins_with_that_heading(
+    citizen: Browser, town: AsyncEngine, keys: Keys
+) -> None:
+    await rate(town, keys, "D03", 5)
+    page = (await citizen.get("/units?kind=department")).text
+    above, heading, below = page.partition('<th scope="rowgroup"')
+    assert heading
+    assert (units_in(above), units_in(below)) == ([], ["D03"])
 
 
 async def test_the_sorted_column_says_so_to_everybody_and_turns_round(
