@@ -186,6 +186,17 @@ async def test_a_week_that_is_not_over_says_so_in_the_picture_and_in_the_table(
     assert words not in (await citizen.get("/units/D03", accept_language=language)).text
 
 
+async def test_items_are_said_to_be_scored_by_the_reviews_of_the_whole_city(
+    citizen: Browser, town: AsyncEngine, keys: Keys
+) -> None:
+    await rate(town, keys, "D03", 5, item_code="I005")
+    await rate(town, keys, "Q01-01", 3, window_no="05", item_code="I005")
+    words = read_page((await citizen.get("/units/D03")).text).text
+    assert "5.00 1 条评价" in words
+    assert "得分和条数计入全市对这个事项的评价，不论在哪个单位办理" in words
+    assert "内资公司设立登记 4.00 2" in words
+
+
 async def test_what_became_of_bad_reviews_is_on_the_page_of_the_rated_unit(
     citizen: Browser, town: AsyncEngine, keys: Keys
 ) -> None:
