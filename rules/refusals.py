@@ -21,6 +21,11 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate late
     return text
 
 
+def N_plural(text: str) -> str:  # noqa: N802 - beside N_
+    """The same for one whose first `{place}` is a number: other languages have a form for one."""
+    return text
+
+
 class Refusal(Exception):
     """A sentence for the person who asked: a Chinese template and its parameters.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 from babel.messages.pofile import read_po
 
@@ -49,13 +50,18 @@ TRADITIONAL_REGIONS = {"tw", "hk", "mo"}
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A Chinese source sentence with `{name}` places, marked with N_, and what goes into them."""
+    """A Chinese source sentence with `{name}` places, marked with N_ or N_plural, and what goes
+    into them."""
 
     text: str
     params: Mapping[str, str | int] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return hash((self.text, frozenset(self.params.items())))
+
+
+def _first_place(text: str) -> str:
+    return next(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,13 @@ class Catalogue:
         """A sentence or a refusal in this language, with its parameters filled in."""
         if isinstance(sentence, str):
             return self.gettext(sentence)
-        return self.gettext(sentence.text).format(**sentence.params)
+        return self._form(sentence).format(**sentence.params)
+
+    def _form(self, sentence: Sentence | Refusal) -> str:
+        forms = self.plural.get(sentence.text)
+        if forms is None:
+            return self.gettext(sentence.text)
+        return forms[0] if sentence.params[_first_place(sentence.text)] == 1 else forms[-1]
 
 
 def path_of(language: Language) -> Path:

@@ -17,7 +17,7 @@ from db import throttling
 from db.engine import reading, writing
 from db.sealing import Keys
 from db.throttling import Limit, Try
-from rules.refusals import N_
+from rules.refusals import N_, N_plural
 from web.errors import Problem
 
 MINUTES = timedelta(minutes=5)
@@ -113,7 +113,7 @@ def too_many(limit: Limit) -> Problem:
     problem = Problem(
         HTTPStatus.TOO_MANY_REQUESTS,
         N_("尝试次数太多"),
-        N_("为了安全，请在 {minutes} 分钟后再试。"),
+        N_plural("为了安全，请在 {minutes} 分钟后再试。"),
         minutes=max(1, seconds // 60),
     )
     problem.headers["Retry-After"] = str(seconds)

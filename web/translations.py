@@ -18,10 +18,11 @@ from web.i18n import Language, path_of
 
 ROOT = Path(__file__).parent.parent
 PYTHON = ("rules", "db", "workflows", "web")
-"""Packages whose Python files may hold sentences for people, marked with N_."""
+"""Packages whose Python files may hold sentences for people, marked with N_ or N_plural."""
 TEMPLATES = ROOT / "web" / "templates"
 TEMPLATE_OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+# the Chinese sentence is the same for one and for many
+KEYWORDS = {"_": None, "N_": None, "N_plural": (1, 1), "gettext": None, "ngettext": (1, 2)}
 PLACE = re.compile(r"%\((\w+)\)[ds]|\{(\w+)\}")
 WIDTH = 100
 

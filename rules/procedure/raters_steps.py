@@ -19,7 +19,7 @@ from rules.procedure.rule import (
     require_text,
     whoever_has_it,
 )
-from rules.refusals import N_, Refusal, RefusalKind
+from rules.refusals import N_, N_plural, Refusal, RefusalKind
 from rules.roles import Actor
 from rules.stages import Action, Stage
 from rules.steps import AddInformation, Object, Withdraw
@@ -30,7 +30,7 @@ def _may_add(case: Case, _actor: Actor, _now: datetime) -> None:
     if case.information >= case.policy.information_max:
         raise Refusal(
             RefusalKind.NOT_NOW,
-            N_("已经补充了 {times} 次，不能再补充。还有要说的，请拨打 12345。"),
+            N_plural("已经补充了 {times} 次，不能再补充。还有要说的，请拨打 12345。"),
             times=case.policy.information_max,
         )
 

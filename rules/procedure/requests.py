@@ -13,7 +13,7 @@ from rules.clocks import Clock, ClockKind
 from rules.notice_kinds import Audience, NoticeKind, NoticeOrder
 from rules.procedure.dispatching import leave_the_unit
 from rules.procedure.rule import Change, Moment, Rule, limit_text, require_text
-from rules.refusals import N_, Refusal, RefusalKind
+from rules.refusals import N_, N_plural, Refusal, RefusalKind
 from rules.roles import Actor
 from rules.stages import Action, Stage
 from rules.steps import (
@@ -51,7 +51,7 @@ def _may_request_return(case: Case, _actor: Actor, now: datetime) -> None:
     if case.return_until is not None and now > case.return_until.due:
         raise Refusal(
             RefusalKind.NOT_NOW,
-            N_("已超过转办后 {days} 个工作日的退单时限。"),
+            N_plural("已超过转办后 {days} 个工作日的退单时限。"),
             days=case.policy.return_days,
         )
 

@@ -58,6 +58,11 @@ async def test_a_form_sent_twice_at_once_is_one_review_and_others_are_not_held_u
         assert len(await latest_reviews(connection, 10)) == 2
 
 
+async def test_the_form_speaks_of_one_day_as_one(citizen: Browser) -> None:
+    page = (await citizen.get(WINDOW, accept_language="en")).text
+    assert "within 1 working day of the dispatch" in page
+
+
 async def test_an_item_is_rated_by_its_own_dimensions(citizen: Browser, town: AsyncEngine) -> None:
     page = await citizen.get("/rate?item=I005")
     assert 'name="guide_accuracy"' in page.text

@@ -163,6 +163,8 @@ async def test_every_entrance_lists_its_units_with_what_a_count_by_hand_gives(
     seen = 0
     for kind in ("department", "district", "committee"):
         for line in tables_in((await visitor.get(f"/units?kind={kind}")).text)[""][1:]:
+            if len(line) == 1:  # the heading of those without a rank
+                continue
             unit = names[line[1].splitlines()[0].strip()]
             rows = counted[unit["unit_code"]]
             bad = sum(row["stars"] in "12" for row in rows)

@@ -1,9 +1,15 @@
 """The catalogue is complete, and the check that says so notices every way it can fail to be."""
 
+import re
+
 import pytest
 from babel.messages import Catalog
 
-from web.i18n import Language, load
+from rules.proposing import ProposedBecause
+from rules.refusals import Refusal, RefusalKind
+from web.hotline.proposing import BECAUSE
+from web.i18n import Language, Sentence, load
+from web.public.owed import AFTER_DISPATCH
 from web.translations import brought_up_to_date, problems, read, sources
 
 
@@ -25,6 +31,37 @@ def test_no_simplified_character_is_left_in_the_traditional_catalogue() -> None:
         *(form for each in catalogue.plural.values() for form in each),
     ]
     assert [text for text in said if simplified & set(text)] == []
+
+
+def test_no_english_sentence_leaves_one_or_many_to_its_reader() -> None:
+    english = load(Language.EN)
+    said = [*english.single.values(), *(form for each in english.plural.values() for form in each)]
+    assert [text for text in said if re.search(r"\w\(e?s\)", text)] == []
+
+
+def test_what_a_sentence_counts_is_the_first_of_its_places() -> None:
+    english, traditional, chinese = (
+        load(each) for each in (Language.EN, Language.ZH_HANT, Language.ZH)
+    )
+    one, two = (Sentence(AFTER_DISPATCH, {"days": days}) for days in (1, 2))
+    assert english.say(one) == "Within 1 working day of being passed on"
+    assert english.say(two) == "Within 2 working days of being passed on"
+    assert (traditional.say(one), traditional.say(two)) == (
+        "轉辦後 1 個工作日內",
+        "轉辦後 2 個工作日內",
+    )
+    assert chinese.say(one) == "转办后 1 个工作日内"
+    of = {"of": 1, "sent": 1}
+    assert english.say(Sentence(BECAUSE[ProposedBecause.PAST_OF_ITEM], of)) == (
+        "This service’s last dispatch went there"
+    )
+
+
+def test_a_refusal_counts_as_a_sentence_does() -> None:
+    days = "已超过转办后 {days} 个工作日的退单时限。"
+    for number, said in ((1, "1 working day from"), (3, "3 working days from")):
+        refusal = Refusal(RefusalKind.NOT_NOW, days, days=number)
+        assert said in load(Language.EN).say(refusal)
 
 
 def _catalogue(*messages: tuple[str | tuple[str, str], str | tuple[str, str]]) -> Catalog:

@@ -1,6 +1,7 @@
 """Front page, entrances and units' pages: what is shown, in which order, and to whom it is news."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, event
@@ -10,8 +11,10 @@ from db.engine import writing
 from db.organisation import NewUnit, put_units
 from db.review_writes import NewReview, add_review
 from db.sealing import Keys
+from rules.scores import week_of
 from rules.stages import Stage
 from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
+from rules.working_days import local_date
 from tests.conftest import utcnow
 from tests.web.browser import Browser
 from tests.web.desk.page_reader import read_page
@@ -77,12 +80,38 @@ async def test_a_unit_with_too_few_reviews_says_so_and_has_no_rank(
     citizen: Browser, compared: AsyncEngine
 ) -> None:
     words = read_page((await citizen.get("/units?kind=district")).text).text
-    assert "1 个单位的评价不足 30 条，不参与排名" in words
-    assert "— 长宁区 评价不足 30 条，不参与排名" in words
+    assert "1 个单位的评价不足 30 条，不参与排名。" in words
     assert "1 徐汇区" in words
     assert "2 黄浦区" in words
+    by_name = read_page((await citizen.get("/units?kind=district&sort=name")).text).text
+    assert "— 长宁区 评价不足 30 条，不参与排名" in by_name
     assert "评价不足 30 条，不参与排名" in read_page((await citizen.get("/units/Q03")).text).text
     assert "不参与排名" not in (await citizen.get("/units/Q02")).text
+
+
+async def test_below_the_ranked_units_a_heading_parts_off_those_that_are_not(
+    citizen: Browser, compared: AsyncEngine
+) -> None:
+    heading = '<th scope="rowgroup" colspan="7">评价不足 30 条，不参与排名</th>'
+    for by in ("mean", "five", "bad_share"):
+        ranked, _, others = (await citizen.get(f"/units?kind=district&sort={by}")).text.partition(
+            heading
+        )
+        assert set(units_in(ranked)) == {"Q01", "Q02"}
+        assert units_in(others) == ["Q03"]
+    # these orders say nothing about who is better: all stand together
+    for by in ("name", "reviews", "bad"):
+        assert heading not in (await citizen.get(f"/units?kind=district&sort={by}")).text
+
+
+async def test_a_list_in_which_nobody_is_ranked_begins_with_that_heading(
+    citizen: Browser, town: AsyncEngine, keys: Keys
+) -> None:
+    await rate(town, keys, "D03", 5)
+    page = (await citizen.get("/units?kind=department")).text
+    above, heading, below = page.partition('<th scope="rowgroup"')
+    assert heading
+    assert (units_in(above), units_in(below)) == ([], ["D03"])
 
 
 async def test_the_sorted_column_says_so_to_everybody_and_turns_round(
@@ -135,6 +164,37 @@ async def test_a_unit_shows_its_dimensions_apart_its_windows_and_the_way_up(
     department = read_page((await citizen.get("/units/D03")).text).text
     assert "办理时效性 4.00 1" in department
     assert "内资公司设立登记 5.00 1" in department
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh", "本周未结束"), ("zh-Hant", "本週未結束"), ("en", "This week, not over yet")],
+)
+async def test_a_week_that_is_not_over_says_so_in_the_picture_and_in_the_table(
+    citizen: Browser, town: AsyncEngine, keys: Keys, language: str, words: str
+) -> None:
+    await rate(town, keys, "Q01", 5)
+    await rate(town, keys, "D03", 5, submitted_at=utcnow() - timedelta(days=7))
+    page = (await citizen.get("/units/Q01-01", accept_language=language)).text
+    assert words not in page, "there is no trend"
+    page = (await citizen.get("/units/Q01", accept_language=language)).text
+    assert page.count(words) == 3, "by the colour, under the last week and in its row"
+    rows = re.findall(
+        rf'<th scope="row"><time datetime="([^"]+)">[^<]+</time> <[^>]+>{words}', page
+    )
+    assert rows == [week_of(local_date(utcnow())).isoformat()]
+    assert words not in (await citizen.get("/units/D03", accept_language=language)).text
+
+
+async def test_items_are_said_to_be_scored_by_the_reviews_of_the_whole_city(
+    citizen: Browser, town: AsyncEngine, keys: Keys
+) -> None:
+    await rate(town, keys, "D03", 5, item_code="I005")
+    await rate(town, keys, "Q01-01", 3, window_no="05", item_code="I005")
+    words = read_page((await citizen.get("/units/D03")).text).text
+    assert "5.00 1 条评价" in words
+    assert "得分和条数计入全市对这个事项的评价，不论在哪个单位办理" in words
+    assert "内资公司设立登记 4.00 2" in words
 
 
 async def test_what_became_of_bad_reviews_is_on_the_page_of_the_rated_unit(

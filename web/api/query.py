@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import Depends, Path, Request
@@ -14,11 +14,14 @@ from db import organisation
 from db.review_lists import Behind, Opinion, ReviewFilter, ReviewOrder
 from db.sealing import Keys
 from rules.refusals import N_
+from rules.search_words import QUERY_MAX, SearchWords
 from rules.stars import ReviewChannel, Stars
+from rules.topics import Topic
 from rules.working_days import SHANGHAI
 from web.errors import not_found, wrong
+from web.forms import Submission, cleaned
 from web.i18n import Sentence
-from web.public.review_query import end_in
+from web.public.review_query import end_in, window_in, words_in
 from web.wrong_fields import NO_SUCH_PARAMETER
 
 LIMIT = 50
@@ -43,6 +46,9 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 CodeText = Annotated[str, Field(pattern=CODE, min_length=1, max_length=CODE_MAX)]
 DayText = Annotated[str, Field(pattern=DAY, json_schema_extra={"format": "date"})]
 StarsNumber = Annotated[int, Field(ge=1, le=5)]
+YesNo = Literal["yes", "no"]
+Words = Annotated[str, Field(json_schema_extra={"minLength": 1, "maxLength": QUERY_MAX})]
+"""What is searched for; that it is too long is said as on the page of reviews."""
 CursorText = Annotated[str, Field(pattern=CURSOR, max_length=CURSOR_MAX)]
 Code = Annotated[str, Path(pattern=CODE, max_length=CODE_MAX)]
 
@@ -55,10 +61,14 @@ class Filters(BaseModel):
     unit: CodeText | SkipJsonSchema[None] = Field(
         None, description=N_("单位编码，包括它的全部下级单位")
     )
+    window: CodeText | SkipJsonSchema[None] = Field(
+        None, description=N_("窗口编号，须同时给出窗口所在的 unit")
+    )
     stars: StarsNumber | SkipJsonSchema[None] = Field(None, description=N_("星级，1 到 5"))
     opinion: Opinion | SkipJsonSchema[None] = Field(
         None, description=N_("good 好评、bad 差评、invalid 无效评价")
     )
+    topic: Topic | SkipJsonSchema[None] = Field(None, description=N_("差评反映的方面"))
     channel: ReviewChannel | SkipJsonSchema[None] = Field(None, description=N_("评价渠道"))
     item: CodeText | SkipJsonSchema[None] = Field(None, description=N_("事项编码"))
     since: DayText | SkipJsonSchema[None] = Field(
@@ -66,6 +76,15 @@ class Filters(BaseModel):
     )
     until: DayText | SkipJsonSchema[None] = Field(
         None, alias="to", description=N_("到这一天（上海时间，含当天）")
+    )
+    replied: YesNo | SkipJsonSchema[None] = Field(
+        None, description=N_("yes 有官方答复、no 没有官方答复")
+    )
+    commented: YesNo | SkipJsonSchema[None] = Field(
+        None, description=N_("yes 有留言、no 有无留言均可")
+    )
+    q: Words | SkipJsonSchema[None] = Field(
+        None, description=N_("评价和答复里的字，至少一个汉字、字母或数字；几个词用空格隔开")
     )
 
 
@@ -94,15 +113,32 @@ async def wanted(connection: AsyncConnection, asked: Filters) -> ReviewFilter:
     if asked.item and await organisation.item(connection, asked.item) is None:
         raise not_found(NO_SUCH_ITEM)
     since, until = _day("from", asked.since), _day("to", asked.until)
+    window_no, words = _as_on_the_page(asked)
     return ReviewFilter(
         unit_code=asked.unit or "",
+        window_no=window_no,
         item_code=asked.item or "",
         channel=asked.channel,
         stars=Stars(asked.stars) if asked.stars else None,
         opinion=asked.opinion,
+        topic=asked.topic,
         since=_begin(since),
         until=_begin(until + timedelta(days=1) if until else None),
+        replied=asked.replied == "yes" if asked.replied else None,
+        commented=asked.commented == "yes",
+        words=words,
     )
+
+
+def _as_on_the_page(asked: Filters) -> tuple[str, SearchWords | None]:
+    """The window and the words, read by the page's rules. Raises Problem with its sentences."""
+    typed = {"unit": asked.unit, "window": asked.window, "q": cleaned(asked.q or "")}
+    form = Submission({name: value or "" for name, value in typed.items()})
+    # words that nothing is left of are given all the same, and not to be ignored
+    window_no, words = window_in(form), words_in(form) if asked.q is not None else None
+    if not form.valid:
+        raise wrong(form.errors)
+    return window_no, words
 
 
 def _day(field: str, typed: str | None) -> date | None:

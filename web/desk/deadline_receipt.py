@@ -12,7 +12,7 @@ from rules.case import Case
 from rules.clocks import Clock, ClockKind
 from rules.derivation import Derivation
 from rules.policy import ClockStart
-from rules.refusals import N_
+from rules.refusals import N_, N_plural
 from rules.stages import Action
 from rules.working_days import DayEnd, Reason, due_date
 from web.desk.case_view import Loaded
@@ -56,13 +56,15 @@ class ReceiptPage:
 
 
 RULES: Mapping[ClockKind, str] = {
-    ClockKind.DISPATCH: N_("热线工作规则：收到差评后 {days} 个工作日内转办。"),
-    ClockKind.CONTACT: N_("“1-5-15”的“1”：{days} 个工作日内先行联系评价人。"),
-    ClockKind.RECTIFICATION: N_("“1-5-15”的“5”：{days} 个工作日内整改反馈。"),
-    ClockKind.CLOSURE: N_("“1-5-15”的“15”：{days} 个工作日内办结。"),
-    ClockKind.REOPENING: N_("评价人不满意或提出异议后，热线在 {days} 个工作日内决定是否重办。"),
-    ClockKind.RECHECK_CONTACT: N_("回访复核：重办后 {days} 个工作日内再次联系评价人。"),
-    ClockKind.RECHECK: N_("回访复核：重办后 {days} 个工作日内答复。"),
+    ClockKind.DISPATCH: N_plural("热线工作规则：收到差评后 {days} 个工作日内转办。"),
+    ClockKind.CONTACT: N_plural("“1-5-15”的“1”：{days} 个工作日内先行联系评价人。"),
+    ClockKind.RECTIFICATION: N_plural("“1-5-15”的“5”：{days} 个工作日内整改反馈。"),
+    ClockKind.CLOSURE: N_plural("“1-5-15”的“15”：{days} 个工作日内办结。"),
+    ClockKind.REOPENING: N_plural(
+        "评价人不满意或提出异议后，热线在 {days} 个工作日内决定是否重办。"
+    ),
+    ClockKind.RECHECK_CONTACT: N_plural("回访复核：重办后 {days} 个工作日内再次联系评价人。"),
+    ClockKind.RECHECK: N_plural("回访复核：重办后 {days} 个工作日内答复。"),
 }
 """The clause each clock comes from (rules/policy.py), with the days of the case's own policy."""
 

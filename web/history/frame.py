@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from rules.refusals import N_
+from rules.refusals import N_, N_plural
 from rules.roles import Actor
 from rules.stages import Stage
 from web.history.looking import Looked
@@ -53,7 +53,7 @@ SECTIONS = (
 
 AWAY = N_("Temporal 暂时没有应答：下面只有已存档的部分，最近的一段还看不到。")
 BEGINS_LATE = N_("更早的几段历史没有存档，Temporal 也已不保存，下面从留下的第一段讲起。")
-UNREADABLE = N_("有 {n} 个事件的内容解不开（密钥不在本机，或内容有误），下面没有讲到它们。")
+UNREADABLE = N_plural("有 {n} 个事件的内容解不开（密钥不在本机，或内容有误），下面没有讲到它们。")
 NOT_IN_ORDER = N_("历史中登记的各步接不上，无法推演当时的状态。请告知管理员。")
 DIFFERS = N_("从历史推演出的工单与登记的不一致，请告知管理员。")
 

@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.hotline_inbox import Waiting
 from db.past_dispatches import Past, Window, left_by, past_dispatches
 from rules.proposing import ProposedBecause, proposed
-from rules.refusals import N_
+from rules.refusals import N_, N_plural
 from web.desk.lists.filters import Desk
 from web.i18n import Sentence
 
 BECAUSE: Mapping[ProposedBecause, str] = {
-    ProposedBecause.PAST_OF_WINDOW: N_("这个窗口最近 {of} 次转办，{sent} 次转给该单位"),
-    ProposedBecause.PAST_OF_ITEM: N_("这个事项最近 {of} 次转办，{sent} 次转给该单位"),
+    ProposedBecause.PAST_OF_WINDOW: N_plural("这个窗口最近 {of} 次转办，{sent} 次转给该单位"),
+    ProposedBecause.PAST_OF_ITEM: N_plural("这个事项最近 {of} 次转办，{sent} 次转给该单位"),
     ProposedBecause.OWNS_WINDOW: N_("窗口属于该单位"),
     ProposedBecause.OWNS_ITEM: N_("事项由该单位主管"),
     ProposedBecause.IS_RATED: N_("被评价的单位"),

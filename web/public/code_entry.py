@@ -10,7 +10,7 @@ from db.engine import writing
 from db.pending_reviews import Outcome, PendingReview, Waiting, put_pending, token_for
 from db.review_writes import NewReview
 from rules.confirmation import CODE_DIGITS, next_code_at
-from rules.refusals import N_
+from rules.refusals import N_, N_plural
 from web.dependencies import WebDependencies, now
 from web.forms import FORM_TOKEN, Submission
 from web.i18n import Sentence
@@ -33,7 +33,7 @@ NOT_A_CODE = N_("请填写收到的 6 位数字验证码。")
 WRONG = N_("验证码不对，还可以试 {left} 次。")
 EXPIRED = N_("这个验证码已经过期，请重新获取。")
 USED_UP = N_("试错次数太多，这个验证码已作废，请重新获取。")
-TOO_EARLY = N_("刚刚发过一次，请在 {seconds} 秒后再获取。")
+TOO_EARLY = N_plural("刚刚发过一次，请在 {seconds} 秒后再获取。")
 NO_MORE = N_("这条评价获取验证码的次数已经用完。请返回修改，或者改为匿名提交。")
 
 

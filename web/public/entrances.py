@@ -109,12 +109,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class UnitsPage:
-    """public/units.html."""
+    """public/units.html. `apart` stand below the others, under a heading of their own: those
+    without a rank, in an order that compares."""
 
     kind: UnitKind
     entrances: tuple[Entrance, ...]
     headings: tuple[Heading, ...]
     lines: tuple[Line, ...]
+    apart: tuple[Line, ...]
     unranked: int
     ranked_from: int
 
@@ -165,11 +167,13 @@ async def units_page(request: Request, all_: All) -> Response:
         units = [each for each in every if each.unit.kind == wanted.kind]
         place = ranks(units)
         lines = [Line(place.get(each.unit.code), each) for each in in_order(units, wanted)]
+        apart = [each for each in lines if each.rank is None and wanted.by in COMPARING]
         shown = UnitsPage(
             kind=wanted.kind,
             entrances=entrances(every),
             headings=headings(wanted),
-            lines=tuple(lines),
+            lines=tuple(each for each in lines if each not in apart),
+            apart=tuple(apart),
             unranked=sum(line.rank is None for line in lines),
             ranked_from=RANKED_FROM,
         )

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from db.engine import reading
 from db.following import followed
 from db.sealing import ENDING, Keys
-from rules.refusals import N_
+from rules.refusals import N_, N_plural
 from web.dependencies import All, CurrentVisit, WebDependencies, now
 from web.errors import Problem
 from web.forms import FormState, Submission, submission
@@ -41,7 +41,7 @@ NO_NUMBER = N_("请填写评价编号或工单编号。")
 NOT_A_NUMBER = N_("编号不对，请核对，例如 PJ261124-7K2M9Q。")
 NOT_AN_ENDING = N_("请填写电话号码的最后四位数字。")
 NOT_FOUND = N_("没有找到。请核对编号和电话后四位；匿名评价没有留电话，请用评价后看到的网址。")
-TOO_MANY = N_("查询次数太多，请 {minutes} 分钟后再试，或者使用短信、邮件里的链接。")
+TOO_MANY = N_plural("查询次数太多，请 {minutes} 分钟后再试，或者使用短信、邮件里的链接。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from rules.clocks import Clock, ClockKind
 from rules.policy import ClockStart, Policy
-from rules.refusals import N_
+from rules.refusals import N_plural
 from rules.working_days import Calendar, deadline
 from web.i18n import Sentence
 
-AFTER_DISPATCH = N_("转办后 {days} 个工作日内")
+AFTER_DISPATCH = N_plural("转办后 {days} 个工作日内")
 USUAL = (ClockKind.DISPATCH, ClockKind.CONTACT, ClockKind.RECTIFICATION, ClockKind.CLOSURE)
 
 

@@ -1,7 +1,8 @@
 """What the address of a list of reviews asks for: read, checked, and made into other addresses.
 
 A wrong value is answered with a sentence beside its field. Finding the reviews is in
-db/review_lists.py, showing them in review_list.py.
+db/review_lists.py, showing them in review_list.py. What programs ask for is read in
+web/api/query.py, with what is public here.
 """
 
 from collections.abc import Mapping
@@ -115,7 +116,7 @@ def _filter(form: Submission, known: Known) -> ReviewFilter:
     stars = form.number("stars", range(1, 6), required=None)
     return ReviewFilter(
         unit_code=_unit(form, known),
-        window_no=_window(form),
+        window_no=window_in(form),
         item_code=_item(form, known),
         channel=_choice(form, "channel", ReviewChannel),
         stars=Stars(stars) if stars else None,
@@ -125,7 +126,7 @@ def _filter(form: Submission, known: Known) -> ReviewFilter:
         until=_begin(until + timedelta(days=1)) if until else None,
         replied=_yes_no(form, "replied"),
         commented=_yes_no(form, "commented") or False,
-        words=_words(form),
+        words=words_in(form) if form.values["q"] else None,
     )
 
 
@@ -151,7 +152,8 @@ def _item(form: Submission, known: Known) -> str:
     return code
 
 
-def _window(form: Submission) -> str:
+def window_in(form: Submission) -> str:
+    """The window asked for, or ""; without the unit it is one of, that is noted."""
     number = form.text("window", VALUE_MAX)
     if number and not form.values["unit"]:
         form.wrong("window", WINDOW_OF_WHAT)
@@ -176,12 +178,10 @@ def _begin(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)
 
 
-def _words(form: Submission) -> SearchWords | None:
-    query = form.values["q"]
-    if not query:
-        return None
+def words_in(form: Submission) -> SearchWords | None:
+    """The words looked for; None, and noted, if they cannot be searched for."""
     try:
-        return searched_for(query)
+        return searched_for(form.values["q"])
     except Unsearchable as refused:
         params = {"maximum": refused.maximum} if refused.maximum else {}
         form.wrong("q", Sentence(refused.text, params))

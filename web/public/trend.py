@@ -26,6 +26,7 @@ class Week:
     x: int
     all_height: float
     bad_height: float
+    unfinished: bool = False
 
     @property
     def sunday(self) -> date:
@@ -51,8 +52,9 @@ class Trend:
         return COLUMN * len(self.weeks)
 
 
-def trend(found: Mapping[date, Scores]) -> Trend:
-    """The weeks up to the last of these, which are told by their Mondays."""
+def trend(found: Mapping[date, Scores], this_monday: date) -> Trend:
+    """The weeks up to the last of these, which are told by their Mondays. The week that begins on
+    `this_monday` is not over yet."""
     mondays = [max(found) - number * WEEK for number in reversed(range(WEEKS))]
     totals = [found.get(monday, Scores()) for monday in mondays]
     most = max(1, *(each.n for each in totals))
@@ -64,6 +66,7 @@ def trend(found: Mapping[date, Scores]) -> Trend:
             all_height=round(HEIGHT * scores.n / most, 2),
             # a single bad review among thousands must be seen
             bad_height=round(max(HEIGHT * scores.bad / most, 0.8), 2) if scores.bad else 0,
+            unfinished=monday >= this_monday,
         )
         for number, (monday, scores) in enumerate(zip(mondays, totals, strict=True))
     )

@@ -24,9 +24,10 @@ from db.scores import (
 from db.unit_reads import read_unit
 from rules.closure import Closure
 from rules.refusals import N_
-from rules.scores import RANKED_FROM
+from rules.scores import RANKED_FROM, week_of
 from rules.units import UnitKind
-from web.dependencies import All
+from rules.working_days import local_date
+from web.dependencies import All, now
 from web.errors import not_found
 from web.pages import render
 from web.public.improved import Improved, improved
@@ -116,9 +117,9 @@ def _may_be_a_code(code: str) -> bool:
 
 async def _trend(connection: AsyncConnection, code: str) -> Trend | None:
     weeks = await latest_weeks(connection, code, WEEKS)
-    return _drawn(weeks) if weeks else None
+    return _drawn(weeks, week_of(local_date(now()))) if weeks else None
 
 
 @lru_cache(KEPT)
-def _drawn(weeks: tuple[tuple[date, Scores], ...]) -> Trend:
-    return trend(dict(weeks))
+def _drawn(weeks: tuple[tuple[date, Scores], ...], this_monday: date) -> Trend:
+    return trend(dict(weeks), this_monday)

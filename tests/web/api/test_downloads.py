@@ -34,6 +34,19 @@ async def test_the_table_holds_all_that_the_filters_find(
     assert [each["review_no"] for each in _rows(answer.content)] == good
 
 
+async def test_the_table_of_what_was_looked_for_goes_on_to_its_end(
+    program: httpx2.AsyncClient, rate: Rate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "AT_ONCE", 2)
+    start = utcnow()
+    at_the_window = {"window_no": "05", "comment": "排队太久"}
+    queues = [await rate(start - timedelta(hours=each), **at_the_window) for each in range(5)]
+    await rate(window_no="06", comment="排队太久")
+    await rate(window_no="05", comment="很快")
+    answer = await program.get("/api/v1/reviews.csv?unit=Q01-01&window=05&q=排队")
+    assert [each["review_no"] for each in _rows(answer.content)] == queues
+
+
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@"])
 async def test_no_cell_is_calculated(program: httpx2.AsyncClient, rate: Rate, begin: str) -> None:
     await rate(comment=f'{begin}HYPERLINK(1),\n"第二行"')
