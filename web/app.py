@@ -11,7 +11,7 @@ from db.engine import make_engine
 from db.sealing import load_or_make
 from db.together import Together
 from settings import Settings
-from web import errors
+from web import error_pages
 from web.access import admit, check_table, routes_of
 from web.account import routes as account
 from web.admin import routers as admin
@@ -130,7 +130,7 @@ def create_app(
     app.add_middleware(OpenAnswers)
     app.add_middleware(VisitMiddleware)
     app.add_middleware(HeadAnswers)
-    errors.install(app, CaseUnavailable)
+    error_pages.install(app, CaseUnavailable)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", VersionedFiles(STATIC))

@@ -1,4 +1,4 @@
-"""How much anybody may send. Who sends more gets the page that says so (errors.py)."""
+"""How much anybody may send. Who sends more gets the page that says so (error_pages.py)."""
 
 from http import HTTPStatus
 

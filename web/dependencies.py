@@ -143,7 +143,7 @@ All = Annotated[WebDependencies, Depends(_all)]
 Reading = Annotated[AsyncConnection, Depends(_reading)]
 """A connection to read with, for the length of the request. To write: writing(all.engine)."""
 CaseCalls = Annotated[Cases, Depends(_cases)]
-"""Calls to case workflows; they raise Refusal or CaseUnavailable, which errors.py answers."""
+"""Calls to case workflows; they raise Refusal or CaseUnavailable, which error_pages.py answers."""
 Staff = Annotated[Member, Depends(_staff)]
 """The signed-in member of staff; `.actor` is who they are to the regulation."""
 CurrentVisit = Annotated[Visit, Depends(_visit)]
