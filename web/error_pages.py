@@ -156,7 +156,8 @@ async def _unavailable(request: Request, _error: Exception) -> Response:
     return answer(request, problem)
 
 
-async def _database(request: Request, failure: Exception) -> Response:
+async def database_failed(request: Request, failure: Exception) -> Response:
+    """503 for a database that is away, 500 with a number for a statement that was wrong."""
     if not is_away(failure):
         return await _fault(request, failure)
     log.warning("database_away", path=request.url.path, failure=type(failure).__name__)
@@ -166,7 +167,7 @@ async def _database(request: Request, failure: Exception) -> Response:
 async def _fault(request: Request, error: Exception) -> Response:
     if is_away(error):
         # in what stands around the routes, where no handler of its kind is asked
-        return await _database(request, error)
+        return await database_failed(request, error)
     number = secrets.token_hex(4)
     log.error("fault", number=number, path=request.url.path, exc_info=error)
     problem = Problem(
@@ -188,5 +189,5 @@ def install(app: FastAPI, unavailable_error: type[Exception]) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     for failure in FAILURES:
-        app.add_exception_handler(failure, _database)
+        app.add_exception_handler(failure, database_failed)
     app.add_exception_handler(Exception, _fault)

@@ -9,8 +9,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.at_once import read_at_once
+from db.away import FAILURES
 from db.sessions import Session, lookup
 from web.dependencies import now, web_dependencies
+from web.error_pages import database_failed
 from web.i18n import accepted, chosen
 from web.programs import is_for_programs
 from web.scheme import COOKIE as SCHEME_COOKIE
@@ -61,23 +63,29 @@ class VisitMiddleware:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        visit = await self._visit(request)
+        app = self._app
+        visit = self._visit(request)
         scope.setdefault("state", {})["visit"] = visit
+        try:
+            visit.signed_in = await self._signed_in(request)
+        except FAILURES as failure:
+            # nobody knows yet who it is: neither their page nor the one to sign in on would be true
+            app = await database_failed(request, failure)
 
         async def send_dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._dress(request, visit, MutableHeaders(scope=message))
             await send(message)
 
-        await self._app(scope, receive, send_dressed)
+        await app(scope, receive, send_dressed)
 
-    async def _visit(self, request: Request) -> Visit:
+    def _visit(self, request: Request) -> Visit:
         given = web_dependencies(request)
         tokens = given.form_tokens
         if is_for_programs(request.url.path):
             # a program has no cookie, so that a shared cache may keep what it is answered
             preferred = accepted(request.headers.get("accept-language", ""))
-            return Visit(language=preferred, signed_in=None, visitor_token=tokens.new())
+            return Visit(language=preferred, visitor_token=tokens.new())
         language = (
             chosen(request.query_params.get("lang"))
             or chosen(request.cookies.get(LANGUAGE_COOKIE))
@@ -86,7 +94,6 @@ class VisitMiddleware:
         token = request.cookies.get(given.cookies.form)
         return Visit(
             language=language,
-            signed_in=await self._signed_in(request),
             visitor_token=token if token and tokens.known(token) else tokens.new(),
             scheme=(
                 chosen_scheme(request.query_params.get("scheme"))
@@ -98,7 +105,8 @@ class VisitMiddleware:
     async def _signed_in(self, request: Request) -> Session | None:
         given = web_dependencies(request)
         token = request.cookies.get(given.cookies.session)
-        if token is None or request.url.path.startswith("/static/"):
+        path = request.url.path
+        if token is None or path.startswith("/static/") or is_for_programs(path):
             return None
         return await read_at_once(given.engine, lambda connection: lookup(connection, token, now()))
 

@@ -20,8 +20,8 @@ class Visit:
     """Who is looking, and how. `token_used`: a form was shown, so its cookie must be set."""
 
     language: Language
-    signed_in: Session | None
     visitor_token: str
+    signed_in: Session | None = None
     token_used: bool = False
     scheme: Scheme = Scheme.AUTO
 

@@ -5,6 +5,7 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -15,12 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.postgresql import binaries, free_port, serving
 from db.away import is_away
-from db.engine import make_engine, reading
+from db.engine import make_engine, reading, writing
 from db.sealing import Keys
+from db.sessions import create
 from db.tables import reviews
 from settings import Settings
-from tests.conftest import prepare
+from tests.conftest import prepare, utcnow
 from tests.organisation import organise
+from tests.people import OPERATOR
 from tests.postgresql import require
 from tests.web.browser import Browser, browser, form_in
 from tests.web.desk_site import MakeSite
@@ -114,6 +117,24 @@ async def test_a_review_that_meets_no_database_is_given_back_and_kept_when_it_is
     assert COMMENT in (await citizen.get("/reviews")).text
     async with reading(engine) as connection:
         assert await connection.scalar(select(func.count()).select_from(reviews)) == 1
+
+
+@pytest.mark.postgresql
+async def test_who_is_signed_in_is_told_the_same_and_stays_signed_in(
+    server: Server, citizen: Browser, engine: AsyncEngine
+) -> None:
+    async with writing(engine) as connection:
+        token = await create(connection, OPERATOR.id, utcnow(), timedelta(hours=1))
+    citizen.client.cookies.set("session", token)
+    assert (await citizen.get("/hotline")).status_code == 200
+    server.stop()
+    for answer in (await citizen.get("/hotline"), await citizen.post("/sign-out", {})):
+        assert answer.status_code == 503
+        assert "暂时没有响应" in answer.text
+        assert answer.headers["content-security-policy"]
+    assert (await citizen.get("/about", accept_language="en")).status_code == 503
+    server.start()
+    assert (await citizen.get("/hotline")).status_code == 200
 
 
 @pytest.mark.parametrize(
