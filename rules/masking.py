@@ -12,6 +12,9 @@ from rules.traditional import SIMPLIFIED
 from rules.visible_text import legible
 
 STARS_AT_MOST = 11
+LOOKS_AT_MOST = 5
+"""How often a text is looked through. Only one made for it has more names in a row, each of them
+seen once the one behind it is a star, and would take as many looks as it has names."""
 ANONYMOUS = N_("匿名用户")
 ORGANISATION = re.compile(r"公司|集团|工厂|商店|商行|合作社|事务所|协会|学校|医院|经营部|工作室")
 
@@ -37,8 +40,10 @@ def mask_comment(text: str, *, is_bad: bool, rater: str = "") -> str:
     names in bad reviews only."""
     masked = legible(unicodedata.normalize("NFC", text))
     # a star ends a name as well as a comma does, so that one more may be seen for what it is
-    while (again := _masked(masked, is_bad=is_bad, rater=rater)) != masked:
-        masked = again
+    for _ in range(LOOKS_AT_MOST):
+        before, masked = masked, _masked(masked, is_bad=is_bad, rater=rater)
+        if masked == before:
+            break
     return masked
 
 

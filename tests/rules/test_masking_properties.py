@@ -151,3 +151,11 @@ def test_twenty_thousand_characters_are_masked_in_a_blink(unit: str) -> None:
     began = time.process_time()
     mask_comment(text, is_bad=True)
     assert time.process_time() - began < 1.0
+
+
+@pytest.mark.parametrize("unit", ["王城管", "王胸牌"])
+def test_names_that_are_seen_only_one_after_the_other_do_not_take_a_look_each(unit: str) -> None:
+    text = (unit[1:] + unit * 1000)[:1000]
+    began = time.process_time()
+    mask_comment(text, is_bad=True)
+    assert time.process_time() - began < 0.25
