@@ -1,5 +1,6 @@
 """A window's sheet as one file, A4 in vectors, for printers that print no pages of a browser."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,24 +16,28 @@ from web.pages import catalogue, render
 
 HOW = N_("用手机相机、微信或支付宝扫码，给这次服务打 1 到 5 星，不到一分钟。")
 WIDTH = 180
-"""Millimetres that a line of the sheet may take."""
-LARGEST, SMALLEST = 13.0, 6.0
-"""Millimetres that a character of the unit's name is wide."""
-HOW_SIZES = ((Language.ZH, 5.0), (Language.EN, 3.2))
-"""Millimetres of a character in each language: the sentence fits into a line."""
+"""Millimetres that a line of the sheet may take: nothing breaks a line in an SVG."""
+WIDE, NARROW = 1.0, 0.55
+"""Widths of a Chinese and of any other character, in sizes of its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text and its size in millimetres."""
+
+    text: str
+    size: float
 
 
 @dataclass(frozen=True, slots=True)
 class SheetFile:
     """admin/sheet.svg. `token` and `made_on` tell an old print from a new one."""
 
-    unit_name: str
-    unit_size: float
-    window_no: str
-    window_name: str
+    unit: Line
+    window: Line
     code: Markup
-    hows: tuple[tuple[str, float], ...]
-    address: str
+    hows: tuple[Line, ...]
+    address: Line
     token: str
     made_on: date
 
@@ -41,15 +46,20 @@ def sheet_file(
     request: Request, unit_name: str, window_name: str, code: WindowCode, address: str
 ) -> bytes:
     """The sheet of one window; it speaks Chinese and English whoever asks for it."""
+    hows = (catalogue(request, each).gettext(HOW) for each in (Language.ZH, Language.EN))
     sheet = SheetFile(
-        unit_name=unit_name,
-        unit_size=max(SMALLEST, min(LARGEST, WIDTH / max(1, len(unit_name)))),
-        window_no=code.window_no,
-        window_name=window_name,
+        unit=fitted(unit_name, 13),
+        window=fitted(f"{code.window_no} {window_name}".strip(), 9),
         code=Markup(inline_svg(address)),  # noqa: S704 -- drawn here, of an address without markup
-        hows=tuple((catalogue(request, each).gettext(HOW), size) for each, size in HOW_SIZES),
-        address=address,
+        hows=tuple(fitted(each, 5) for each in hows),
+        address=fitted(address, 6),
         token=code.token,
         made_on=local(code.made_at).date(),
     )
     return bytes(render(request, "admin/sheet.svg", sheet).body)
+
+
+def fitted(text: str, largest: float) -> Line:
+    """A text as large as it may be without leaving the sheet."""
+    wide = sum(WIDE if unicodedata.east_asian_width(each) in "WF" else NARROW for each in text)
+    return Line(text, min(largest, WIDTH / max(WIDE, wide)))

@@ -6,8 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 import zxingcpp
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.engine import writing
+from db.tables import units, windows
 from rules.roles import Role
 from tests.web.browser import Browser
 from tests.web.window_codes import code_for
@@ -66,6 +69,17 @@ async def test_a_printed_code_says_the_short_address(admin: Browser, staff: Asyn
     assert file.headers["content-type"].startswith("image/svg+xml")
     assert f"05-{token}.svg" in file.headers["content-disposition"]
     assert decoded(file.text) == f"{SITE}/w/{token}"
+
+
+async def test_no_line_of_a_sheet_leaves_the_paper(admin: Browser, staff: AsyncEngine) -> None:
+    token = await code_for(staff, "05")
+    async with writing(staff) as connection:
+        await connection.execute(update(units).values(name="市" * 60))
+        await connection.execute(update(windows).values(name="窗" * 50))
+    sheet = await admin.get(f"/admin/windows/codes/{token}/a4.svg")
+    lines = re.findall(r'font-size="([\d.]+)"[^>]*>([市窗05 ]+)<', sheet.text)
+    assert [text for _, text in lines] == ["市" * 60, "05 " + "窗" * 50]
+    assert all(float(size) * len(text) <= 190 for size, text in lines), "of the 210 mm of A4"
 
 
 async def test_a_code_is_to_be_had_as_a_pdf(admin: Browser, staff: AsyncEngine) -> None:
