@@ -27,6 +27,7 @@ from web.errors import (
     wrong,
 )
 from web.forms import NoFiles, texts_typed
+from web.head import answers_head
 from web.i18n import Sentence
 from web.local_paths import sign_in_path
 from web.open311.answers import errors
@@ -117,7 +118,8 @@ def _methods_at(request: Request) -> set[str]:
         if route.matches(request.scope)[0] is not Match.NONE
         for method in route.methods
     }
-    return methods | {"HEAD"} if "GET" in methods else methods
+    asked = "GET" in methods and answers_head(request.scope["path"])
+    return methods | {"HEAD"} if asked else methods
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

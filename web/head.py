@@ -3,8 +3,13 @@ checkers of links look at a site."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LEFT_ALONE = ("/static/", "/live")
+FILES, STREAM = "/static/", "/live"
 """Files know of HEAD themselves; what changes while a page is open has no end to wait for."""
+
+
+def answers_head(path: str) -> bool:
+    """Whether HEAD is answered there as GET is."""
+    return path != STREAM and not path.startswith(FILES)
 
 
 class HeadAnswers:
@@ -16,7 +21,7 @@ class HeadAnswers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         asked = scope["type"] == "http" and scope["method"] == "HEAD"
-        if not asked or scope["path"].startswith(LEFT_ALONE):
+        if not asked or not answers_head(scope["path"]):
             await self._app(scope, receive, send)
             return
 

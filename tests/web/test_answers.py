@@ -61,7 +61,13 @@ async def test_head_is_answered_as_get_is_without_the_body(citizen: Browser, pag
     assert head.content == b""
     assert head.headers.keys() == whole.headers.keys()
     assert head.headers.get("content-type") == whole.headers.get("content-type")
-    assert (await citizen.client.head("/account/sign-out")).status_code == 405
+
+
+async def test_head_is_not_promised_where_it_is_not_answered(citizen: Browser) -> None:
+    """What has no GET, and what changes while a page is open: that would never end."""
+    for path, methods in (("/account/sign-out", "POST"), ("/live", "GET")):
+        head = await citizen.client.head(path)
+        assert (head.status_code, head.headers["allow"]) == (405, methods)
 
 
 async def test_a_method_that_a_page_does_not_have_is_said(citizen: Browser) -> None:
