@@ -93,6 +93,8 @@ async def test_a_promise_that_passed_is_broken_before_any_timer_says_so(
     later = public_clocks(found, row, Policy(), calendar, utcnow() + timedelta(days=12))
     assert [each.tone for each in soon.clocks] == [Tone.RUNNING, Tone.AHEAD, Tone.AHEAD, Tone.AHEAD]
     assert later.clocks[0].tone is Tone.BROKEN
+    assert [bool(each.latest) for each in soon.clocks] == [False, True, True, True]
+    assert not any(each.latest for each in later.clocks), "what is late has no latest date"
     assert soon.waited == 0
     assert later.waited is not None
     assert later.waited > 0

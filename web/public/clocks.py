@@ -3,7 +3,7 @@
 What its rater is told, in words of their own, is in progress.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -79,7 +79,7 @@ def public_clocks(
     closed_at = case.closed_at if case else None
     begun = [_begun(clock, at) for clock in case.clocks if _tells(clock)] if case else []
     return PublicClocks(
-        clocks=(*begun, *_promised(found, case, case.policy if case else policy, calendar)),
+        clocks=(*begun, *_promised(found, case, case.policy if case else policy, calendar, at)),
         waited=None
         if case is not None and _was_given_up(case)
         else working_days_between(found.received_at, closed_at or at, calendar),
@@ -120,22 +120,29 @@ def _standing(clock: Clock, now: datetime) -> tuple[Tone, str]:
         return TONES[clock.verdict], source_name(clock.verdict)
     if not clock.runs:
         return Tone.RUNNING, IN_REVIEW
-    late = clock.overdue or now > clock.term.due
-    return (Tone.BROKEN, OVERDUE) if late else (Tone.RUNNING, RUNNING)
+    return (Tone.BROKEN, OVERDUE) if _is_late(clock, now) else (Tone.RUNNING, RUNNING)
+
+
+def _is_late(clock: Clock, now: datetime) -> bool:
+    # also before a timer has said so
+    return clock.overdue or now > clock.term.due
 
 
 def _promised(
-    found: Review, case: Case | None, policy: Policy, calendar: Calendar
+    found: Review, case: Case | None, policy: Policy, calendar: Calendar, now: datetime
 ) -> tuple[PublicClock, ...]:
     """What is owed from a dispatch on that has not come yet."""
     if case is not None and case.stage in FINISHED:
         return ()
+    dispatch = case.clock(ClockKind.DISPATCH) if case else None
+    if dispatch is not None and _is_late(dispatch, now):
+        dispatch = replace(dispatch, overdue=True)
     promises = owed(
         found.received_at,
         real_name=found.identity is Identity.REAL_NAME,
         policy=policy,
         calendar=calendar,
-        dispatch=case.clock(ClockKind.DISPATCH) if case else None,
+        dispatch=dispatch,
     )
     return tuple(
         _promise(each) for each in promises if case is None or case.clock(each.kind) is None
