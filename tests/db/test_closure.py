@@ -15,10 +15,10 @@ from rules.case import InvalidGround
 from rules.closure import FIGURES, Closure
 from rules.roles import RATER
 from rules.stages import Stage
-from rules.survey import SurveyVia
 from tests.db.scored import differing
 from tests.organisation import organise
 from tests.people import CITY, HANDLER, MARKET, OPERATOR
+from tests.survey_answers import dissatisfied
 from tests.web.desk.recorded_cases import received_case
 
 
@@ -63,16 +63,7 @@ async def test_a_reopened_case_is_not_closed_but_keeps_its_first_verdict(
     await organise(database)
     case = await received_case(database, keys)
     await case.brought_to(Stage.AWAITING_SURVEY)
-    await case.take(
-        steps.RecordSurveyAnswers,
-        RATER,
-        via=SurveyVia.LINK,
-        round=0,
-        contacted_first=True,
-        solved=False,
-        result_satisfaction=1,
-        attitude_satisfaction=3,
-    )
+    await case.take(steps.RecordSurveyAnswers, RATER, **dissatisfied())
     assert await of(database, "Q01") == Closure(cases=1, closed=1, judged=1, on_time=1, answered=1)
     await case.take(steps.DecideReopening, OPERATOR, reopen=True, explanation="问题没有解决。")
     assert await of(database, "Q01") == Closure(cases=1, judged=1, on_time=1, answered=1)

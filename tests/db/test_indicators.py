@@ -25,7 +25,6 @@ from rules.case import (
 from rules.indicators import Indicators, Period, Share
 from rules.roles import RATER
 from rules.stars import ReviewChannel
-from rules.survey import SurveyVia
 from rules.working_days import SHANGHAI
 from tests.case_on_paper import CaseOnPaper
 from tests.db.paper_cases import on_record
@@ -40,6 +39,7 @@ from tests.people import (
     XUHUI,
     XUHUI_HANDLER,
 )
+from tests.survey_answers import satisfied
 
 RECEIVED = datetime(2019, 9, 12, 10, tzinfo=SHANGHAI)
 AUTUMN = Period(date(2019, 9, 1), date(2019, 10, 31))
@@ -65,14 +65,7 @@ def submit(paper: CaseOnPaper, finding: Finding, result: Result) -> None:
 
 def answer(paper: CaseOnPaper, *, solved: bool, contacted: bool) -> None:
     paper.take(
-        steps.RecordSurveyAnswers,
-        RATER,
-        via=SurveyVia.LINK,
-        round=0,
-        contacted_first=contacted,
-        solved=solved,
-        result_satisfaction=5,
-        attitude_satisfaction=5,
+        steps.RecordSurveyAnswers, RATER, **satisfied(contacted_first=contacted, solved=solved)
     )
 
 

@@ -14,8 +14,8 @@ from rules.case import Case, CaseOutcome, Claim, ContactChannel, Finding, Result
 from rules.refusals import Refusal
 from rules.roles import RATER, Actor, UnitRef
 from rules.steps import Step
-from rules.survey import SurveyVia
 from tests.people import CITY, HANDLER, HUANGPU, OPERATOR
+from tests.survey_answers import satisfied
 from web.case_client import CaseClient
 from workflows.case import CaseWorkflow
 from workflows.messages import Receipt
@@ -154,12 +154,5 @@ class CaseDriver:
         await self.approved()
 
     async def answered(self, **answers: Any) -> None:
-        usual: dict[str, Any] = {
-            "via": SurveyVia.LINK,
-            "round": (await self.recorded()).case.round,
-            "contacted_first": True,
-            "solved": True,
-            "result_satisfaction": 5,
-            "attitude_satisfaction": 4,
-        }
-        await self.take(steps.RecordSurveyAnswers, RATER, **(usual | answers))
+        usual = {"round": (await self.recorded()).case.round}
+        await self.take(steps.RecordSurveyAnswers, RATER, **satisfied(**usual | answers))

@@ -22,6 +22,7 @@ from tests.people import (
     XUHUI,
     XUHUI_HANDLER,
 )
+from tests.survey_answers import satisfied
 from tests.workflows.case_driver import CaseDriver
 
 Open = Callable[..., Awaitable[CaseDriver]]
@@ -231,16 +232,7 @@ async def test_an_unanswered_survey_goes_from_link_to_calls_to_not_rated(open_ca
     assert survey is not None
     await case.forward_to(survey.link.due)
     assert (await case.kinds())[-1] == "link_expired"
-    late = await case.refused(
-        steps.RecordSurveyAnswers,
-        RATER,
-        via=SurveyVia.LINK,
-        round=0,
-        contacted_first=True,
-        solved=True,
-        result_satisfaction=5,
-        attitude_satisfaction=5,
-    )
+    late = await case.refused(steps.RecordSurveyAnswers, RATER, **satisfied())
     assert late.kind == "expired"
     await case.take(steps.RecordCallback, OPERATOR, outcome=CallOutcome.UNANSWERED)
     await case.take(steps.RecordCallback, OPERATOR, outcome=CallOutcome.UNANSWERED)
@@ -266,16 +258,7 @@ async def test_a_survey_can_be_filled_in_while_talking(open_case: Open) -> None:
     survey = (await case.recorded()).case.survey
     assert survey is not None
     await case.forward_to(survey.link.due)
-    await case.take(
-        steps.RecordSurveyAnswers,
-        OPERATOR,
-        via=SurveyVia.CALL,
-        round=0,
-        contacted_first=True,
-        solved=True,
-        result_satisfaction=4,
-        attitude_satisfaction=5,
-    )
+    await case.take(steps.RecordSurveyAnswers, OPERATOR, **satisfied(via=SurveyVia.CALL))
     await case.handle.result()
     assert (await case.recorded()).case.stage is Stage.ARCHIVED
 
@@ -340,16 +323,7 @@ async def test_a_survey_answered_twice_counts_once(open_case: Open) -> None:
     case = await open_case()
     await case.closed()
     await case.answered(solved=False)
-    again = await case.refused(
-        steps.RecordSurveyAnswers,
-        RATER,
-        via=SurveyVia.LINK,
-        round=0,
-        contacted_first=True,
-        solved=True,
-        result_satisfaction=5,
-        attitude_satisfaction=5,
-    )
+    again = await case.refused(steps.RecordSurveyAnswers, RATER, **satisfied())
     assert again.kind == "already_done"
 
 

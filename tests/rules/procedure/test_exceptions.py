@@ -24,7 +24,7 @@ from rules.refusals import Refusal, RefusalKind
 from rules.roles import RATER, Actor
 from rules.shipped_calendar import shipped_calendar
 from rules.stages import AlarmKind, Stage
-from rules.survey import CallOutcome, SurveyOutcome, SurveyVia
+from rules.survey import CallOutcome, SurveyOutcome
 from rules.working_days import SHANGHAI, due_date
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
@@ -41,6 +41,7 @@ from tests.people import (
     XUHUI_HANDLER,
 )
 from tests.rules.procedure.test_state_machine import RECEIVED, rated
+from tests.survey_answers import dissatisfied
 
 REMINDERS = {NoticeKind.REMINDER, NoticeKind.LAST_DAY}
 COMPLEX = {"reason": "需会同房管部门核实产权。"}
@@ -323,16 +324,7 @@ def test_a_rater_who_declines_the_call_is_not_rated_and_not_called_again() -> No
 def test_a_dissatisfied_rater_is_told_why_the_case_stays_closed() -> None:
     case = paper()
     until_closed(case)
-    case.take(
-        steps.RecordSurveyAnswers,
-        RATER,
-        via=SurveyVia.LINK,
-        round=0,
-        contacted_first=True,
-        solved=False,
-        result_satisfaction=2,
-        attitude_satisfaction=3,
-    )
+    case.take(steps.RecordSurveyAnswers, RATER, **dissatisfied())
     case.take(steps.DecideReopening, OPERATOR, reopen=False, explanation="收费依据为市级文件。")
     [told] = case.transitions[-1].notices
     assert (told.kind, told.audience, told.text) == (

@@ -20,6 +20,7 @@ from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
 from tests.people import CITY, HANDLER, HUANGPU, OPERATOR
 from tests.rules.procedure.test_state_machine import rated
+from tests.survey_answers import dissatisfied
 
 EARLIER = datetime(2019, 9, 12, 9, 0, tzinfo=SHANGHAI)
 RECEIVED = EARLIER + timedelta(hours=1)
@@ -106,15 +107,7 @@ def test_a_case_others_joined_does_not_join_another() -> None:
 def test_a_case_in_a_recheck_does_not_join_another_but_takes_others_in() -> None:
     paper = lead()
     until_closed(paper)
-    unhappy = {
-        "via": "self_service",
-        "round": 0,
-        "contacted_first": True,
-        "solved": False,
-        "result_satisfaction": 1,
-        "attitude_satisfaction": 1,
-    }
-    paper.take(steps.RecordSurveyAnswers, RATER, **unhappy)
+    paper.take(steps.RecordSurveyAnswers, RATER, **dissatisfied())
     paper.take(steps.DecideReopening, OPERATOR, reopen=True, explanation="重办。")
     with pytest.raises(Refusal):
         paper.take(Merge, OPERATOR, into="GD190911-PAPER9")

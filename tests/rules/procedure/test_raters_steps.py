@@ -11,22 +11,14 @@ from rules.clocks import ClockKind, Verdict
 from rules.refusals import Refusal, RefusalKind
 from rules.roles import RATER
 from rules.stages import Stage
-from rules.survey import SurveyVia
 from rules.working_days import SHANGHAI
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
 from tests.people import CITY, HANDLER, OPERATOR
 from tests.rules.procedure.test_state_machine import rated
+from tests.survey_answers import dissatisfied
 
 RECEIVED = datetime(2019, 9, 12, 10, 0, tzinfo=SHANGHAI)
-ANSWERS = {
-    "via": SurveyVia.SELF_SERVICE,
-    "round": 0,
-    "contacted_first": True,
-    "solved": False,
-    "result_satisfaction": 1,
-    "attitude_satisfaction": 1,
-}
 
 
 @pytest.fixture
@@ -86,7 +78,7 @@ def test_a_closed_case_is_answered_not_withdrawn(paper: CaseOnPaper) -> None:
 
 def test_a_rater_whose_survey_ended_the_case_has_nothing_to_object_to(paper: CaseOnPaper) -> None:
     until_closed(paper)
-    paper.take(steps.RecordSurveyAnswers, RATER, **(ANSWERS | {"solved": True}))
+    paper.take(steps.RecordSurveyAnswers, RATER, **dissatisfied(solved=True))
     paper.take(steps.DecideReopening, OPERATOR, reopen=False, explanation="已说明。")
     with pytest.raises(Refusal) as ended:
         paper.take(steps.Object, RATER, reason="不认可。")
@@ -100,7 +92,7 @@ def test_an_old_survey_is_not_asked_again_while_an_objection_is_looked_into(
     _invalidated(paper)
     paper.take(steps.Object, RATER, reason="不认可。")
     with pytest.raises(Refusal) as asked:
-        paper.take(steps.RecordSurveyAnswers, RATER, **ANSWERS)
+        paper.take(steps.RecordSurveyAnswers, RATER, **dissatisfied())
     assert asked.value.kind is RefusalKind.NOT_NOW
     paper.forward(timedelta(days=40))
     assert paper.case.stage is Stage.AWAITING_SURVEY
@@ -112,7 +104,7 @@ def test_a_decision_the_mark_made_void_is_owed_again_after_an_objection(
     paper: CaseOnPaper,
 ) -> None:
     until_closed(paper)
-    paper.take(steps.RecordSurveyAnswers, RATER, **ANSWERS)
+    paper.take(steps.RecordSurveyAnswers, RATER, **dissatisfied())
     _invalidated(paper)
     paper.take(steps.Object, RATER, reason="不认可。")
     owed = [clock for clock in paper.case.clocks if clock.kind is ClockKind.REOPENING]
@@ -125,7 +117,7 @@ def test_a_decision_the_mark_made_void_is_owed_again_after_an_objection(
 def test_a_wrong_mark_is_lifted_even_after_the_last_round(paper: CaseOnPaper) -> None:
     until_closed(paper)
     for number in range(paper.case.policy.recheck_rounds):
-        paper.take(steps.RecordSurveyAnswers, RATER, **(ANSWERS | {"round": number}))
+        paper.take(steps.RecordSurveyAnswers, RATER, **dissatisfied(round=number))
         paper.take(steps.DecideReopening, OPERATOR, reopen=True, explanation="重办。")
         _contact_and_answer(paper)
         paper.take(steps.ApproveClosure, CITY)

@@ -22,11 +22,11 @@ from rules.roles import RATER, SYSTEM, UnitRef
 from rules.stages import RECEIVED, Stage
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
 from rules.steps import Step
-from rules.survey import SurveyVia
 from rules.timetable import Span, TimetableQuestion, timetable
 from rules.working_hours import WorkingHours
 from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, HUANGPU, OPERATOR
+from tests.survey_answers import satisfied
 from workflows.transitions import Happened, content_of, transition
 
 
@@ -78,14 +78,6 @@ def _usual(case: Case, unit: UnitRef) -> list[tuple[Stage, type[Step], Any, dict
     found = {"finding": Finding.SUBSTANTIATED, "claim": Claim.REASONABLE, "basis": "调看了记录。"}
     told = {"measures": "增开窗口。", "reply": "已增开窗口。", "result": Result.RESOLVED}
     reached = {"channel": ContactChannel.PHONE, "reached": True, "summary": "已说明。"}
-    content = {
-        "via": SurveyVia.LINK,
-        "round": case.round,
-        "contacted_first": True,
-        "solved": True,
-        "result_satisfaction": 5,
-        "attitude_satisfaction": 5,
-    }
     return [
         (Stage.AWAITING_DISPATCH, steps.Dispatch, OPERATOR, {"unit": unit}),
         (Stage.AWAITING_ACCEPTANCE, steps.Accept, handler, {}),
@@ -93,7 +85,7 @@ def _usual(case: Case, unit: UnitRef) -> list[tuple[Stage, type[Step], Any, dict
         (Stage.IN_PROGRESS, steps.RecordFinding, handler, found),
         (Stage.IN_PROGRESS, steps.SubmitFeedback, handler, told),
         (Stage.IN_CLOSURE_REVIEW, steps.ApproveClosure, CITY, {}),
-        (Stage.AWAITING_SURVEY, steps.RecordSurveyAnswers, RATER, content),
+        (Stage.AWAITING_SURVEY, steps.RecordSurveyAnswers, RATER, satisfied(round=case.round)),
     ]
 
 

@@ -8,11 +8,11 @@ import pytest
 from rules import steps
 from rules.case import Case, RatedReview
 from rules.roles import RATER
-from rules.survey import SurveyVia
 from rules.working_days import SHANGHAI
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed, until_submitted
 from tests.people import CENTRE, CITY, HANDLER, HUANGPU, OPERATOR
+from tests.survey_answers import dissatisfied
 from web.desk.next_step import next_step
 from web.desk.panel import panel
 
@@ -31,17 +31,7 @@ def _sent_back(paper: CaseOnPaper) -> None:
 
 def _reopened(paper: CaseOnPaper) -> None:
     until_closed(paper)
-    paper.take(
-        steps.RecordSurveyAnswers,
-        RATER,
-        via=SurveyVia.LINK,
-        round=0,
-        contacted_first=True,
-        solved=False,
-        result_satisfaction=1,
-        attitude_satisfaction=1,
-        comment="没有改。",
-    )
+    paper.take(steps.RecordSurveyAnswers, RATER, **dissatisfied(comment="没有改。"))
     paper.take(steps.DecideReopening, OPERATOR, reopen=True, explanation="请再核实。")
 
 

@@ -8,10 +8,10 @@ from fastapi import FastAPI
 from rules import steps
 from rules.case import ReturnReason
 from rules.roles import RATER
-from rules.survey import SurveyVia
 from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
 from tests.people import HANDLER, OPERATOR
+from tests.survey_answers import dissatisfied
 from tests.web.desk_site import SignIn
 from tests.web.put_on_record import PutOnRecord
 from tests.workflows.case_driver import CaseDriver
@@ -30,15 +30,7 @@ def _returned(paper: CaseOnPaper) -> None:
 def _dissatisfied(paper: CaseOnPaper) -> None:
     until_closed(paper)
     paper.take(
-        steps.RecordSurveyAnswers,
-        RATER,
-        via=SurveyVia.LINK,
-        round=0,
-        contacted_first=True,
-        solved=False,
-        result_satisfaction=1,
-        attitude_satisfaction=4,
-        comment=BETTER,
+        steps.RecordSurveyAnswers, RATER, **dissatisfied(attitude_satisfaction=4, comment=BETTER)
     )
 
 
