@@ -27,7 +27,7 @@ def _over(survey: Survey, actor: Actor) -> Refusal:
         return Refusal(RefusalKind.ALREADY_DONE, N_("本轮满意度测评已经完成。"))
     if survey.answers is not None:
         return Refusal(RefusalKind.ALREADY_DONE, N_("您已经评过，不用再评。"))
-    return Refusal(RefusalKind.EXPIRED, N_("测评的时间已经过了，没有收到您的回答。"))
+    return Refusal(RefusalKind.EXPIRED, N_("测评已经结束，没有收到您的回答。"))
 
 
 def _nothing_answered_yet(case: Case, actor: Actor, _now: datetime) -> None:

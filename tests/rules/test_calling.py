@@ -19,7 +19,7 @@ from rules.calling import (
 from rules.case import CaseOutcome, ReturnReason
 from rules.hotline import HotlineTask, task_from, task_of
 from rules.policy import Policy
-from rules.refusals import Refusal
+from rules.refusals import Refusal, RefusalKind
 from rules.roles import RATER
 from rules.stages import Stage
 from rules.survey import CallOutcome, Survey, SurveyOutcome, SurveyVia
@@ -28,6 +28,7 @@ from tests.case_on_paper import CaseOnPaper
 from tests.paper_lives import until_accepted, until_closed
 from tests.people import HANDLER, OPERATOR
 from tests.rules.procedure.test_state_machine import rated
+from tests.survey_answers import dissatisfied, satisfied
 
 RECEIVED = datetime(2019, 9, 12, 10, 0, tzinfo=SHANGHAI)
 
@@ -100,17 +101,18 @@ def test_a_wrong_number_is_not_called_again_but_its_rater_may_still_answer_onlin
     call(calling, CallOutcome.WRONG_NUMBER)
     assert task_of(calling.case) is None
     assert not may_be_called(survey_of(calling))
-    calling.take(
-        steps.RecordSurveyAnswers,
-        RATER,
-        via=SurveyVia.SELF_SERVICE,
-        round=0,
-        contacted_first=True,
-        solved=True,
-        result_satisfaction=5,
-        attitude_satisfaction=5,
-    )
+    calling.take(steps.RecordSurveyAnswers, RATER, **satisfied(via=SurveyVia.SELF_SERVICE))
     assert calling.case.outcome is CaseOutcome.CLOSED
+
+
+def test_who_declined_the_call_and_answers_later_is_not_told_that_time_ran_out(
+    calling: CaseOnPaper,
+) -> None:
+    call(calling, CallOutcome.DECLINED)
+    with pytest.raises(Refusal) as over:
+        calling.take(steps.RecordSurveyAnswers, RATER, **satisfied(via=SurveyVia.SELF_SERVICE))
+    assert over.value.kind is RefusalKind.EXPIRED
+    assert over.value.text == "测评已经结束，没有收到您的回答。"
 
 
 def _returned(paper: CaseOnPaper) -> None:
@@ -122,16 +124,7 @@ def _returned(paper: CaseOnPaper) -> None:
 
 def _dissatisfied(paper: CaseOnPaper) -> None:
     until_closed(paper)
-    paper.take(
-        steps.RecordSurveyAnswers,
-        RATER,
-        via=SurveyVia.LINK,
-        round=0,
-        contacted_first=True,
-        solved=False,
-        result_satisfaction=1,
-        attitude_satisfaction=1,
-    )
+    paper.take(steps.RecordSurveyAnswers, RATER, **dissatisfied())
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from rules import steps
 from rules.case import InvalidGround
 from rules.roles import RATER
 from rules.stages import Stage
-from rules.survey import SurveyOutcome, SurveyVia
+from rules.survey import SurveyOutcome
 from tests.paper_lives import until_closed
 from tests.people import CITY, HANDLER
+from tests.survey_answers import dissatisfied
 from tests.web.browser import Browser
 from tests.web.desk.merged_cases import merged_cases
 from tests.web.desk.recorded_cases import RecordedCase, received_case
@@ -39,16 +40,7 @@ async def _receipt(citizen: Browser, case: RecordedCase) -> str:
 
 
 async def _is_unhappy(case: RecordedCase) -> None:
-    await case.take(
-        steps.RecordSurveyAnswers,
-        RATER,
-        via=SurveyVia.LINK,
-        round=0,
-        contacted_first=True,
-        solved=False,
-        result_satisfaction=1,
-        attitude_satisfaction=5,
-    )
+    await case.take(steps.RecordSurveyAnswers, RATER, **dissatisfied())
 
 
 async def test_who_answered_that_they_are_not_content_is_asked_nothing_more(
@@ -164,5 +156,5 @@ async def test_a_survey_that_ran_out_does_not_say_that_it_was_answered(
     for link in links:
         answer = await citizen.get(link)
         assert answer.status_code == 410
-        assert "测评的时间已经过了，没有收到您的回答。" in answer.text
+        assert "测评已经结束，没有收到您的回答。" in answer.text
         assert 'class="button" href="/follow"' in answer.text
