@@ -78,17 +78,17 @@ ID_NUMBER = kind(
     + gapped(*[D] * 6, f"(?:{gapped('1', '9')}|{gapped('2', '0')})")
     + gapped("", D, D, "[01]", D, "[0-3]", *[D] * 4, r"[\dx]")
 )
-GAP = r"[\s·.\-]?"
+IN_PLATE = r"[\s·.\-]?"
 PLATE = kind(
-    rf"[{PROVINCES}]{GAP}[a-z]{GAP}"
+    rf"[{PROVINCES}]{IN_PLATE}[a-z]{IN_PLATE}"
     r"(?:[a-z0-9]{4,5}[学警港澳领试超挂]|[a-z0-9]{5,6}"
-    rf"|(?:[a-z0-9]{GAP}){{4,5}}[学警港澳领试超挂]|(?:[a-z0-9]{GAP}){{4,5}}[a-z0-9])"
+    rf"|(?:[a-z0-9]{IN_PLATE}){{4,5}}[学警港澳领试超挂]|(?:[a-z0-9]{IN_PLATE}){{4,5}}[a-z0-9])"
     r"(?![a-z0-9])",
     _has_three_digits,
 )
 PLATE_WITHOUT_PROVINCE = kind(
     rf"(?:[{PROVINCES}]牌|车牌|车号|牌照)(?:号码|号)?{IS}"
-    rf"(?P<id>[a-z]{GAP}(?:[a-z0-9]{{4}}[学警港澳领试超挂]|[a-z0-9]{{5,6}}))(?![a-z0-9])",
+    rf"(?P<id>[a-z]{IN_PLATE}(?:[a-z0-9]{{4}}[学警港澳领试超挂]|[a-z0-9]{{5,6}}))(?![a-z0-9])",
     _has_three_digits,
 )
 CROSSED = "*x×•·…#_"

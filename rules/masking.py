@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from rules.identifiers import Span, identifiers_in
 from rules.refusals import N_
-from rules.staff_names import COMPOUND_SURNAMES, staff_names_in
+from rules.staff_names import staff_names_in
 from rules.stars import Identity
-from rules.traditional import SIMPLIFIED
+from rules.surnames import surname_of
 from rules.visible_text import legible
 
 STARS_AT_MOST = 11
@@ -74,14 +74,7 @@ def public_name(name: str, identity: Identity) -> str:
     name = name.removesuffix(form)
     if identity is Identity.ANONYMOUS or not name[:1].isalpha() or ORGANISATION.search(name):
         return ANONYMOUS
-    return f"{_surname(name)}{form or '先生/女士'}"
-
-
-def _surname(name: str) -> str:
-    compound = name[:2]
-    # somebody called 东方 is Mr 东, whose given name is 方
-    known = compound.translate(SIMPLIFIED)
-    return compound if known in COMPOUND_SURNAMES and len(name) > len(compound) else name[0]
+    return f"{surname_of(name)}{form or '先生/女士'}"
 
 
 def _starred(text: str, spans: Iterable[Span], *, one_each: bool = False) -> str:

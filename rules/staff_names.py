@@ -8,24 +8,9 @@ import re
 from collections.abc import Iterator
 
 from rules.identifier_kinds import Span, spans_in
+from rules.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES, SURNAMES
 from rules.traditional import SIMPLIFIED
 
-COMPOUND_SURNAMES = frozenset(
-    (
-        "欧阳", "上官", "司马", "诸葛", "东方", "皇甫",
-        "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯",
-        "端木", "长孙", "宇文", "南宫", "闻人", "轩辕",
-    )
-)  # fmt: skip
-COMMON_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕"
-    "丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严"
-)
-SURNAMES = COMMON_SURNAMES + (
-    "洪赖武莫孔汤康施牛樊葛邢安齐庞颜倪庄聂章鲁岳翟殷詹申耿关兰焦俞柳甘祝包宁尚符舒阮柯纪梅童凌毕单"
-    "裴霍成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳穆农司卓古吉缪简车项连芦麦褚娄"
-    "窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查乔"
-)
 TITLES = (
     "老师|科长|处长|主任|局长|所长|队长|站长|组长|班长|书记|经理|主管|窗口长|值班长|科员|"
     "同志|先生|女士|小姐|师傅|警官|民警|法官|律师|院长|校长|厅长|镇长|村长|干事|专员|助理|总监|"
