@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.engine import put
 from db.sealing import Keys, normal_phone
 from db.tables import applications
 from rules.stars import HandlingStage
@@ -94,13 +94,4 @@ async def put_applications(
             "sealed": keys.seal(json.dumps(told).encode(), key.encode()),
             "imported_at": now,
         }
-    if not rows:
-        return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    put = dialect.insert(applications)
-    names = [column.name for column in applications.columns if not column.primary_key]
-    changes = {name: put.excluded[name] for name in names}
-    await connection.execute(
-        put.on_conflict_do_update(index_elements=["application_hmac"], set_=changes),
-        list(rows.values()),
-    )
+    await put(connection, applications, list(rows.values()))

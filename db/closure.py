@@ -7,9 +7,9 @@ counted is decided in rules/closure.py; reading it is in unit_reads.py, counting
 from functools import cache
 
 from sqlalchemy import Insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.engine import inserting
 from db.score_writes import ALL_OF_THE_CITY, paths_of
 from db.tables import case_totals
 from rules.case import Case
@@ -31,9 +31,8 @@ async def count_case(connection: AsyncConnection, before: Case | None, after: Ca
 
 @cache
 def _adding(dialect: str) -> Insert:
-    put = (postgresql if dialect == "postgresql" else sqlite).insert(case_totals)
-    adding: Insert = put.on_conflict_do_update(
+    put = inserting(case_totals, dialect)
+    return put.on_conflict_do_update(
         index_elements=[case_totals.c.unit_code],
         set_={name: case_totals.c[name] + put.excluded[name] for name in FIGURES},
     )
-    return adding

@@ -124,13 +124,8 @@ async def insert_new(
     rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
 ) -> frozenset[tuple[Any, ...]]:
     """Insert rows, leaving out those with a key that is there; the primary keys that came in."""
-    found = await connection.execute(
-        _dialect(connection)
-        .insert(table)
-        .on_conflict_do_nothing()
-        .returning(*table.primary_key.columns),
-        rows,
-    )
+    new = inserting(table, connection.dialect.name).on_conflict_do_nothing()
+    found = await connection.execute(new.returning(*table.primary_key.columns), rows)
     return frozenset(tuple(row) for row in found)
 
 
@@ -145,7 +140,7 @@ async def put(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[
     """Insert rows, all with the same columns, or bring those up to date whose key is there."""
     if not rows:
         return
-    statement = _dialect(connection).insert(table)
+    statement = inserting(table, connection.dialect.name)
     keys = [column.name for column in table.primary_key]
     changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     await connection.execute(
@@ -155,13 +150,9 @@ async def put(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[
 
 @cache
 def _inserting_missing(table: Table, dialect: str) -> Insert:
-    missing: Insert = _by_name(dialect).insert(table).on_conflict_do_nothing()
-    return missing
+    return inserting(table, dialect).on_conflict_do_nothing()
 
 
-def _dialect(connection: AsyncConnection) -> Any:
-    return _by_name(connection.dialect.name)
-
-
-def _by_name(dialect: str) -> Any:
-    return postgresql if dialect == "postgresql" else sqlite
+def inserting(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that may be told what to do with rows that are there, by a dialect's name."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -68,13 +68,10 @@ class _Sent:
         self._asked: list[psycopg.AsyncCursor] = []
 
     async def execute(self, statement: Executable, rows: Rows) -> None:
-        await self._send(
-            _ready_for_all(statement, self.dialect, tuple(rows[0])), as_parameter(rows)
-        )
+        await self._send_all(statement, rows)
 
     async def ask(self, statement: Executable, rows: Rows) -> None:
-        sent = _ready_for_all(statement, self.dialect, tuple(rows[0]))
-        self._asked.append(await self._send(sent, as_parameter(rows)))
+        self._asked.append(await self._send_all(statement, rows))
 
     async def execute_each(self, statement: Executable, rows: Rows) -> None:
         sent = ready(statement, self.dialect, tuple(rows[0]))
@@ -83,6 +80,10 @@ class _Sent:
 
     async def answers(self) -> Sequence[Answer]:
         return [row for each in self._asked for row in await each.fetchall()]
+
+    async def _send_all(self, statement: Executable, rows: Rows) -> psycopg.AsyncCursor:
+        sent = _ready_for_all(statement, self.dialect, tuple(rows[0]))
+        return await self._send(sent, as_parameter(rows))
 
     async def _send(self, sent: Ready, row: Mapping[str, Any]) -> psycopg.AsyncCursor:
         return await self._driver.cursor().execute(sent.encoded, sent.named(row), prepare=True)

@@ -13,10 +13,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal_column, or_, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
+from db.engine import inserting
 from db.places import place_of
 from db.score_writes import count
 from db.sealing import Keys, phone_ending
@@ -171,11 +171,8 @@ def adding(dialect: str) -> ReturningInsert[Any]:
     # not the table: named as one, it would be read again instead of meaning the new row
     here: ColumnElement[str] = literal_column("reviews.unit_code")
     path = select(units.c.path).where(units.c.code == here).scalar_subquery()
-    put = (postgresql if dialect == "postgresql" else sqlite).insert(reviews)
-    found: ReturningInsert[Any] = put.on_conflict_do_nothing().returning(
-        reviews.c.unit_code, path.label("path")
-    )
-    return found
+    put = inserting(reviews, dialect).on_conflict_do_nothing()
+    return put.returning(reviews.c.unit_code, path.label("path"))
 
 
 async def taken(

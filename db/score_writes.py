@@ -16,10 +16,9 @@ from typing import Any
 from zlib import crc32
 
 from sqlalchemy import Insert, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import Writes
+from db.engine import Writes, inserting
 from db.schema.scores import FIGURES, STARS
 from db.tables import score_days, score_totals, units
 from rules.stars import Dimension
@@ -133,9 +132,8 @@ async def _put(
 
 @cache
 def _adding_to(table: Table, dialect: str) -> Insert:
-    put = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    adding: Insert = put.on_conflict_do_update(
+    put = inserting(table, dialect)
+    return put.on_conflict_do_update(
         index_elements=list(table.primary_key),
         set_={name: table.c[name] + put.excluded[name] for name in FIGURES},
     )
-    return adding

@@ -12,10 +12,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, literal_column, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
+from db.engine import inserting
 from db.tables import throttle_counts
 
 KEY = (throttle_counts.c.limit_name, throttle_counts.c.who, throttle_counts.c.span)
@@ -136,8 +136,8 @@ def counting(dialect: str) -> ReturningInsert[Any]:
     before = select(earlier.c.count).where(
         earlier.c.limit_name == name, earlier.c.who == who, earlier.c.span == span - 1
     )
-    put = (postgresql if dialect == "postgresql" else sqlite).insert(throttle_counts)
-    made: ReturningInsert[Any] = put.on_conflict_do_update(
+    put = inserting(throttle_counts, dialect)
+    return put.on_conflict_do_update(
         index_elements=KEY, set_={"count": throttle_counts.c.count + put.excluded.count}
     ).returning(
         throttle_counts.c.limit_name,
@@ -145,7 +145,6 @@ def counting(dialect: str) -> ReturningInsert[Any]:
         throttle_counts.c.count.label("count"),
         before.scalar_subquery().label("before"),
     )
-    return made
 
 
 def _counted(name: str) -> ColumnElement[Any]:
