@@ -18,6 +18,7 @@ from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
 from rules.topics import Topic, TopicBy
 from tests.web.browser import Browser, form_in
 from tests.web.codes import enter_code
+from tests.web.stored import the_review
 from web.throttling import REVIEWS_BY_DEVICE
 
 WINDOW = "/rate?unit=Q01-01&window=05"
@@ -171,10 +172,8 @@ async def test_who_stays_anonymous_leaves_nothing(
     citizen: Browser, town: AsyncEngine, keys: Keys
 ) -> None:
     await citizen.send(WINDOW, "/rate", stars="1", **(WHO | {"identity": "anonymous"}))
-    async with reading(town) as connection:
-        row = (await connection.execute(select(reviews))).one()
+    row, private = await the_review(town, keys)
     assert row.phone_hmac is None
-    private = json.loads(keys.unseal(row.rater_sealed, row.review_no.encode()))
     assert private.keys() <= {"device_id"}
 
 

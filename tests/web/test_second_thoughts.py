@@ -18,6 +18,7 @@ from rules.stars import Dimension, Stars
 from rules.topics import Topic, TopicBy
 from tests.conftest import utcnow
 from tests.web.browser import Browser, form_in
+from tests.web.stored import the_review
 
 WINDOW = "/rate?unit=Q01-01&window=05"
 
@@ -138,9 +139,7 @@ async def test_an_invalid_review_is_not_changed(citizen: Browser, town: AsyncEng
 
 async def _comments(engine: AsyncEngine, keys: Keys) -> tuple[str, str]:
     """The comment as it is published and as it was typed."""
-    async with reading(engine) as connection:
-        row = (await connection.execute(select(reviews))).one()
-    private = json.loads(keys.unseal(row.rater_sealed, row.review_no.encode()))
+    row, private = await the_review(engine, keys)
     return row.public_comment, private.get("comment", row.public_comment)
 
 
