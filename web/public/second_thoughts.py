@@ -139,7 +139,7 @@ async def change(request: Request, review_no: str, all_: All) -> Response:
 
 
 def refused(form: Submission, refusal: Refusal) -> HTTPStatus:
-    """Note in the form why it was not taken, so that nothing typed is lost; the status to answer."""
+    """Note in the form why it was not taken, nothing typed is lost; the status."""
     form.wrong("form", Sentence(refusal.text, refusal.params))
     return STATUS[refusal.kind]
 
