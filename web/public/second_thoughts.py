@@ -139,7 +139,7 @@ async def change(request: Request, review_no: str, all_: All) -> Response:
 
 
 def refused(form: Submission, refusal: Refusal) -> HTTPStatus:
-    """Note in the form why it was not taken, nothing typed is lost; the status."""
+    """Note in the form, which keeps what was typed, why it was not taken; the status to answer."""
     form.wrong("form", Sentence(refusal.text, refusal.params))
     return STATUS[refusal.kind]
 
