@@ -37,7 +37,7 @@ class OneGo(Writes, Protocol):
         """As `execute`, for any statement and any values."""
 
     async def answers(self) -> Sequence[Answer]:
-        """The rows of all that was asked, once everything is done."""
+        """The rows of all that was asked, as the driver has them, once everything is done."""
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import Dialect, Executable, Select
+from sqlalchemy import Dialect, Executable, SelectBase
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -71,7 +71,7 @@ def ready(statement: Executable, dialect: Dialect, names: tuple[str, ...]) -> Re
         name: each.type.dialect_impl(dialect).bind_processor(dialect)
         for name, each in places.items()
     }
-    columns = statement.selected_columns if isinstance(statement, Select) else ()
+    columns = statement.selected_columns if isinstance(statement, SelectBase) else ()
     readers = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns]
     text = str(compiled)
     return Ready(

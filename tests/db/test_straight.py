@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     select,
     text,
+    union_all,
 )
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -71,6 +72,14 @@ async def test_values_are_what_their_columns_say(things: AsyncEngine) -> None:
         usual = (await connection.execute(LATER, {"since": AT})).all()
     assert tuple(map(tuple, usual)) == expected
     assert [type(each) for each in expected[0]] == [type(each) for each in usual[0]]
+
+
+async def test_values_of_several_selects_together_are_what_their_columns_say(
+    things: AsyncEngine,
+) -> None:
+    days = union_all(select(THINGS.c.day, THINGS.c.at), select(THINGS.c.day, THINGS.c.at))
+    found = await read_at_once(things, lambda connection: rows_of(connection, days))
+    assert set(found) == {(date(2026, 3, 2), AT), (None, None)}
 
 
 async def test_what_reads_at_once_sees_one_state(sqlite: AsyncEngine) -> None:
