@@ -178,23 +178,14 @@ async def change_review(
     ticked = (await topics(connection, [review_no]))[review_no]
     change = replace(change, comment=_meant(row, private, change.comment))
     require_difference(differs=_differs(row, private, ticked, change))
-    await connection.execute(
-        insert(review_versions).values(
-            _version(row, private, keys, now_bad=change.stars.is_bad)
-            | {
-                "topics": ticked,
-                "replaced_at": now,
-                "submission_key": change.submission_key,
-            }
-        )
-    )
+    replaced = _version(row, private, keys, now_bad=change.stars.is_bad)
+    asked = {"topics": ticked, "replaced_at": now, "submission_key": change.submission_key}
+    await connection.execute(insert(review_versions).values(replaced | asked))
     values = _in_force(row, private, change, keys)
     if change.stars.is_bad and row.case_no is None:
         values |= {"case_no": await _case_no(connection, now), "received_at": now}
     await connection.execute(update(reviews).where(reviews.c.review_no == review_no).values(values))
-    await connection.execute(delete(review_topics).where(review_topics.c.review_no == review_no))
-    found = topics_of(change.comment, change.topics, is_bad=change.stars.is_bad)
-    await put_topics(connection, {review_no: found})
+    await _put_topics_anew(connection, review_no, change)
     if change.stars.is_bad:
         await _mask_additions(connection, review_no, keys)
     before = dict(row._mapping)
@@ -202,6 +193,12 @@ async def change_review(
     await count(connection, came=[before | values], gone=[before], paths=paths)
     await search_again(connection, [review_no])
     return AddedReview(review_no, values.get("case_no", row.case_no), already=False)
+
+
+async def _put_topics_anew(connection: AsyncConnection, review_no: str, change: Change) -> None:
+    await connection.execute(delete(review_topics).where(review_topics.c.review_no == review_no))
+    found = topics_of(change.comment, change.topics, is_bad=change.stars.is_bad)
+    await put_topics(connection, {review_no: found})
 
 
 async def _mask_additions(connection: AsyncConnection, review_no: str, keys: Keys) -> None:
