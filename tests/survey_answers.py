@@ -4,6 +4,14 @@ from typing import Any
 
 from rules.survey import SurveyVia
 
+TYPED = {
+    "contacted_first": "yes",
+    "solved": "yes",
+    "result_satisfaction": "5",
+    "attitude_satisfaction": "4",
+}
+"""The form's fields as somebody fills them in whose problem was solved."""
+
 
 def satisfied(**other: Any) -> dict[str, Any]:
     """The content of RecordSurveyAnswers; by the link of the first round, unless told otherwise."""

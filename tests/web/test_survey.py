@@ -16,6 +16,7 @@ from rules.stages import Stage
 from rules.survey import SurveyOutcome, SurveyVia
 from settings import Settings
 from tests.people import CITY, HANDLER, OPERATOR
+from tests.survey_answers import TYPED
 from tests.web.browser import Browser, browser, form_in
 from tests.workflows.case_driver import CaseDriver
 from web.app import create_app
@@ -25,12 +26,6 @@ from web.pages import Pages
 from workflows.starting import CaseStarter
 
 OpenCase = Callable[..., Awaitable[CaseDriver]]
-HAPPY = {
-    "contacted_first": "yes",
-    "solved": "yes",
-    "result_satisfaction": "5",
-    "attitude_satisfaction": "4",
-}
 
 
 @pytest.fixture
@@ -75,7 +70,7 @@ async def test_opening_the_link_answers_nothing(
 async def test_answers_are_recorded_once(rater: Browser, keys: Keys, closed: CaseDriver) -> None:
     link = _link(keys, closed)
     form = form_in(await rater.get(link), "")
-    sent = form.values | HAPPY | {"comment": "谢谢，我的电话是 13912345678。"}
+    sent = form.values | TYPED | {"comment": "谢谢，我的电话是 13912345678。"}
     answer = await rater.post(link, sent)
     assert answer.status_code == 303
     thanks = await rater.get(answer.headers["location"])
@@ -99,8 +94,8 @@ async def test_a_dissatisfied_rater_may_not_answer_again(
 ) -> None:
     link = _link(keys, closed)
     form = form_in(await rater.get(link), "")
-    assert (await rater.post(link, form.values | HAPPY | {"solved": "no"})).status_code == 303
-    other = await rater.post(link, form.values | HAPPY)
+    assert (await rater.post(link, form.values | TYPED | {"solved": "no"})).status_code == 303
+    other = await rater.post(link, form.values | TYPED)
     assert other.status_code == 409
     survey = (await closed.recorded()).case.survey
     assert survey is not None
@@ -121,7 +116,7 @@ async def test_nonsense_is_said_and_the_rest_kept(
     rater: Browser, keys: Keys, closed: CaseDriver
 ) -> None:
     for typed, sentence in NONSENSE:
-        sent = HAPPY | {"comment": "已经写了的话"} | typed
+        sent = TYPED | {"comment": "已经写了的话"} | typed
         answer = await rater.send(_link(keys, closed), "", **sent)
         assert answer.status_code == 422
         assert sentence in answer.text
@@ -147,7 +142,7 @@ async def test_an_expired_link_says_who_will_call(
     form = form_in(await rater.get(_link(keys, closed)), "")
     await closed.forward_to(survey.link.due)
     link = _link(keys, closed)
-    for answer in (await rater.get(link), await rater.post(link, form.values | HAPPY)):
+    for answer in (await rater.get(link), await rater.post(link, form.values | TYPED)):
         assert answer.status_code == 410
         assert "测评链接已过期" in answer.text
     # from the receipt it can still be answered, as long as nobody has called
@@ -155,7 +150,7 @@ async def test_an_expired_link_says_who_will_call(
         review = await review_of_case(connection, closed.case_no)
     assert review is not None
     own = f"/reviews/{review.review_no}/survey?t={keys.receipt_token(review.review_no)}"
-    assert (await rater.send(own, "", **HAPPY)).status_code == 303
+    assert (await rater.send(own, "", **TYPED)).status_code == 303
     answered = (await closed.recorded()).case.survey
     assert answered is not None
     assert answered.answers is not None
@@ -165,7 +160,7 @@ async def test_an_expired_link_says_who_will_call(
 async def test_the_link_of_a_round_that_was_replaced_has_expired(
     rater: Browser, keys: Keys, closed: CaseDriver
 ) -> None:
-    await rater.send(_link(keys, closed), "", **(HAPPY | {"solved": "no"}))
+    await rater.send(_link(keys, closed), "", **(TYPED | {"solved": "no"}))
     await closed.take(steps.DecideReopening, OPERATOR, reopen=True, explanation="请再核实。")
     await _answered_again(closed)
     assert (await rater.get(_link(keys, closed, 0))).status_code == 410
@@ -195,7 +190,7 @@ async def _answered_again(case: CaseDriver) -> None:
 async def test_answers_are_kept_on_the_page_while_temporal_is_down(
     citizen: Browser, keys: Keys, closed: CaseDriver
 ) -> None:
-    answer = await citizen.send(_link(keys, closed), "", **HAPPY, comment="都写好了")
+    answer = await citizen.send(_link(keys, closed), "", **TYPED, comment="都写好了")
     assert answer.status_code == 503
     assert "都写好了" in answer.text
     assert (await closed.recorded()).case.stage is Stage.AWAITING_SURVEY
@@ -217,7 +212,7 @@ async def test_a_comment_that_comes_too_late_is_given_back(
     link = _link(keys, closed)
     form = form_in(await rater.get(link), "")
     await closed.forward_to(survey.link.due)
-    answer = await rater.post(link, form.values | HAPPY | {"comment": "窗口增开了，等得<少>了。"})
+    answer = await rater.post(link, form.values | TYPED | {"comment": "窗口增开了，等得<少>了。"})
     assert answer.status_code == 410
     assert "窗口增开了，等得&lt;少&gt;了。" in answer.text
 
@@ -226,7 +221,7 @@ async def test_what_a_rater_says_is_cleaned_and_shown_as_it_was_typed(
     rater: Browser, keys: Keys, closed: CaseDriver
 ) -> None:
     nasty = "<script>x</script> 𠮷😀\x00\u202e\u200b{{ 7*7 }}"
-    answer = await rater.send(_link(keys, closed), "", **HAPPY, comment=nasty)
+    answer = await rater.send(_link(keys, closed), "", **TYPED, comment=nasty)
     assert answer.status_code == 303
     survey = (await closed.recorded()).case.survey
     assert survey is not None
@@ -240,7 +235,7 @@ async def test_a_survey_is_answered_by_a_form_of_ours_and_nothing_else(
 ) -> None:
     link = _link(keys, closed)
     form = form_in(await rater.get(link), "")
-    sent = form.values | HAPPY
+    sent = form.values | TYPED
     assert (await rater.get(f"{link}?solved=yes&contacted_first=yes")).status_code == 200
     assert (await rater.client.head(link)).status_code == 200
     assert (await rater.post(link, sent | {"form_token": ""})).status_code == 403
@@ -257,7 +252,7 @@ async def test_after_everything_the_receipt_offers_no_survey_and_says_why(
     assert review is not None
     token = keys.receipt_token(review.review_no)
     own = f"/reviews/{review.review_no}/survey?t={token}"
-    await rater.send(own, "", **HAPPY)
+    await rater.send(own, "", **TYPED)
     receipt = await rater.get(f"/reviews/{review.review_no}/receipt?t={token}")
     assert own.replace("&", "&amp;") not in receipt.text
     assert "您表示满意" in receipt.text
@@ -270,7 +265,7 @@ async def test_the_workflow_is_not_told_the_raters_name(
     rater: Browser, keys: Keys, closed: CaseDriver
 ) -> None:
     told = "我叫李秀兰，电话 13800005566，已经解决。"
-    assert (await rater.send(_link(keys, closed), "", **HAPPY, comment=told)).status_code == 303
+    assert (await rater.send(_link(keys, closed), "", **TYPED, comment=told)).status_code == 303
     survey = (await closed.recorded()).case.survey
     assert survey is not None
     assert survey.answers is not None

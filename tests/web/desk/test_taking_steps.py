@@ -13,6 +13,7 @@ from rules.stages import Action, Stage
 from rules.working_days import SHANGHAI
 from tests.conftest import utcnow
 from tests.people import CITY, HANDLER, HUANGPU, OPERATOR, XUHUI, XUHUI_HANDLER
+from tests.survey_answers import TYPED
 from tests.web.desk.page_reader import read_page
 from tests.web.desk_site import SignIn
 from tests.workflows.case_driver import CaseDriver
@@ -22,12 +23,6 @@ OpenCase = Callable[..., Awaitable[CaseDriver]]
 CONTACT = {"reached": "yes", "summary": "已说明情况，约定周五答复。"}
 FINDING = {"finding": "substantiated", "claim": "reasonable", "basis": "调看了叫号记录。"}
 FEEDBACK = {"measures": "午间增开窗口。", "reply": "已增开窗口。", "result": "resolved"}
-ANSWERS = {
-    "contacted_first": "yes",
-    "solved": "yes",
-    "result_satisfaction": "5",
-    "attitude_satisfaction": "4",
-}
 
 
 async def test_a_case_is_carried_from_dispatch_to_the_archive_with_forms_alone(
@@ -50,7 +45,7 @@ async def test_a_case_is_carried_from_dispatch_to_the_archive_with_forms_alone(
     assert response.status_code == 303
     shown = await operator.page(response.headers["location"])
     assert "测评链接到期" in shown.text
-    await operator.take(case.case_no, Action.RECORD_SURVEY_ANSWERS, **ANSWERS)
+    await operator.take(case.case_no, Action.RECORD_SURVEY_ANSWERS, **TYPED)
     end = await case.recorded()
     assert (end.case.stage, end.case.outcome) == (Stage.ARCHIVED, CaseOutcome.CLOSED)
     assert await operator.actions(case.case_no) == set()

@@ -20,6 +20,7 @@ from tests.case_on_paper import CaseOnPaper
 from tests.conftest import utcnow
 from tests.paper_lives import until_closed
 from tests.people import HANDLER, OPERATOR
+from tests.survey_answers import TYPED
 from tests.web.desk.desk_visitor import DeskVisitor
 from tests.web.desk_site import SignIn
 from tests.web.put_on_record import PutOnRecord
@@ -29,12 +30,6 @@ from web.hotline import call_list, one_call
 OpenCase = Callable[..., Awaitable[CaseDriver]]
 OTHER = Actor("op-2", "热线二号", Role.OPERATOR)
 PHONE = "13800005566"
-ANSWERS = {
-    "contacted_first": "yes",
-    "solved": "yes",
-    "result_satisfaction": "5",
-    "attitude_satisfaction": "4",
-}
 
 
 def _days_of_a_link() -> int:
@@ -258,12 +253,12 @@ async def test_answers_are_filled_in_while_talking_and_nothing_typed_is_lost(
     assert half.status_code == 422
     assert "还是要等。" in half.text
     assert "还没有登记" in half.text
-    sent = await operator.send(form, **ANSWERS)
+    sent = await operator.send(form, **TYPED)
     assert sent.status_code == 303
     survey = (await case.recorded()).case.survey
     assert survey is not None
     assert survey.answers is not None
     assert survey.answers.via is SurveyVia.CALL
-    again = await operator.send(form, **{**ANSWERS, "solved": "no"})
+    again = await operator.send(form, **{**TYPED, "solved": "no"})
     assert again.status_code == 409
     assert "工单已归档" in again.text
