@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.accepting import Arrival
 from db.at_once import write_at_once
 from db.attachments import attach_to_review
-from db.clients import use_link
+from db.clients import use_link, was_used
 from db.engine import reading
-from db.review_writes import AddedReview, NewReview, add_review
+from db.review_writes import AddedReview, AlreadyRated, NewReview, add_review
 from db.reviews import rated_review
 from db.throttling import Try
 from db.together import NotTogether, Together
@@ -102,12 +102,19 @@ async def keep_in(
 
     Raises Problem with 429; AlreadyRated for an application's second review at one stage; LinkUsed.
     """
-    added = await add_review(connection, new, all_.keys, now())
+    link = ticket.link if ticket is not None else ""
+    try:
+        added = await add_review(connection, new, all_.keys, now())
+    except AlreadyRated:
+        # the review in the way may be the one that this very link gave
+        if link and await was_used(connection, link):
+            raise LinkUsed from None
+        raise
     if added.already:
         return added
-    if ticket is not None and ticket.link:
+    if ticket is not None and link:
         until = datetime.fromtimestamp(ticket.link_expires, UTC)
-        if not await use_link(connection, ticket.link, added.review_no, until):
+        if not await use_link(connection, link, added.review_no, until):
             raise LinkUsed
     await attach_to_review(connection, attached.owner, attached.ids, added.review_no, 0)
     await count_in(connection, tries_of(all_, new, sender), now())

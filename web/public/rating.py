@@ -29,15 +29,7 @@ from web.public.rate_page import Shown, around, channel_of, code_ways, rate_form
 from web.public.reaching import way_for_code
 from web.public.receipt import receipt_path
 from web.public.targets import Asked
-from web.public.tickets import (
-    NO_MORE,
-    NoTicket,
-    Ticket,
-    find_with,
-    read_ticket,
-    target_of,
-    ticket_in,
-)
+from web.public.tickets import NO_MORE, NoTicket, find_with, read_ticket, target_of, ticket_in
 
 router = APIRouter()
 
@@ -96,10 +88,7 @@ async def rate(request: Request, all_: All, visit: CurrentVisit) -> Response:
         response.headers.update(problem.headers)
         return response
     except AlreadyRated:
-        if await _link_used(all_, ticket):
-            form.wrong("form", LINK_USED)
-        else:
-            form.wrong("handling_stage", RATED_BEFORE)
+        form.wrong("handling_stage", RATED_BEFORE)
     except LinkUsed:
         form.wrong("form", LINK_USED)
     except NoWayForCode:
@@ -111,19 +100,15 @@ async def _wrong(
     request: Request, all_: WebDependencies, form: Submission, shown: Shown
 ) -> Response:
     """The form with its mistakes; nothing but the link where that is used up."""
-    if not await _link_used(all_, shown.ticket):
-        return rate_form(request, all_, shown, HTTPStatus.UNPROCESSABLE_ENTITY)
-    form.errors.clear()
-    form.wrong("form", LINK_USED)
-    return rate_form(request, all_, shown, HTTPStatus.CONFLICT)
-
-
-async def _link_used(all_: WebDependencies, ticket: Ticket | None) -> bool:
-    """Whether the link that brought the rater here gave a review."""
-    if ticket is None or not ticket.link:
-        return False
-    async with reading(all_.engine) as connection:
-        return await was_used(connection, ticket.link)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if shown.ticket and shown.ticket.link:
+        async with reading(all_.engine) as connection:
+            used = await was_used(connection, shown.ticket.link)
+        if used:
+            form.errors.clear()
+            form.wrong("form", LINK_USED)
+            status = HTTPStatus.CONFLICT
+    return rate_form(request, all_, shown, status)
 
 
 class NoWayForCode(Exception):
