@@ -71,11 +71,8 @@ class ReviewsPage:
 async def reviews(request: Request, all_: All) -> Response:
     """A page of the list. 422 if the address asks for something there is not. Whoever looks for a
     review's number is led to the review."""
-
-    if number := number_in(request.query_params.get("q", "")[:VALUE_MAX]):
-        async with reading(all_.engine) as connection:
-            if await review(connection, number) is not None:
-                return see_other(f"/reviews/{number}")
+    if number := await _number_looked_for(request, all_):
+        return see_other(f"/reviews/{number}")
 
     async def page() -> Response:
         shown = await read_at_once(all_.engine, lambda connection: _page(request, connection, all_))
@@ -84,6 +81,15 @@ async def reviews(request: Request, all_: All) -> Response:
         return render(request, "public/reviews.html", shown, status)
 
     return await kept(request, page)
+
+
+async def _number_looked_for(request: Request, all_: All) -> str:
+    """The number of a review there is, where one was typed instead of words; or ""."""
+    number = number_in(request.query_params.get("q", "")[:VALUE_MAX])
+    if not number:
+        return ""
+    async with reading(all_.engine) as connection:
+        return number if await review(connection, number) is not None else ""
 
 
 async def _page(request: Request, connection: AsyncConnection, all_: All) -> ReviewsPage:
