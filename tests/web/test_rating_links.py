@@ -142,6 +142,7 @@ async def test_a_used_link_without_a_name_asks_for_no_code(
     [
         ({"exp": 1_700_000_000}, 410),
         ({"exp": 4_000_000_000}, 400),
+        ({"exp": 10**12}, 400),
         ({"exp": "soon"}, 400),
         ({"stage": "elsewhere"}, 400),
         ({"item": "I999"}, 400),

@@ -47,7 +47,8 @@ class Claims(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     id: Annotated[str, StringConstraints(min_length=8, max_length=64)]
-    exp: int = Field(gt=0, lt=2**40)
+    # of a year that has four digits: there are no others
+    exp: int = Field(gt=0, lt=2**37)
     application_no: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     stage: str
     unit: Code = ""
