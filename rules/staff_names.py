@@ -104,7 +104,7 @@ AT_THE_WINDOW = re.compile(
     r"(?=(?:的)?(?:态度|脾气)|说|骂|不理|不耐烦|很凶|一直|玩手机|聊天)"
 )
 FAMILIAR = re.compile(
-    rf"(?<![大最很太])[小老](?P<id>[{COMMON_SURNAMES}])(?=\W|[{AFTER_NAME}姐哥姑妹叔伯师]|$)"
+    rf"(?<![大最很太])[小老](?!于\s?\d)(?P<id>[{COMMON_SURNAMES}])(?=\W|[{AFTER_NAME}姐哥姑妹叔伯师]|$)"
 )
 SURNAME_ONLY = re.compile(rf"姓(?P<id>{_SURNAME})(?=的|\W|$)")
 OF_THE_NAME = re.compile(
