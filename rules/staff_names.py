@@ -33,7 +33,7 @@ NOT_GIVEN = (
 )
 """No given name has these; they are the words and places around one."""
 AFTER_NAME = (
-    "态的在说很不没把对让给和就也都是服语告要叫问办拒工先太一真非同老主科处所骂吼凶推玩退催翻笑聊"
+    "态的在说很不没把对让给和就也都是服语告要叫问办拒工先太一真非同老主科处所骂吼凶推玩退催翻笑聊与跟及"
     "挂瞪甩抢脾故居竟又会能从还才只已每总今当因被"
 )
 """What a sentence goes on with after a name."""
@@ -114,6 +114,9 @@ STAFF_NUMBER = re.compile(
     r"(?:工号|警号|胸牌号?|胸卡号?)\s{0,2}[:\uff1a是为]?\s{0,2}(?P<id>[A-Za-z0-9]{2,12})"
 )
 CALLED = re.compile(rf"叫{_NOT_WORDS}(?P<id>{_SURNAME}(?:{_GIVEN}){{1,2}})(?=的|\W|$)")
+WHOLE_NAMES = (AFTER_LABEL, AFTER_DUTY, ON_A_BADGE, CALLED)
+AND_ANOTHER = re.compile(rf"[ \u3000]?[、和与跟及][ \u3000]?{_WHOLE}{_NAME_ENDS}")
+"""What may follow a whole name, again and again: 工作人员张伟、李强和王芳."""
 SOMEBODY = re.compile(rf"(?P<id>{_SURNAME})(?=某)")
 ENGLISH = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Officer)\.?\s{1,2}(?P<id>[A-Z][a-z]{1,15}(?:\s[A-Z][a-z]{1,15})?)"
@@ -129,4 +132,14 @@ def staff_names_in(text: str) -> Iterator[Span]:
     """Where names and numbers of staff stand, as (start, end); they may overlap."""
     simplified = text.translate(SIMPLIFIED)
     for pattern in PATTERNS:
-        yield from spans_in(pattern, simplified, "id")
+        for span in spans_in(pattern, simplified, "id"):
+            yield span
+            if pattern in WHOLE_NAMES:
+                yield from _named_along(simplified, span[1])
+
+
+def _named_along(text: str, end: int) -> Iterator[Span]:
+    """The names that are told with the one that ends here."""
+    while (another := AND_ANOTHER.match(text, end)) is not None:
+        yield another.span("id")
+        end = another.end()
