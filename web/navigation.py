@@ -32,8 +32,9 @@ class Link:
 FOLLOW = "/follow"
 OWN_REVIEW = re.compile(
     "/reviews/[^/]+/(?:receipt|addition|change|information|withdrawal|objection|survey)"
+    "|/survey/[^/]+"
 )
-"""What a rater is led to from their receipt."""
+"""What a rater is led to from their receipt and by the hotline's messages."""
 CASE_STAFF = (Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 
 LINKS = (

@@ -19,6 +19,7 @@ from web.temporal import LazyCases
         ("/reviews/PJ261124-7K2M9Q", "/reviews"),
         ("/reviews/PJ261124-7K2M9Q/receipt", "/follow"),
         ("/reviews/PJ261124-7K2M9Q/objection", "/follow"),
+        ("/survey/M15CMI", "/follow"),
     ],
 )
 def test_a_page_belongs_to_one_link(path: str, leading: str) -> None:
