@@ -1,5 +1,6 @@
 """The links in the header, by role, and where each role starts after signing in."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,14 +29,20 @@ class Link:
         return bool(self.roles)
 
 
+FOLLOW = "/follow"
+OWN_REVIEW = re.compile(
+    "/reviews/[^/]+/(?:receipt|addition|change|information|withdrawal|objection|survey)"
+    "|/survey/[^/]+"
+)
+"""What a rater is led to from their receipt and by the hotline's messages."""
 CASE_STAFF = (Role.OPERATOR, Role.HANDLER, Role.SUPERVISOR)
 
 LINKS = (
     Link(N_("首页"), "/", key="h"),
-    Link(N_("各单位得分"), "/units", key="u"),
-    Link(N_("全部评价"), "/reviews", key="r"),
     Link(N_("我要评价"), "/rate", key="p"),
-    Link(N_("查进度"), "/follow", key="f"),
+    Link(N_("查进度"), FOLLOW, key="f"),
+    Link(N_("全部评价"), "/reviews", key="r"),
+    Link(N_("各单位得分"), "/units", key="u"),
     Link(N_("办理台"), "/department", roles=(Role.HANDLER,), key="d"),
     Link(N_("热线台"), "/hotline", roles=(Role.OPERATOR,), key="i"),
     Link(N_("督办台"), "/supervisor", roles=(Role.SUPERVISOR,), key="s"),
@@ -63,6 +70,12 @@ def links_for(role: Role | None, demo: bool) -> tuple[Link, ...]:
     return tuple(
         link for link in LINKS if (not link.roles or role in link.roles) and (demo or not link.demo)
     )
+
+
+def leads_to(link: Link, path: str) -> bool:
+    """Whether a link leads to the page at a path, one below it, or one of a rater's own review."""
+    here = FOLLOW if OWN_REVIEW.fullmatch(path) else path
+    return here == link.href or (link.href != "/" and here.startswith(link.href + "/"))
 
 
 def home_of(role: Role) -> str:

@@ -37,7 +37,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from db.staff import Member
 from web.i18n import Catalogue, Language, load
 from web.local_paths import path_here
-from web.navigation import CASE_STAFF, Link, links_for
+from web.navigation import CASE_STAFF, Link, leads_to, links_for
 from web.scheme import NAMES as SCHEMES
 from web.scheme import Scheme
 from web.templating import Templates
@@ -97,9 +97,7 @@ class Frame:
 
     def is_here(self, link: Link) -> bool:
         """Whether a link of the navigation leads to this page or one below it."""
-        return self.path == link.href or (
-            link.href != "/" and self.path.startswith(link.href + "/")
-        )
+        return leads_to(link, self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,12 @@ async def test_every_page_leads_to_it(citizen: Browser) -> None:
         assert '<a href="/about">评价须知</a>' in (await citizen.get(page)).text
 
 
+async def test_what_makes_a_review_invalid_is_explained(citizen: Browser) -> None:
+    page = (await citizen.get("/about")).text
+    assert "误评：评错了对象" in page
+    assert "恶意差评：没有办过这件事" in page
+
+
 @pytest.mark.parametrize("language", Language)
 async def test_it_is_said_in_every_language_what_is_not_published(
     citizen: Browser, language: Language

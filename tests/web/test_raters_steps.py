@@ -205,7 +205,17 @@ async def test_a_good_review_has_nothing_to_add_to(citizen: Browser) -> None:
     page = await citizen.get(receipt.replace("/receipt?", "/information?"))
     assert page.status_code == 404
     assert "不需要处理" in page.text
-    assert "您还可以" not in (await citizen.get(receipt)).text
+    assert "补充说明" not in (await citizen.get(receipt)).text
+
+
+async def test_a_receipt_says_which_of_two_ways_to_add_something_is_public(
+    rater: Browser, keys: Keys, open_case: OpenCase
+) -> None:
+    receipt = await rater.get(await _address(await open_case(), keys, "receipt"))
+    ways = receipt.text.partition("您还可以")[2]
+    assert "补充说明只给办理的人看，不公开" in ways
+    assert "addition?" in ways
+    assert "information?" in ways
 
 
 async def test_a_case_that_is_not_on_record_yet_asks_for_patience(citizen: Browser) -> None:

@@ -76,6 +76,11 @@ async def test_an_item_is_rated_by_its_own_dimensions(citizen: Browser, town: As
     assert review.dimensions == {Dimension.GUIDE_ACCURACY: 2}
 
 
+async def test_the_form_says_that_a_mobile_number_is_enough(citizen: Browser) -> None:
+    page = (await citizen.get("/rate?unit=Q01-01&window=05")).text
+    assert "留了手机可以不填" in page[page.index('for="f-email"') :]
+
+
 async def test_a_whole_unit_can_be_rated(citizen: Browser, town: AsyncEngine) -> None:
     await citizen.send("/rate?unit=Q01-01&whole=yes", "/rate", stars="4")
     async with reading(town) as connection:

@@ -145,8 +145,8 @@ async def test_every_units_page_has_what_a_count_by_hand_gives(visitor: Browser)
         items = of_items(rows)
         windows = [row for row in rows if row not in items] if items else rows
         for section, own, dimensions in (
-            ("dimensions-1", windows, WINDOW_DIMENSIONS),
-            ("dimensions-2", items, ITEM_DIMENSIONS),
+            ("of-windows", windows, WINDOW_DIMENSIONS),
+            ("of-items", items, ITEM_DIMENSIONS),
         ):
             shown = {row[0]: row[2:] for row in tables.get(section, [])[1:]}
             expected = {"总体满意度": mean_and_n(own, "stars")} | {
@@ -171,6 +171,6 @@ async def test_every_entrance_lists_its_units_with_what_a_count_by_hand_gives(
             assert (unit["kind"], unit["parent_code"]) == (kind, "")
             assert [line[3], line[5]] == [f"{len(rows):,}", f"{bad:,}"]
             assert line[2] == mean_and_n(rows, "stars")[0]
-            assert (line[0] == "—") is (len(rows) < 30)
+            assert (line[0] == "—不参与排名") is (len(rows) < 30)
             seen += 1
     assert seen == sum(not row["parent_code"] for row in names.values())

@@ -84,7 +84,7 @@ async def test_a_unit_with_too_few_reviews_says_so_and_has_no_rank(
     assert "1 徐汇区" in words
     assert "2 黄浦区" in words
     by_name = read_page((await citizen.get("/units?kind=district&sort=name")).text).text
-    assert "— 长宁区 评价不足 30 条，不参与排名" in by_name
+    assert "— 不参与排名 长宁区" in by_name
     assert "评价不足 30 条，不参与排名" in read_page((await citizen.get("/units/Q03")).text).text
     assert "不参与排名" not in (await citizen.get("/units/Q02")).text
 
@@ -158,6 +158,9 @@ async def test_a_unit_shows_its_dimensions_apart_its_windows_and_the_way_up(
     words = read_page(venue.text).text
     assert "服务态度 3.00 2" in words
     assert "综合受理05号窗口 平均 3.00 星 2 条评价 差评 1 条" in words
+    assert "06 还没有评价" in words
+    assert "0 条评价" not in words
+    assert venue.text.count("dimensions__overall") == 1
     for link in ("/units?kind=district", "/units/Q01", "/reviews?unit=Q01-01", "/rate?unit=Q01-01"):
         assert f'href="{link}"' in venue.text
     assert "黄浦区行政服务中心" in (await citizen.get("/units/Q01")).text

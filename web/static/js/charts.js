@@ -1,6 +1,7 @@
 // Charts, each drawn from the table behind it: what the page says is what is drawn.
 // <div data-chart="columns|bars"> stands before the table; th[data-drawn] names the series,
-// td[data-value] has the numbers. Without this script, or ECharts, the tables are open.
+// td[data-value] has the numbers. Without this script, or ECharts, the tables are open, and so is
+// one without any number.
 
 const SERIES = ["--accent", "--star", "--line-strong"];
 const ROW = 34;
@@ -83,9 +84,7 @@ function option(kind, found) {
   };
 }
 
-function draw(place) {
-  const figure = place.closest(".figure");
-  const found = read(figure.querySelector("table[data-figures]"));
+function draw(place, found) {
   const kind = place.dataset.chart;
   place.hidden = false;
   if (kind === "bars") {
@@ -101,8 +100,11 @@ function draw(place) {
 function drawAll() {
   if (!globalThis.echarts) return;
   for (const place of document.querySelectorAll("[data-chart]")) {
-    if (!drawn.has(place)) place.closest(".figure").querySelector("[data-fold]")?.removeAttribute("open");
-    draw(place);
+    const figure = place.closest(".figure");
+    const found = read(figure.querySelector("table[data-figures]"));
+    if (found.series.every(({ data }) => data.every((value) => value === null))) continue;
+    if (!drawn.has(place)) figure.querySelector("[data-fold]")?.removeAttribute("open");
+    draw(place, found);
   }
   for (const [place, chart] of drawn) {
     if (place.isConnected) continue;
