@@ -11,6 +11,7 @@ from string import Formatter
 from babel.messages.pofile import read_po
 
 from rules.refusals import Refusal
+from rules.traditional import traditional
 
 LOCALES = Path(__file__).parent / "locale"
 
@@ -88,6 +89,10 @@ class Catalogue:
         if isinstance(sentence, str):
             return self.gettext(sentence)
         return self._form(sentence).format(**sentence.params)
+
+    def in_script(self, name: str) -> str:
+        """A registered name of a unit, window or item, as this language's pages write it."""
+        return traditional(name) if self.language is Language.ZH_HANT else name
 
     def _form(self, sentence: Sentence | Refusal) -> str:
         forms = self.plural.get(sentence.text)

@@ -56,6 +56,7 @@ class Templates(Environment):
         language = catalogue.language
         self.filters |= {
             "name": partial(_name, catalogue),
+            "in_script": catalogue.in_script,
             "hint": lambda dimension: catalogue.gettext(DIMENSION_HINTS[dimension]),
             "say": catalogue.say,
             "mistake": partial(mistake, catalogue),

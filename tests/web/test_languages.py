@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from rules.traditional import traditional
 from tests.web.browser import Browser
+from tests.web.conftest import ITEMS, UNITS, WINDOWS
 from web.dates import due_text, moment_text
 from web.i18n import Language, accepted
 
@@ -41,6 +43,36 @@ async def test_a_page_offers_the_other_two_languages(citizen: Browser) -> None:
         page = (await citizen.get(f"/?lang={asked}")).text
         assert all(f">{name}</a>" in page for name in others)
         assert page.count('hreflang="') == len(others)
+
+
+async def test_registered_names_are_in_the_script_of_the_page_and_what_was_typed_is_not(
+    citizen: Browser,
+) -> None:
+    registered = [each.name for each in (*UNITS, *WINDOWS, *ITEMS) if each.name]
+    typed = {"stars": "2", "comment": "没有人说明要带什么"}
+    receipts = [
+        (await citizen.send(target, "/rate", **typed)).headers["location"]
+        for target in ("/rate?unit=Q01-01&window=05", "/rate?item=I005", "/rate?unit=C01&whole=yes")
+    ]
+    citizen.client.headers["accept-language"] = "zh-Hant"
+    pages = [
+        (await citizen.get(address)).text
+        for address in (
+            *("/", "/units?kind=district", "/units?kind=committee", "/units?kind=department"),
+            *("/units/Q01", "/units/Q01-01", "/units/D03", "/units/C01"),
+            *("/reviews", "/reviews?unit=Q01-01&window=05", "/reviews?unit=C01&item=I005"),
+            *("/rate", "/rate?unit=Q01-01", "/rate?unit=D03", "/rate?q=黄浦", "/rate?q=內資"),
+            *("/rate?unit=Q01-01&window=05", "/rate?item=I005", "/rate?unit=C01&whole=yes"),
+            *receipts,
+            *(receipt.partition("/receipt")[0] for receipt in receipts),
+        )
+    ]
+    assert [name for page in pages for name in registered if name in page] == []
+    converted = map(traditional, registered)
+    assert [name for name in converted if not any(name in page for page in pages)] == []
+    assert all(typed["comment"] in page for page in pages[-3:])
+    citizen.client.headers["accept-language"] = "zh"
+    assert "黄浦区行政服务中心" in (await citizen.get("/units/Q01-01")).text
 
 
 async def test_a_page_in_traditional_chinese_says_so(citizen: Browser) -> None:

@@ -5,14 +5,20 @@ from collections.abc import Awaitable, Callable
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import reading
+from db.engine import reading, writing
+from db.publication import NewDecision, decide
 from db.reviews import latest_reviews, review_of_case
 from db.sealing import Keys
+from db.staff import NewStaff, add_staff
 from rules import steps
 from rules.case import Result
+from rules.publication import WithholdingReason
+from rules.roles import Role
+from tests.conftest import utcnow
 from tests.people import CITY, HANDLER
 from tests.web.browser import Browser
 from tests.web.codes import enter_code
+from tests.web.desk.page_reader import read_page
 from tests.workflows.case_driver import CaseDriver
 from web.dates import due_text
 from web.i18n import Language
@@ -34,6 +40,23 @@ async def test_a_bad_review_is_promised_what_happens_next(
     assert "秀兰" not in page.text
     assert "5566" not in page.text
     assert page.headers["x-robots-tag"] == "noindex"
+
+
+async def test_it_shows_what_the_rater_wrote_as_it_is_published_or_why_it_is_not(
+    citizen: Browser, town: AsyncEngine
+) -> None:
+    answer = await citizen.send(WINDOW, "/rate", stars="2", comment="打 13800005566 找我")
+    link = answer.headers["location"]
+    page = read_page((await citizen.get(link)).text).text
+    assert "您的留言 打 *********** 找我" in page
+    number = link.split("/")[2]
+    async with writing(town) as connection:
+        await add_staff(connection, NewStaff("lin", "lin", "林", "unused", Role.SUPERVISOR))
+        withheld = NewDecision(number, "lin", WithholdingReason.PRIVACY, "有他人的电话。")
+        assert await decide(connection, withheld, utcnow())
+    page = read_page((await citizen.get(link)).text).text
+    assert "找我" not in page
+    assert "您的留言 内容不予公开：" in page
 
 
 async def test_an_anonymous_one_is_promised_no_contact(citizen: Browser) -> None:

@@ -1,9 +1,10 @@
 """Every review, to look through and to search: filters in the address, page behind page."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from http import HTTPStatus
+from typing import TypeVar
 
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from db import organisation
 from db.at_once import read_at_once
 from db.engine import reading
-from db.organisation import Item
+from db.organisation import Item, Unit
 from db.review_lists import Opinion, ReviewOrder, counted, listed
 from db.reviews import review
 from rules.refusals import N_
@@ -20,7 +21,7 @@ from rules.stars import ReviewChannel, Stars
 from rules.topics import Topic
 from web.dependencies import All
 from web.forms import FormState
-from web.i18n import Catalogue, Sentence
+from web.i18n import Catalogue, Language, Sentence
 from web.pages import catalogue, render, see_other
 from web.public.kept import kept
 from web.public.numbers import number_in
@@ -30,6 +31,8 @@ from web.unit_groups import UnitGroup, unit_groups
 from web.wording import source_name
 
 router = APIRouter()
+
+Registered = TypeVar("Registered", Unit, Item)
 
 PAGE = 20
 """Reviews on a page."""
@@ -93,8 +96,9 @@ async def _number_looked_for(request: Request, all_: All) -> str:
 
 
 async def _page(request: Request, connection: AsyncConnection, all_: All) -> ReviewsPage:
-    units = await organisation.all_units(connection)
-    items = await organisation.all_items(connection)
+    said = catalogue(request)
+    units = _in_script(said, await organisation.all_units(connection))
+    items = _in_script(said, await organisation.all_items(connection))
     known = Known({each.code: each for each in units}, {each.code: each for each in items})
     wanted = wanted_in(request.query_params, known, all_.keys)
     wrong = bool(wanted.form.errors)
@@ -102,7 +106,7 @@ async def _page(request: Request, connection: AsyncConnection, all_: All) -> Rev
     most = FOUND_MAX if wanted.filter.words else COUNT_MAX
     return ReviewsPage(
         form=wanted.form,
-        chips=tuple(_chips(wanted, known, catalogue(request))),
+        chips=tuple(_chips(wanted, known, said)),
         clear_href=Wanted(wanted.filter, wanted.order, None, wanted.form).address(),
         first_href=wanted.address(),
         count=await counted(connection, wanted.filter, most) if counts else None,
@@ -126,6 +130,12 @@ async def _listed(connection: AsyncConnection, wanted: Wanted, all_: All) -> Rev
         next_href=wanted.address(after=after) if after else "",
         first_href=wanted.address() if wanted.behind else "",
     )
+
+
+def _in_script(said: Catalogue, registered: tuple[Registered, ...]) -> tuple[Registered, ...]:
+    if said.language is not Language.ZH_HANT:
+        return registered
+    return tuple(replace(each, name=said.in_script(each.name)) for each in registered)
 
 
 def _to_choose_from(items: tuple[Item, ...], wanted: Wanted) -> tuple[tuple[str, str], ...]:
