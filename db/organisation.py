@@ -6,10 +6,11 @@ from functools import lru_cache, reduce
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import put
+from db.patterns import ESCAPE, in_order
 from db.recount import hold_reviews, refill
 from db.search import search_below_again
 from db.straight import Rows, rows_of
@@ -156,11 +157,14 @@ def _items_in(rows: Rows) -> tuple[Item, ...]:
 
 
 async def items_named(connection: AsyncConnection, text: str, limit: int) -> tuple[Item, ...]:
-    """Service items with this text in their names or as their code, by name."""
+    """Service items with this text in their names or as their code, by name; behind them those it
+    is short for, as 社保 is for 社会保险."""
+    whole = items.c.name.contains(text, autoescape=True)
+    short = items.c.name.like(in_order(text), escape=ESCAPE)
     rows = await connection.execute(
         select(items)
-        .where(or_(items.c.name.contains(text, autoescape=True), items.c.code == text.upper()))
-        .order_by(items.c.name, items.c.code)
+        .where(or_(whole, short, items.c.code == text.upper()))
+        .order_by(case((whole, 0), else_=1), items.c.name, items.c.code)
         .limit(limit)
     )
     return tuple(Item(**row._mapping) for row in rows)

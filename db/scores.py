@@ -4,7 +4,6 @@ A unit's scores are those of its own reviews and of every unit below it. Nothing
 review; how the roll-ups are kept is in score_writes.py.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.organisation import Item, Unit, Window
+from db.patterns import ESCAPE, escaped
 from db.schema.scores import FIGURES, STARS
 from db.score_writes import ALL_OF_THE_CITY, CITY, ITEM, UNIT, WINDOW
 from db.straight import Rows, rows_of
@@ -142,9 +142,6 @@ _WITH_UNITS: Select[Any] = (
     .order_by(units.c.path)
 )
 _TOPS = _WITH_UNITS.where(units.c.parent_code.is_(None))
-ESCAPE = "!"
-"""Before signs of a code that are signs of a pattern too."""
-
 _BELOW = _WITH_UNITS.where(units.c.path.like(bindparam("below"), escape=ESCAPE))
 
 
@@ -160,7 +157,7 @@ async def tops(connection: AsyncConnection) -> tuple[ScoredUnit, ...]:
 
 async def below(connection: AsyncConnection, path: str) -> tuple[ScoredUnit, ...]:
     """Every unit below the one at a path, however far, by path; also those never rated."""
-    pattern = re.sub("[!%_]", rf"{ESCAPE}\g<0>", path) + "/%"
+    pattern = escaped(path) + "/%"
     return _scored_units(await rows_of(connection, _BELOW, {"below": pattern}))
 
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import reading
+from db.engine import reading, writing
+from db.organisation import Item, put_items
 from db.raters import rater_contact
 from db.reviews import cases_to_start, latest_reviews
 from db.sealing import Keys
@@ -194,6 +195,26 @@ async def test_every_target_of_the_site_can_be_chosen(citizen: Browser) -> None:
         assert "/rate?item=I005" in found.text
         assert f'value="{search}"' in found.text
     assert '"/rate?unit=Q01-01"' in (await citizen.get("/rate?q=黃浦區行政")).text
+
+
+async def test_short_names_find_what_they_are_short_for(
+    citizen: Browser, town: AsyncEngine
+) -> None:
+    insurance = Item("I006", "社会保险登记", "D03"), Item("I007", "社保卡申领", "D03")
+    async with writing(town) as connection:
+        await put_items(connection, insurance)
+
+    async def found(search: str) -> str:
+        page = await citizen.get(f"/rate?{urlencode({'q': search})}")
+        return page.text.partition("<h2>部门</h2>")[0]
+
+    # what has the very words comes first
+    items = await found("社保")
+    assert 0 < items.index("/rate?item=I007") < items.index("/rate?item=I006")
+    for search in ("市监局", "市 监 局"):
+        assert '"/rate?unit=D03"' in await found(search)
+    for search in ("局监市", "保社", "%", "社_保", "!"):
+        assert "没有找到" in await found(search)
 
 
 async def test_a_device_that_sends_too_much_keeps_its_text(

@@ -121,8 +121,16 @@ async def _inside(connection: AsyncConnection, unit: Unit, units: tuple[Unit, ..
 
 
 def _named(units: tuple[Unit, ...], search: str) -> tuple[Unit, ...]:
-    found = (each for each in units if search and search in each.name)
-    return tuple(found)[:FOUND_MAX]
+    """Units with this in their names; behind them those it is short for: 人社局, 发改委."""
+    short = "".join(search.split())
+    found = [each for each in units if short and _is_short_for(short, each.name)]
+    return tuple(sorted(found, key=lambda each: search not in each.name))[:FOUND_MAX]
+
+
+def _is_short_for(search: str, name: str) -> bool:
+    rest = iter(name)
+    # looking for a character goes on behind the one found before
+    return all(char in rest for char in search)
 
 
 async def _items_named(
