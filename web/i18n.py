@@ -9,9 +9,9 @@ from pathlib import Path
 from string import Formatter
 
 from babel.messages.pofile import read_po
+from opencc import OpenCC
 
 from rules.refusals import Refusal
-from rules.traditional import traditional
 
 LOCALES = Path(__file__).parent / "locale"
 
@@ -63,6 +63,18 @@ class Sentence:
 
 def _first_place(text: str) -> str:
     return next(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+@cache
+def _to_traditional() -> OpenCC:
+    # the characters alone: words stay those of Shanghai
+    return OpenCC("s2tw")
+
+
+def traditional(name: str) -> str:
+    """A name in traditional characters: 黃浦區 for 黄浦区."""
+    converted: str = _to_traditional().convert(name)
+    return converted
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rules.traditional import traditional
 from tests.web.browser import Browser
 from tests.web.conftest import ITEMS, UNITS, WINDOWS
 from web.dates import due_text, moment_text
-from web.i18n import Language, accepted
+from web.i18n import Language, accepted, traditional
 
 DUE = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 """The end of 24 November in Shanghai, a Tuesday."""
