@@ -3,15 +3,18 @@
 import html
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import writing
+from db.organisation import NewUnit, put_units
 from db.review_writes import NewReview, add_review
 from db.sealing import Keys
 from rules.stars import HandlingStage, Identity, ReviewChannel, Stars
 from tests.web.browser import Browser
+from web.public.finding import MEANT_MAX
 from web.public.reviews import PAGE
 
 BEGAN = datetime(2026, 10, 1, 15, 30, tzinfo=UTC)
@@ -194,3 +197,35 @@ async def test_a_units_page_shows_its_latest_reviews_and_leads_to_all_of_them(
         46,
         44,
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "units"),
+    [
+        ("黄浦", ["Q01", "Q01-01"]),
+        ("黃浦區", ["Q01", "Q01-01"]),
+        ("市监局", ["D03"]),
+        ("保税区管委会", ["C01"]),
+        ("排队太久", []),
+        ("区", []),
+        ("%", []),
+    ],
+)
+async def test_who_looks_for_a_units_name_is_led_to_the_unit(
+    citizen: Browser, rated: AsyncEngine, query: str, units: list[str]
+) -> None:
+    page = (await citizen.get(f"/reviews?{urlencode({'q': query})}")).text
+    meant = page.partition('<nav class="meant"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="/units/([^"]+)"', meant) == units
+
+
+async def test_of_many_units_with_a_word_only_those_that_begin_with_it_are_meant(
+    citizen: Browser, town: AsyncEngine
+) -> None:
+    venues = [NewUnit(f"Q01-{n:02}", f"黄浦区第{n}服务站", "venue", "Q01") for n in range(2, 9)]
+    async with writing(town) as connection:
+        await put_units(connection, venues)
+    for query, meant in (("服务", 0), ("黄浦", MEANT_MAX)):
+        page = (await citizen.get(f"/reviews?{urlencode({'q': query})}")).text
+        found = page.partition('<nav class="meant"')[2].partition("</nav>")[0]
+        assert found.count("<li>") == meant

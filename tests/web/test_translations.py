@@ -64,6 +64,12 @@ def test_a_refusal_counts_as_a_sentence_does() -> None:
         assert said in load(Language.EN).say(refusal)
 
 
+def test_one_character_is_written_one_way_in_the_traditional_catalogue() -> None:
+    catalogue = load(Language.ZH_HANT)
+    said = "".join(catalogue.single.values())
+    assert [char for char in "裏爲羣衆纔祕説閲" if char in said] == []
+
+
 def _catalogue(*messages: tuple[str | tuple[str, str], str | tuple[str, str]]) -> Catalog:
     made = Catalog(locale="en")
     for source, translation in messages:

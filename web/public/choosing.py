@@ -13,6 +13,7 @@ from rules.refusals import N_
 from rules.traditional import SIMPLIFIED
 from web.forms import Submission, cleaned
 from web.pages import render
+from web.public.finding import units_named
 from web.public.targets import Asked
 
 FOUND_MAX = 40
@@ -76,13 +77,12 @@ async def choose(
     unit = by_code.get(asked.unit)
     problem = _problem(asked, unit, submitted=form is not None)
     search = cleaned(request.query_params.get("q", ""))[:SEARCH_MAX]
-    registered = search.translate(SIMPLIFIED)
     page = ChoosePage(
         inside=await _inside(connection, unit, units) if unit else None,
         entrances=_entrances(units),
         search=search,
-        found_units=_named(units, registered),
-        found_items=await _items_named(connection, by_code, registered),
+        found_units=units_named(units, search)[:FOUND_MAX],
+        found_items=await _items_named(connection, by_code, search),
         problem=problem,
         kept=form.values.get("comment", "")[:KEPT_MAX] if form else "",
     )
@@ -120,23 +120,10 @@ async def _inside(connection: AsyncConnection, unit: Unit, units: tuple[Unit, ..
     )
 
 
-def _named(units: tuple[Unit, ...], search: str) -> tuple[Unit, ...]:
-    """Units with this in their names; behind them those it is short for: 人社局, 发改委."""
-    short = "".join(search.split())
-    found = [each for each in units if short and _is_short_for(short, each.name)]
-    return tuple(sorted(found, key=lambda each: search not in each.name))[:FOUND_MAX]
-
-
-def _is_short_for(search: str, name: str) -> bool:
-    rest = iter(name)
-    # looking for a character goes on behind the one found before
-    return all(char in rest for char in search)
-
-
 async def _items_named(
     connection: AsyncConnection, units: dict[str, Unit], search: str
 ) -> tuple[tuple[Item, Unit], ...]:
     if not search:
         return ()
-    items = await organisation.items_named(connection, search, FOUND_MAX)
+    items = await organisation.items_named(connection, search.translate(SIMPLIFIED), FOUND_MAX)
     return tuple((each, units[each.unit_code]) for each in items)
