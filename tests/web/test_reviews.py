@@ -85,7 +85,7 @@ async def test_who_finds_nothing_is_told_what_is_searched(
 ) -> None:
     page = (await citizen.get("/reviews?q=黄浦区")).text
     assert "没有符合条件的评价" in page
-    assert "这里只查评价和答复里的字" in page
+    assert "这里查评价和答复里的字" in page
 
 
 async def test_the_title_says_what_the_list_is_narrowed_to(
