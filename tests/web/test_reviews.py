@@ -200,23 +200,24 @@ async def test_a_units_page_shows_its_latest_reviews_and_leads_to_all_of_them(
 
 
 @pytest.mark.parametrize(
-    ("query", "units"),
+    ("query", "led_to"),
     [
-        ("黄浦", ["Q01", "Q01-01"]),
-        ("黃浦區", ["Q01", "Q01-01"]),
-        ("市监局", ["D03"]),
-        ("保税区管委会", ["C01"]),
+        ("黄浦", ["/units/Q01", "/units/Q01-01"]),
+        ("黃浦區", ["/units/Q01", "/units/Q01-01"]),
+        ("市监局", ["/units/D03"]),
+        ("保税区管委会", ["/units/C01"]),
+        ("公司設立", ["/reviews?item=I005"]),
         ("排队太久", []),
         ("区", []),
         ("%", []),
     ],
 )
-async def test_who_looks_for_a_units_name_is_led_to_the_unit(
-    citizen: Browser, rated: AsyncEngine, query: str, units: list[str]
+async def test_who_looks_for_a_name_is_led_to_the_unit_or_what_was_said_of_the_item(
+    citizen: Browser, rated: AsyncEngine, query: str, led_to: list[str]
 ) -> None:
     page = (await citizen.get(f"/reviews?{urlencode({'q': query})}")).text
     meant = page.partition('<nav class="meant"')[2].partition("</nav>")[0]
-    assert re.findall(r'href="/units/([^"]+)"', meant) == units
+    assert re.findall(r'href="([^"]+)"', meant) == led_to
 
 
 async def test_of_many_units_with_a_word_only_those_that_begin_with_it_are_meant(

@@ -1,12 +1,18 @@
-"""Finding units by what people call them: by a part of their names, or short for them."""
+"""Finding units and service items by what people call them: a part of their names, or short for
+them."""
 
-from db.organisation import Unit
+from collections.abc import Sequence
+from typing import TypeVar
+
+from db.organisation import Item, Unit
 from rules.traditional import SIMPLIFIED
 
 MEANT_MAX = 5
-"""Units that somebody may have meant who looks for words; with more of them, words are meant."""
+"""Names that somebody may have meant who looks for words; with more of them, words are meant."""
 MEANT_FROM = 2
-"""Characters from which on a word may mean a unit."""
+"""Characters from which on a word may mean a name."""
+
+Named = TypeVar("Named", Unit, Item)
 
 
 def units_named(units: tuple[Unit, ...], search: str) -> tuple[Unit, ...]:
@@ -19,14 +25,24 @@ def units_named(units: tuple[Unit, ...], search: str) -> tuple[Unit, ...]:
 
 
 def units_meant(units: tuple[Unit, ...], search: str) -> tuple[Unit, ...]:
-    """Units that a search for words may mean: the few there are, or those whose names begin so."""
+    """Units that a search for words may mean, by their names or short for them."""
+    return _meant(units_named(units, search), search)
+
+
+def items_meant(items: tuple[Item, ...], search: str) -> tuple[Item, ...]:
+    """Service items that a search for words may mean, by their names."""
+    words = search.translate(SIMPLIFIED)
+    return _meant([each for each in items if words in each.name], search)
+
+
+def _meant(found: Sequence[Named], search: str) -> tuple[Named, ...]:
+    """The few there are, or of many those whose names begin so."""
     if len(search) < MEANT_FROM:
         return ()
-    found = units_named(units, search)
-    if len(found) <= MEANT_MAX:
-        return found
-    words = search.translate(SIMPLIFIED)
-    return tuple(each for each in found if each.name.startswith(words))[:MEANT_MAX]
+    if len(found) > MEANT_MAX:
+        words = search.translate(SIMPLIFIED)
+        found = [each for each in found if each.name.startswith(words)]
+    return tuple(found[:MEANT_MAX])
 
 
 def _is_short_for(search: str, name: str) -> bool:

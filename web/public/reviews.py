@@ -23,7 +23,7 @@ from web.dependencies import All
 from web.forms import FormState
 from web.i18n import Catalogue, Language, Sentence
 from web.pages import catalogue, render, see_other
-from web.public.finding import units_meant
+from web.public.finding import items_meant, units_meant
 from web.public.kept import kept
 from web.public.numbers import number_in
 from web.public.review_list import ReviewList, listed_reviews
@@ -53,8 +53,8 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class ReviewsPage:
-    """public/reviews.html. `count` is None where it was not counted; `meant` are units that
-    whoever looks for words may have meant."""
+    """public/reviews.html. `count` is None where it was not counted; `units` and `concerned`,
+    service items, are what whoever looks for words may have meant."""
 
     form: FormState
     chips: tuple[Chip, ...]
@@ -63,7 +63,8 @@ class ReviewsPage:
     count: int | None
     count_max: int
     listed: ReviewList
-    meant: tuple[Unit, ...]
+    units: tuple[Unit, ...]
+    concerned: tuple[Item, ...]
     groups: tuple[UnitGroup, ...]
     items: tuple[tuple[str, str], ...]
     stars: tuple[Stars, ...]
@@ -101,11 +102,12 @@ async def _number_looked_for(request: Request, all_: All) -> str:
 async def _page(request: Request, connection: AsyncConnection, all_: All) -> ReviewsPage:
     said = catalogue(request)
     registered = await organisation.all_units(connection)
-    units = _in_script(said, registered)
-    items = _in_script(said, await organisation.all_items(connection))
+    offered = await organisation.all_items(connection)
+    units, items = _in_script(said, registered), _in_script(said, offered)
     known = Known({each.code: each for each in units}, {each.code: each for each in items})
     wanted = wanted_in(request.query_params, known, all_.keys)
     wrong = bool(wanted.form.errors)
+    words = "" if wrong else wanted.values.get("q", "")
     counts = not wrong and wanted.behind is None
     most = FOUND_MAX if wanted.filter.words else COUNT_MAX
     return ReviewsPage(
@@ -116,7 +118,8 @@ async def _page(request: Request, connection: AsyncConnection, all_: All) -> Rev
         count=await counted(connection, wanted.filter, most) if counts else None,
         count_max=most,
         listed=ReviewList(()) if wrong else await _listed(connection, wanted, all_),
-        meant=() if wrong else units_meant(registered, wanted.values.get("q", "")),
+        units=units_meant(registered, words),
+        concerned=items_meant(offered, words),
         groups=unit_groups(units),
         items=_to_choose_from(items, wanted),
         stars=tuple(reversed(Stars)),
