@@ -117,6 +117,11 @@ CALLED = re.compile(rf"叫{_NOT_WORDS}(?P<id>{_SURNAME}(?:{_GIVEN}){{1,2}})(?=�
 WHOLE_NAMES = (AFTER_LABEL, AFTER_DUTY, ON_A_BADGE, CALLED)
 AND_ANOTHER = re.compile(rf"[ \u3000]?[、和与跟及][ \u3000]?{_WHOLE}{_NAME_ENDS}")
 """What may follow a whole name, again and again: 工作人员张伟、李强和王芳."""
+BEFORE_NAMES = (BEFORE_TITLE, BEFORE_LABEL)
+ONE_BEFORE = re.compile(rf"(?:^|(?<=[\W的是叫有]))(?=[{_FIRST}]){_WHOLE}[ \u3000]?、[ \u3000]?$")
+"""What may stand before a name that a title follows, again and again: 张伟、李强、王芳老师."""
+LONGEST_BEFORE = 8
+"""Characters of it, two for spaces and one before it included."""
 SOMEBODY = re.compile(rf"(?P<id>{_SURNAME})(?=某)")
 ENGLISH = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Officer)\.?\s{1,2}(?P<id>[A-Z][a-z]{1,15}(?:\s[A-Z][a-z]{1,15})?)"
@@ -136,6 +141,8 @@ def staff_names_in(text: str) -> Iterator[Span]:
             yield span
             if pattern in WHOLE_NAMES:
                 yield from _named_along(simplified, span[1])
+            if pattern in BEFORE_NAMES:
+                yield from _named_before(simplified, span[0])
 
 
 def _named_along(text: str, end: int) -> Iterator[Span]:
@@ -143,3 +150,15 @@ def _named_along(text: str, end: int) -> Iterator[Span]:
     while (another := AND_ANOTHER.match(text, end)) is not None:
         yield another.span("id")
         end = another.end()
+
+
+def _named_before(text: str, start: int) -> Iterator[Span]:
+    """The names that lead up to the one that begins here."""
+    while True:
+        begin = max(0, start - LONGEST_BEFORE)
+        found = ONE_BEFORE.search(text[begin:start])
+        if found is None or (found.start() == 0 and begin > 0):
+            # cut off where the piece begins, it may be the end of a word
+            return
+        yield begin + found.start("id"), begin + found.end("id")
+        start = begin + found.start("id")
