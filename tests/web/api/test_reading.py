@@ -1,45 +1,24 @@
 """Open data: everything public and nothing else, page after page, kept by caches."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import make_engine, writing
-from db.organisation import put_units, put_windows
-from db.review_writes import NewReview, add_review
+from db.engine import writing
 from db.sealing import Keys
 from db.second_thoughts import Change, add_to_review, change_review
 from db.tables import reviews
 from rules.publication import WithholdingReason
 from rules.stages import Stage
-from rules.stars import Dimension, HandlingStage, Identity, ReviewChannel, Stars
-from rules.topics import Topic
+from rules.stars import Dimension, Identity, Stars
 from tests.conftest import utcnow
 from tests.organisation import organise
-from tests.web.api.served import served
-from tests.web.conftest import UNITS, WINDOWS
+from tests.web.api.reader import REVIEWS, read
 from tests.web.desk.recorded_cases import received_case
 from tests.web.programs import Rate
-from web.api.document import document
-from web.i18n import Language, load
-from web.public.review_query import FIELDS
-
-REVIEWS = "/api/v1/reviews"
-DESCRIBED = document(load(Language.EN), "http://localhost")
-
-
-async def _read(program: httpx2.AsyncClient, path: str) -> Any:
-    answer = await program.get(path)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-async def _numbers(program: httpx2.AsyncClient, query: str) -> set[str]:
-    return {each["review_no"] for each in (await _read(program, f"{REVIEWS}?{query}"))["data"]}
 
 
 async def test_the_pages_hold_every_review_once_while_others_come_in(
@@ -51,7 +30,7 @@ async def test_the_pages_hold_every_review_once_while_others_come_in(
     found: list[dict[str, Any]] = []
     following = f"{REVIEWS}?limit=3"
     while following:
-        page = await _read(program, following)
+        page = await read(program, following)
         found += page["data"]
         following = page["next"]
         await rate()
@@ -74,132 +53,6 @@ async def test_the_following_page_is_also_named_in_a_header(
     following = answer.json()["next"]
     assert answer.headers["link"] == f'<{following}>; rel="next"'
     assert "stars=4" in following
-
-
-async def test_filters_narrow_the_list(program: httpx2.AsyncClient, rate: Rate) -> None:
-    noon = utcnow().replace(year=2025, month=8, day=20, hour=4, minute=0)
-    centre = await rate(noon, stars=1)
-    office = await rate(noon + timedelta(days=1), unit_code="D03", item_code="I005")
-    app = await rate(noon + timedelta(days=2), unit_code="Q01", channel=ReviewChannel.APP)
-    assert await _numbers(program, "") == {centre, office, app}
-    assert await _numbers(program, "unit=Q01") == {centre, app}
-    assert await _numbers(program, "unit=Q01-01") == {centre}
-    assert await _numbers(program, "stars=1") == {centre}
-    assert await _numbers(program, "item=I005") == {office}
-    assert await _numbers(program, "channel=app") == {app}
-    assert await _numbers(program, "from=2025-08-21") == {office, app}
-    assert await _numbers(program, "to=2025-08-21") == {centre, office}
-    assert await _numbers(program, "from=2025-08-21&to=2025-08-21") == {office}
-
-
-async def test_the_list_is_narrowed_to_a_window_a_topic_and_words(
-    program: httpx2.AsyncClient, rate: Rate
-) -> None:
-    queue = await rate(stars=1, window_no="05", comment="排队两个小时", topics={Topic.QUEUEING})
-    rude = await rate(stars=2, window_no="06", comment="态度冷淡", topics={Topic.ATTITUDE})
-    silent = await rate(unit_code="Q01")
-    assert await _numbers(program, "unit=Q01-01&window=05") == {queue}
-    assert await _numbers(program, "unit=Q01&window=05") == set(), "a window is its own unit's"
-    assert await _numbers(program, "topic=attitude") == {rude}
-    assert await _numbers(program, "q=排队") == {queue}
-    assert await _numbers(program, "q=小时+排队&stars=1") == {queue}
-    assert await _numbers(program, "q=排队&window=06&unit=Q01-01") == set()
-    assert await _numbers(program, "commented=yes") == {queue, rude}
-    assert await _numbers(program, "commented=no") == {queue, rude, silent}
-
-
-async def test_reviews_with_and_without_a_reply_are_told_apart(
-    program: httpx2.AsyncClient, rate: Rate, sqlite: AsyncEngine, keys: Keys
-) -> None:
-    without = await rate()
-    await organise(sqlite)
-    case = await received_case(sqlite, keys)
-    await case.brought_to(Stage.AWAITING_SURVEY)
-    replied = case.case.review.review_no
-    assert await _numbers(program, "replied=yes") == {replied}
-    assert await _numbers(program, "replied=no") == {without}
-    assert await _numbers(program, "q=增开窗口") == {replied}
-
-
-async def test_words_are_found_on_either_database(
-    database_url: str, tmp_path: Path, keys: Keys
-) -> None:
-    engine = make_engine(database_url)
-    async with writing(engine) as connection:
-        await put_units(connection, UNITS)
-        await put_windows(connection, WINDOWS)
-        for comment in ("排队两个小时", "很快"):
-            await add_review(connection, of_a_window(comment), keys, utcnow())
-    await engine.dispose()
-    with served(database_url, tmp_path) as address:
-        async with httpx2.AsyncClient(base_url=address) as program:
-            query = "unit=Q01-01&window=05&topic=queueing&replied=no&q=排队"
-            (found,) = (await _read(program, f"{REVIEWS}?{query}"))["data"]
-            assert found["comment"] == "排队两个小时"
-            table = (await program.get(f"{REVIEWS}.csv?{query}")).text
-            assert table.count("\r\n") == 2, "the names of the columns and one review"
-
-
-def of_a_window(comment: str) -> NewReview:
-    return NewReview(
-        submitted_at=utcnow(),
-        channel=ReviewChannel.WINDOW_QR,
-        handling_stage=HandlingStage.ACCEPT,
-        stars=Stars.DISSATISFIED,
-        unit_code="Q01-01",
-        window_no="05",
-        identity=Identity.ANONYMOUS,
-        comment=comment,
-    )
-
-
-async def test_the_next_part_of_what_was_looked_for_is_of_the_same(
-    program: httpx2.AsyncClient, rate: Rate
-) -> None:
-    wanted = {await rate(comment="排队") for _ in range(3)}
-    await rate(comment="很快")
-    found: list[str] = []
-    following = f"{REVIEWS}?q=排队&limit=1"
-    while following:
-        page = await _read(program, following)
-        found += [each["review_no"] for each in page["data"]]
-        following = page["next"]
-    assert len(found) == len(wanted)
-    assert set(found) == wanted
-
-
-def test_programs_narrow_a_list_by_all_that_the_page_does() -> None:
-    described = DESCRIBED["paths"]["/api/v1/reviews.csv"]["get"]["parameters"]
-    assert {each["name"] for each in described} == set(FIELDS) - {"order"}
-
-
-@pytest.mark.parametrize(
-    ("query", "sentence"),
-    [
-        ("window=05", {"window": "请先选窗口所在的单位。"}),
-        ("q=%25%25", {"q": "查找的内容里要有汉字、字母或数字。"}),
-        ("q=", {"q": "查找的内容里要有汉字、字母或数字。"}),
-        ("q=%E2%80%8B", {"q": "查找的内容里要有汉字、字母或数字。"}),
-        (f"q={'排' * 51}", {"q": "查找的内容最多 50 个字。"}),
-        ("q=一+二+三+四+五+六", {"q": "一次最多查找 5 个词，请删去一些。"}),
-        ("replied=maybe", {"replied": "请从所列选项中选择。"}),
-        ("topic=weather", {"topic": "请从所列选项中选择。"}),
-    ],
-)
-@pytest.mark.parametrize("path", ["", ".csv"])
-async def test_what_cannot_be_looked_for_is_said_as_on_the_page(
-    program: httpx2.AsyncClient, path: str, query: str, sentence: dict[str, str]
-) -> None:
-    answer = await program.get(f"{REVIEWS}{path}?{query}")
-    assert answer.status_code == 422
-    assert answer.json()["error"]["fields"] == sentence
-
-
-async def test_a_day_is_one_of_shanghai(program: httpx2.AsyncClient, rate: Rate) -> None:
-    # 23:30 UTC is half past seven the next morning in Shanghai
-    early = await rate(utcnow().replace(year=2025, month=8, day=20, hour=23, minute=30))
-    assert await _numbers(program, "from=2025-08-21") == {early}
-    assert await _numbers(program, "to=2025-08-20") == set()
 
 
 @pytest.mark.parametrize(
@@ -277,7 +130,7 @@ async def test_a_review_tells_what_is_public_and_nothing_else(
     assert found["topics"] == ["other"]
     assert found["progress"]["clocks"] == []
     assert found["stage"] == Stage.AWAITING_DISPATCH
-    listed = (await _read(program, REVIEWS))["data"][0]
+    listed = (await read(program, REVIEWS))["data"][0]
     assert listed == {name: value for name, value in found.items() if name in listed}
 
 
@@ -287,7 +140,7 @@ async def test_a_bad_review_tells_its_stage_clocks_and_reply(
     await organise(sqlite)
     case = await received_case(sqlite, keys)
     await case.brought_to(Stage.AWAITING_SURVEY)
-    found = await _read(program, f"{REVIEWS}/{case.case.review.review_no}")
+    found = await read(program, f"{REVIEWS}/{case.case.review.review_no}")
     assert found["stage"] == Stage.AWAITING_SURVEY
     progress = found["progress"]
     assert progress["stage_text"] == "已经办结，正在征求评价人的意见。"
@@ -309,13 +162,13 @@ async def test_second_thoughts_are_told_and_withheld_with_the_comment(
         await add_to_review(
             connection, number, "过了一周还是好。", "add-1", keys=keys, now=utcnow()
         )
-    found = await _read(program, f"{REVIEWS}/{number}")
+    found = await read(program, f"{REVIEWS}/{number}")
     assert (found["stars"], found["comment"]) == (5, "很好。")
     assert [(each["stars"], each["comment"]) for each in found["earlier"]] == [(4, "还行。")]
     assert [each["text"] for each in found["additions"]] == ["过了一周还是好。"]
     async with writing(sqlite) as connection:
         await connection.execute(reviews.update().values(withheld_reason=WithholdingReason.PRIVACY))
-    hidden = await _read(program, f"{REVIEWS}/{number}")
+    hidden = await read(program, f"{REVIEWS}/{number}")
     assert hidden["withheld"] == WithholdingReason.PRIVACY
     assert {hidden["comment"], hidden["earlier"][0]["comment"], hidden["additions"][0]["text"]} == {
         ""
@@ -365,15 +218,15 @@ async def test_pages_of_other_sites_may_read_and_not_write(program: httpx2.Async
 
 
 async def test_the_tree_holds_every_unit_below_its_own(program: httpx2.AsyncClient) -> None:
-    tree = (await _read(program, "/api/v1/units"))["data"]
+    tree = (await read(program, "/api/v1/units"))["data"]
     below = {each["code"]: [unit["code"] for unit in each["units"]] for each in tree}
     assert below == {"C01": [], "D03": [], "Q01": ["Q01-01"]}
-    centre = await _read(program, "/api/v1/units/Q01-01")
+    centre = await read(program, "/api/v1/units/Q01-01")
     assert centre["parent"] == "Q01"
     assert [each["window_no"] for each in centre["windows"]] == ["05", "06"]
-    windows = await _read(program, "/api/v1/windows")
+    windows = await read(program, "/api/v1/windows")
     assert [each["window_no"] for each in windows["data"]] == ["05", "06"]
-    items = await _read(program, "/api/v1/items")
+    items = await read(program, "/api/v1/items")
     assert [each["code"] for each in items["data"]] == ["I005"]
 
 
@@ -381,7 +234,7 @@ async def test_scores_are_those_of_the_roll_ups(program: httpx2.AsyncClient, rat
     await rate(stars=5, window_no="05", dimensions={Dimension.ATTITUDE: 4})
     await rate(stars=2, unit_code="Q01")
     await rate(stars=4, unit_code="D03", item_code="I005")
-    city = await _read(program, "/api/v1/scores")
+    city = await read(program, "/api/v1/scores")
     assert city["scores"]["n"] == 3
     assert city["scores"]["mean"] == pytest.approx(11 / 3)
     by_unit = {each["code"]: each["scores"] for each in city["units"]}
@@ -389,13 +242,13 @@ async def test_scores_are_those_of_the_roll_ups(program: httpx2.AsyncClient, rat
     assert by_unit["Q01"]["bad_share"] == 0.5
     assert by_unit["D03"]["items"] == {"mean": 4.0, "n": 1}
     assert by_unit["C01"]["mean"] is None
-    centre = await _read(program, "/api/v1/units/Q01-01/scores")
+    centre = await read(program, "/api/v1/units/Q01-01/scores")
     assert centre["scores"]["dimensions"] == {"attitude": {"mean": 4.0, "n": 1}}
     assert {each["window_no"]: each["scores"]["n"] for each in centre["windows"]} == {
         "05": 1,
         "06": 0,
     }
-    district = await _read(program, "/api/v1/units/Q01/scores")
+    district = await read(program, "/api/v1/units/Q01/scores")
     assert [(each["code"], each["scores"]["n"]) for each in district["units"]] == [("Q01-01", 1)]
 
 
